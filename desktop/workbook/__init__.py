@@ -1,0 +1,33 @@
+"""Excel workbooks, knowing nothing of schools: read, recognise, fill, verify, preview."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from desktop.workbook.reader import read_workbook as read_workbook
+    from desktop.workbook.refs import Range as Range
+    from desktop.workbook.sheet import Cell as Cell
+    from desktop.workbook.sheet import Choice as Choice
+    from desktop.workbook.sheet import Sheet as Sheet
+    from desktop.workbook.sheet import Workbook as Workbook
+
+_HOMES = {
+    "read_workbook": "reader",
+    "Range": "refs",
+    "Cell": "sheet",
+    "Choice": "sheet",
+    "Sheet": "sheet",
+    "Workbook": "sheet",
+}
+
+__all__ = list(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    """Imports on first use: lxml costs a quarter of a bare window's start."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{home}"), name)
