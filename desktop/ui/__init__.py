@@ -1,0 +1,1 @@
+"""The window: everything Qt, drawn from fields and paths, calling services only."""

@@ -1,0 +1,142 @@
+"""The style module: puts the tokens on the application as palette, font, style sheet and icons."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from desktop.ui import tokens
+from desktop.ui.sheet import style_sheet
+from desktop.ui.tokens import Colours
+
+# PyInstaller unpacks the data beside the program; from source they lie beside the package.
+RESOURCES = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parents[2])) / "resources"
+
+
+class Style(QObject):
+    """What the application looks like now: one of these, made by `application`, kept by it."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, *, dark: bool | None = None, bundled_font: bool = False) -> None:
+        """`dark` None follows the system; `bundled_font` draws with our font even where a system one is."""
+        super().__init__(app)
+        self._app = app
+        self._follow = dark is None
+        hints = app.styleHints()
+        self.dark = hints.colorScheme() == Qt.ColorScheme.Dark if dark is None else dark
+        self._icons: dict[tuple[str, str, bool], QIcon] = {}
+        app.setStyle("Fusion")
+        app.setFont(self._font(bundled_font))
+        self._put()
+        hints.colorSchemeChanged.connect(self._scheme_changed)
+
+    @property
+    def colours(self) -> Colours:
+        return tokens.DARK if self.dark else tokens.LIGHT
+
+    def colour(self, token: str) -> QColor:
+        """The colour of a token by its name, e.g. "accent"."""
+        return QColor(getattr(self.colours, token))
+
+    def _scheme_changed(self, scheme: Qt.ColorScheme) -> None:
+        if self._follow and (scheme == Qt.ColorScheme.Dark) != self.dark:
+            self.dark = scheme == Qt.ColorScheme.Dark
+            self._put()
+            self.changed.emit()
+
+    def _put(self) -> None:
+        self._icons.clear()
+        self._app.setPalette(palette(self.colours))
+        self._app.setStyleSheet(style_sheet(self.colours))
+
+    def _font(self, bundled: bool) -> QFont:
+        families = [] if bundled else list(tokens.FAMILIES)
+        # The bundled font stands behind the system's, and alone where the system has no Chinese one.
+        if bundled or not set(families) & set(QFontDatabase.families()):
+            families += load_bundled_fonts()
+        if bundled and not families:
+            families = list(tokens.FAMILIES)
+        font = QFont()
+        font.setFamilies(families)
+        font.setPixelSize(tokens.BODY)
+        font.setFeature(QFont.Tag("tnum"), 1)  # even digits in numbers, IDs and dates
+        return font
+
+    def icon(self, name: str, token: str = "quiet", *, checked: str = "") -> QIcon:
+        """An icon of resources/icons in a token's colour; `checked` names the colour it has when chosen."""
+        key = (name, f"{token}/{checked}", self.dark)
+        if key not in self._icons:
+            icon = QIcon()
+            _add(icon, name, self.colour(token), QIcon.State.Off)
+            if checked:
+                _add(icon, name, self.colour(checked), QIcon.State.On)
+            self._icons[key] = icon
+        return self._icons[key]
+
+
+def load_bundled_fonts() -> list[str]:
+    """Load the fonts of resources/fonts and give their family names."""
+    families: list[str] = []
+    folder = RESOURCES / "fonts"
+    for file in sorted(folder.glob("*.[ot]tf")) if folder.is_dir() else []:
+        number = QFontDatabase.addApplicationFont(str(file))
+        if number >= 0:
+            families += QFontDatabase.applicationFontFamilies(number)
+    return families
+
+
+def _add(icon: QIcon, name: str, colour: QColor, state: QIcon.State) -> None:
+    for ratio in (1, 2):
+        icon.addPixmap(icon_pixmap(name, colour, ratio=ratio), QIcon.Mode.Normal, state)
+
+
+def icon_pixmap(name: str, colour: QColor, *, size: int = tokens.ICON, ratio: float = 1) -> QPixmap:
+    """One icon as a picture; an unknown name is an empty picture."""
+    from PySide6.QtSvg import QSvgRenderer  # late: nothing before the first icon needs it
+
+    pixmap = QPixmap(QSize(round(size * ratio), round(size * ratio)))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    file = RESOURCES / "icons" / f"{name}.svg"
+    if file.is_file():
+        drawn = file.read_text("utf-8").replace("currentColor", colour.name()).encode()
+        painter = QPainter(pixmap)
+        QSvgRenderer(drawn).render(painter)
+        painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def palette(colours: Colours) -> QPalette:
+    """The palette for widgets that the style sheet does not reach."""
+    roles = QPalette.ColorRole
+    made = QPalette()
+    for role, token in {
+        roles.Window: colours.window,
+        roles.WindowText: colours.text,
+        roles.Base: colours.raised,
+        roles.AlternateBase: colours.window,
+        roles.Text: colours.text,
+        roles.Button: colours.raised,
+        roles.ButtonText: colours.text,
+        roles.ToolTipBase: colours.raised,
+        roles.ToolTipText: colours.text,
+        roles.PlaceholderText: colours.quiet,
+        roles.Highlight: colours.accent,
+        roles.HighlightedText: colours.accent_on,
+        roles.Link: colours.accent,
+        roles.Light: colours.raised,
+        roles.Midlight: colours.line,
+        roles.Mid: colours.strong_line,
+        roles.Dark: colours.faint,
+        roles.Shadow: colours.quiet,
+        roles.Accent: colours.accent,
+    }.items():
+        made.setColor(role, QColor(token))
+    for role in (roles.Text, roles.WindowText, roles.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.faint))
+    return made
