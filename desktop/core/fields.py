@@ -39,8 +39,9 @@ class Field:
     `name` is the identifier, `label` the Chinese name, `aliases` other names seen in headers; `codes` the
     code list of CODE and CODES fields, `ref` the identifier of the record a REF points at; `required`
     means that a return needs it (it never blocks saving); `check` names a check of desktop.core.numbers
-    ("resident_id", "credit_code", "phone", "school_code", …); `copied` is the label path its value is
-    copied from at sign-up; `derived` fields are computed, never typed; `low`/`high` bound numbers.
+    ("resident_id", "credit_code", "phone", "school_code", …); `copied` is the dotted attribute path its
+    value is copied from when the row is made; `default` is taken when a key needs a value and none was
+    given; `derived` fields are computed, never typed; `low`/`high` bound numbers; `width` in characters.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Field:
     help: str = ""
     check: str = ""
     copied: str = ""
+    default: str = ""
     derived: bool = False
     search: bool = False
     low: int | None = 0
