@@ -1,0 +1,142 @@
+"""Code lists: a Chinese word or an official code ↔ the code that the ledger stores."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from desktop.core.datafile import Section, read_datafile
+
+# Full-width ASCII → ASCII; not NFKC, which would also rewrite ideographs that occur in names.
+HALF_WIDTH: Mapping[int, int] = {0x3000: 0x20, **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}}
+_BLANK = re.compile(r"[\s\u200b\ufeff]+")
+_BRACKETED = re.compile(r"\([^()]*\)")
+
+
+def fold(text: str) -> str:
+    """The form in which code words are compared: half-width, no blanks, small letters, one kind of bracket."""
+    folded = _BLANK.sub("", text.translate(HALF_WIDTH)).casefold()
+    return folded.replace("〔", "(").replace("〕", ")").replace("【", "(").replace("】", ")")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One item of a code list; `group` parts a list (levels by scheme), `active` false: kept, no longer offered."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    group: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    active: bool = True
+
+    def valid(self, on: date) -> bool:
+        """Whether the item may be chosen for something dated `on`."""
+        return (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_to is None or on <= self.valid_to
+        )
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """One code list; look-ups never guess: a word that could mean two items finds none."""
+
+    id: str
+    label: str
+    items: tuple[Code, ...]
+
+    @cached_property
+    def _by_code(self) -> dict[str, Code]:
+        return {item.code: item for item in self.items}
+
+    @cached_property
+    def _by_word(self) -> dict[str, Code]:
+        words = {fold(alias): item for item in self.items for alias in item.aliases}
+        words |= {fold(item.name): item for item in self.items}
+        return words | {fold(item.code): item for item in self.items}
+
+    def find(self, text: str) -> Code | None:
+        """The item meant by a code, a name or another name; a gloss in brackets may be left out or added."""
+        word = fold(text)
+        found = self._by_word.get(word)
+        if found is None and "(" in word:
+            bare = _BRACKETED.sub("", word)
+            found = self._by_word.get(bare) if bare else None
+        return found
+
+    def get(self, code: str) -> Code | None:
+        """The item of a stored code."""
+        return self._by_code.get(code)
+
+    def name(self, code: str) -> str:
+        """The Chinese name of a stored code; a code that left the list shows as it is."""
+        item = self._by_code.get(code)
+        return item.name if item is not None else code
+
+    def closest(self, text: str) -> Code | None:
+        """The item that looks most like a word that was not found: for a hint, never for a value."""
+        word = fold(text)
+        if not word:
+            return None
+        inside = [
+            item for key, item in self._by_word.items() if len(key) > 1 and (key in word or word in key)
+        ]
+        if len(set(inside)) == 1:
+            return inside[0]
+        near = difflib.get_close_matches(word, list(self._by_word), n=1, cutoff=0.5)
+        return self._by_word[near[0]] if near else None
+
+    def offered(self, on: date | None = None, group: str = "") -> tuple[Code, ...]:
+        """The items to choose from: active, valid on the day, of the group if one is asked for."""
+        return tuple(
+            item
+            for item in self.items
+            if item.active and (on is None or item.valid(on)) and (not group or item.group == group)
+        )
+
+
+def _item(row: Section) -> Code:
+    name = row.text("name")
+    item = Code(
+        code=row.text("code", name),
+        name=name,
+        aliases=row.texts("aliases"),
+        group=row.text("group", ""),
+        valid_from=row.day("valid_from"),
+        valid_to=row.day("valid_to"),
+        active=row.flag("active", True),
+    )
+    row.done()
+    return item
+
+
+def read_code_list(path: Path) -> CodeList:
+    """One file: label, source and items, each word meaning one item only."""
+    top = read_datafile(path)
+    label = top.text("label")
+    top.text("source")
+    rows = top.rows("items")
+    if not rows:
+        raise top.error("items", "列表是空的，至少要有一项。")
+    items: list[Code] = []
+    owner: dict[str, str] = {}
+    for row in rows:
+        item = _item(row)
+        for word in {fold(item.code), fold(item.name), *map(fold, item.aliases)}:
+            if word in owner:
+                raise row.error("name", f"“{item.name}”的代码、名称或别名与“{owner[word]}”重复：{word}。")
+            owner[word] = item.name
+        items.append(item)
+    top.done()
+    return CodeList(path.stem, label, tuple(items))
+
+
+def load_codes(folder: Path) -> Mapping[str, CodeList]:
+    """All code lists of a folder by identifier (the file's name)."""
+    return {path.stem: read_code_list(path) for path in sorted(folder.glob("*.toml"))}
