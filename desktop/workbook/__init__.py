@@ -7,19 +7,27 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from desktop.workbook.reader import read_workbook as read_workbook
+    from desktop.workbook.recognise import recognise as recognise
     from desktop.workbook.refs import Range as Range
     from desktop.workbook.sheet import Cell as Cell
     from desktop.workbook.sheet import Choice as Choice
     from desktop.workbook.sheet import Sheet as Sheet
     from desktop.workbook.sheet import Workbook as Workbook
+    from desktop.workbook.table import Column as Column
+    from desktop.workbook.table import LabelCell as LabelCell
+    from desktop.workbook.table import Table as Table
 
 _HOMES = {
     "read_workbook": "reader",
+    "recognise": "recognise",
     "Range": "refs",
     "Cell": "sheet",
     "Choice": "sheet",
     "Sheet": "sheet",
     "Workbook": "sheet",
+    "Column": "table",
+    "LabelCell": "table",
+    "Table": "table",
 }
 
 __all__ = list(_HOMES)
