@@ -11,22 +11,21 @@ from functools import cached_property
 from pathlib import Path
 
 from desktop.core.datafile import Section, read_datafile
+from desktop.core.words import half_width
 
-# Full-width ASCII → ASCII; not NFKC, which would also rewrite ideographs that occur in names.
-HALF_WIDTH: Mapping[int, int] = {0x3000: 0x20, **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}}
 _BLANK = re.compile(r"[\s\u200b\ufeff]+")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
 def fold(text: str) -> str:
-    """The form in which code words are compared: half-width, no blanks, small letters, one kind of bracket."""
-    folded = _BLANK.sub("", text.translate(HALF_WIDTH)).casefold()
+    """The form in which code words are compared: half-width, no blanks, small letters."""
+    folded = _BLANK.sub("", half_width(text)).casefold()
     return folded.replace("〔", "(").replace("〕", ")").replace("【", "(").replace("】", ")")
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One item of a code list; `group` parts a list (levels by scheme), `active` false: kept, no longer offered."""
+    """One item; `group` parts a list (levels by scheme), `active` false: kept, no longer offered."""
 
     code: str
     name: str

@@ -14,7 +14,7 @@ from desktop.core.errors import UserError
 
 
 class Section:
-    """One table of such a file: typed look-ups that refuse wrong types, and `done` that refuses unknown keys."""
+    """One table of such a file: look-ups refuse wrong types, `done` refuses unknown keys."""
 
     def __init__(self, source: Source, values: Mapping[str, Any], line: int, name: str = "") -> None:
         self._source = source
