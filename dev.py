@@ -305,7 +305,9 @@ def migration(arguments: list[str]) -> int:
 
 def build(arguments: list[str]) -> int:
     """The folder that is handed to schools, in dist/."""
-    prepare(DEV_LOCK)
+    if sys.platform.startswith("linux") and not shutil.which("objdump"):
+        raise Refused("打包要用 binutils 里的程序，请先安装：apt-get install binutils")
+    prepare(DEV_LOCK, window=True)  # what the window needs goes into the folder
     return python("-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *arguments, "build.spec")
 
 
