@@ -25,7 +25,7 @@ def picture(svg: bytes, size: int) -> bytes:
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # bytes, as declared, are refused
     return bytes(buffer.data().data())
 
 
