@@ -53,7 +53,7 @@ class Base(DeclarativeBase):
     its name). `role`: the reference whose record's fields show as this record's own (a teacher's person).
     `history`: the model whose row in force today shows as this record's own (a teacher's post).
     `part_of`: the reference whose row this one is a part of, shown inside it and deleted with it.
-    `likely`: attributes that find a row when no key is given, if exactly one row has them. `carries`:
+    `may_lack`: key parts that can be blank in a true row. `likely`: attributes that find a row when no key is given, if exactly one row has them. `carries`:
     references through which a row also writes (a roster line brings its person). `window`: the dotted
     attribute path of the date that puts a row into a window, or a pair (start, end) that must overlap it.
     `order`: default sort, "-" for descending.
@@ -68,6 +68,7 @@ class Base(DeclarativeBase):
     role: ClassVar[str] = ""
     history: ClassVar[str] = ""
     part_of: ClassVar[str] = ""
+    may_lack: ClassVar[tuple[str, ...]] = ()
     likely: ClassVar[tuple[str, ...]] = ()
     carries: ClassVar[tuple[str, ...]] = ()
     window: ClassVar[tuple[str, ...]] = ()

@@ -20,6 +20,7 @@ class CertificateType(Base):
     __tablename__ = "certificate_type"
     label = "证书目录"
     keys = (("scheme", "name", "level", "organisation"),)
+    may_lack = ("level", "organisation")
     identity = ("name", "level", "scheme", "organisation")
 
     scheme: Mapped[str | None] = code("方案", "scheme", aliases=("证书类型", "证书类别", "证书种类"))

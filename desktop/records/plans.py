@@ -17,6 +17,7 @@ class Plan(Base):
     __tablename__ = "plan"
     label = "计划"
     keys = (("kind", "period", "department", "item"),)
+    may_lack = ("department", "item")
     identity = ("item", "kind", "period")
 
     kind: Mapped[str | None] = code("种类", "plan_kind", aliases=("计划种类",))
@@ -54,6 +55,7 @@ class ReturnTask(Base):
     __tablename__ = "return_task"
     label = "报送任务"
     keys = (("sender", "title", "due"),)
+    may_lack = ("sender",)
     identity = ("title", "sender", "due")
     order = ("due",)
 

@@ -86,6 +86,7 @@ class Major(Base):
     __tablename__ = "major"
     label = "专业"
     keys = (("name", "major_code"),)
+    may_lack = ("major_code",)
     identity = ("name", "major_code")
     likely = ("name",)
 

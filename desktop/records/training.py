@@ -130,6 +130,7 @@ class Lesson(Base):
     __tablename__ = "lesson"
     label = "授课记录"
     keys = (("training_class", "held_on", "period", "teacher"), ("training_class", "held_on", "period", "outside"))
+    may_lack = ("period", "teacher", "outside")
     part_of = "training_class"
     identity = ("training_class", "held_on", "period")
     window = ("held_on",)
@@ -169,6 +170,7 @@ class Receipt(Base):
     __tablename__ = "receipt"
     label = "到账"
     keys = (("training_class", "received_on", "voucher"),)
+    may_lack = ("voucher",)
     part_of = "training_class"
     identity = ("training_class", "received_on", "voucher")
     window = ("received_on",)
