@@ -15,7 +15,10 @@ from desktop.core.errors import UserError
 from desktop.core.words import compact
 
 ONE_DAY = timedelta(days=1)
-WINDOW_FORMS = "2026、2025学年（或 2025-2026学年）、2025-2026学年第一学期、2026上半年、2026Q3、2026-05、2025-09-01..2026-08-31"
+WINDOW_FORMS = (
+    "2026、2025学年（或 2025-2026学年）、2025-2026学年第一学期、"
+    "2026上半年、2026Q3、2026-05、2025-09-01..2026-08-31"
+)
 
 
 class YearKind(StrEnum):

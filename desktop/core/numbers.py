@@ -139,8 +139,8 @@ def phone(text: str) -> Check:
         one = _one_phone(compact(part).replace("—", "-").replace("－", "-").replace("–", "-"))
         if one is None:
             digits = len(re.sub(r"\D", "", part))
-            sentence = f"电话号码“{part.strip()}”有 {digits} 位数字：手机应为 11 位，座机应为区号加 7 或 8 位，请核对。"
-            return Check(False, compact(text), "电话位数", sentence)
+            why = f"“{part.strip()}”有 {digits} 位数字：手机应为 11 位，座机应为区号加 7 或 8 位，请核对。"
+            return Check(False, compact(text), "电话位数", why)
         clean.append(one)
     return Check(True, "、".join(clean))
 
@@ -168,6 +168,16 @@ def school_code(text: str) -> Check:
     if not re.fullmatch(r"\d{10}", clean):
         return Check(False, clean, "学校标识码位数", "学校标识码应为 10 位数字，请核对。")
     return Check(True, clean)
+
+
+def school_year_name(text: str) -> Check:
+    """学年 as the ledger stores it: 2025-2026, from 2025学年, 2025-2026学年, 2025-26, 2025—2026."""
+    clean = re.sub(r"[—–－~至/]+", "-", compact(text)).removesuffix("度").removesuffix("学年")
+    found = re.fullmatch(r"((?:19|20)\d\d)(?:-(\d{4}|\d\d))?", clean)
+    year = int(found[1]) if found else 0
+    if found is None or (found[2] and int(found[2]) not in (year + 1, (year + 1) % 100)):
+        return Check(False, clean, "学年无法识别", f"“{text.strip()}”不是学年，请写成 2025-2026 的样子。")
+    return Check(True, f"{year}-{year + 1}")
 
 
 def certificate_number(

@@ -81,7 +81,7 @@ def normalise_label(text: str) -> str:
 
 
 def split_unit(text: str) -> tuple[str, str]:
-    """到账经费（万元） → 到账经费, 万元: the unit named at a header's end; other brackets stay in the label."""
+    """到账经费（万元） → 到账经费, 万元: the unit named in a header; other brackets stay in the label."""
     label = re.sub(r"\s+", "", drop_invisible(text))
     for found in reversed(list(_BRACKET.finditer(label))):
         inner = re.sub(r"^(单位)?[:：]?", "", half_width(found[1]))
