@@ -47,7 +47,13 @@ class Problem:
     row_id: int | None = None
 
     def at(
-        self, *, sheet: str = "", row: int | None = None, column: str = "", record: str = "", row_id: int | None = None
+        self,
+        *,
+        sheet: str = "",
+        row: int | None = None,
+        column: str = "",
+        record: str = "",
+        row_id: int | None = None,
     ) -> Problem:
         """The same problem with its address filled in; what is given replaces what was there."""
         return replace(

@@ -6,7 +6,17 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ColumnElement, Dialect, ForeignKey, FromClause, Index, Integer, MetaData, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Dialect,
+    ForeignKey,
+    FromClause,
+    Index,
+    Integer,
+    MetaData,
+    TypeDecorator,
+)
 from sqlalchemy import text as sql
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 

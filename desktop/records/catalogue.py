@@ -65,7 +65,9 @@ class Record:
     def parts(self) -> tuple[Record, ...]:
         """Records shown inside a row of this one and deleted with it."""
         return tuple(
-            record for record in records() if record.model.part_of and _target(record, record.model.part_of) == self.id
+            record
+            for record in records()
+            if record.model.part_of and _target(record, record.model.part_of) == self.id
         )
 
     def field(self, name: str) -> Field:
@@ -127,7 +129,11 @@ def record(name: str) -> Record:
 
 
 def _describe(model: type[Base]) -> Record:
-    fields = [replace(column.info["field"], name=column.key) for column in model.__table__.columns if "field" in column.info]
+    fields = [
+        replace(column.info["field"], name=column.key)
+        for column in model.__table__.columns
+        if "field" in column.info
+    ]
     for name, value in vars(model).items():
         if isinstance(value, Derived):
             fields.append(replace(value.field, name=name))
@@ -154,7 +160,12 @@ def _join(labels: tuple[str, ...], last: str) -> str:
 
 def _back_reference(hops: tuple[Hop, ...], own: Field) -> bool:
     """The field of a history row that points back to the row it is the history of."""
-    return bool(hops) and hops[-1].history and own.kind is Kind.REF and own.ref == hops[-1].name.removesuffix("_status")
+    return (
+        bool(hops)
+        and hops[-1].history
+        and own.kind is Kind.REF
+        and own.ref == hops[-1].name.removesuffix("_status")
+    )
 
 
 @cache
@@ -181,7 +192,9 @@ def _expand(
             yield from _identity(root, at, own, hops, labels)
     if at.model.history:
         history = _by_id()[at.model.history]
-        yield from _expand(root, history, (*hops, Hop(history.id, history.id, history=True)), labels, whole=False)
+        yield from _expand(
+            root, history, (*hops, Hop(history.id, history.id, history=True)), labels, whole=False
+        )
 
 
 def _identity(
@@ -193,7 +206,9 @@ def _identity(
         yield Path(root.id, hops, own, _join(labels, own.label), at.id)
         return
     for dotted in target.model.identity:
-        yield from _walk(root, target, (*hops, Hop(own.name, own.ref)), (*labels, own.label), dotted.split("."))
+        yield from _walk(
+            root, target, (*hops, Hop(own.name, own.ref)), (*labels, own.label), dotted.split(".")
+        )
 
 
 def _walk(
@@ -208,7 +223,9 @@ def _walk(
         return
     for hop, label in _hops(at):
         if hop.name == names[0]:
-            yield from _walk(root, _by_id()[hop.target], (*hops, hop), (*labels, label) if label else labels, names[1:])
+            yield from _walk(
+                root, _by_id()[hop.target], (*hops, hop), (*labels, label) if label else labels, names[1:]
+            )
 
 
 @cache

@@ -24,10 +24,17 @@ class CertificateType(Base):
     identity = ("name", "level", "scheme", "organisation")
 
     scheme: Mapped[str | None] = code("方案", "scheme", aliases=("证书类型", "证书类别", "证书种类"))
-    name: Mapped[str | None] = text("证书名称", aliases=("证书", "职业名称", "职业技能等级证书名称"), search=True, width=20)
-    level: Mapped[str | None] = code("等级", "skill_level", aliases=("证书等级", "职业技能等级", "级别", "技能等级"))
+    name: Mapped[str | None] = text(
+        "证书名称", aliases=("证书", "职业名称", "职业技能等级证书名称"), search=True, width=20
+    )
+    level: Mapped[str | None] = code(
+        "等级", "skill_level", aliases=("证书等级", "职业技能等级", "级别", "技能等级")
+    )
     organisation: Mapped[str | None] = text(
-        "评价组织", aliases=("培训评价组织", "发证机构", "评价机构", "发证机构名称", "颁证机构"), search=True, width=20
+        "评价组织",
+        aliases=("培训评价组织", "发证机构", "评价机构", "发证机构名称", "颁证机构"),
+        search=True,
+        width=20,
     )
     organisation_code: Mapped[str | None] = text("组织编码", aliases=("发证机构编码", "机构编码"))
     occupation_code: Mapped[str | None] = text("职业(工种)编码", aliases=("职业编码", "工种编码"))
@@ -47,10 +54,14 @@ class ExamBatch(Base):
     window = ("held_on",)
     order = ("-held_on",)
 
-    number: Mapped[str | None] = text("批次号", aliases=("考核批次号", "批次编号", "考试批次", "批次"), search=True)
+    number: Mapped[str | None] = text(
+        "批次号", aliases=("考核批次号", "批次编号", "考试批次", "批次"), search=True
+    )
     certificate_type: Mapped[int | None] = ref("证书目录", "certificate_type", required=True)
     site: Mapped[str | None] = text("考核站点", aliases=("鉴定地点", "考点", "考核地点"))
-    held_on: Mapped[date | None] = day("考核日期", aliases=("考核时间", "考试日期", "考试时间"), required=True)
+    held_on: Mapped[date | None] = day(
+        "考核日期", aliases=("考核时间", "考试日期", "考试时间"), required=True
+    )
     planned: Mapped[int | None] = whole("计划人数", aliases=("计划考核人数",), unit="人", high=100000)
     price: Mapped[int | None] = money("收费标准", aliases=("考核费标准",))
     cost: Mapped[int | None] = money("经费", aliases=("考核经费",))
@@ -63,10 +74,18 @@ class ExamBatch(Base):
     registered = derived("报考人数", Kind.WHOLE, sql.registered, aliases=("报名人数", "鉴定人数"), unit="人")
     sat = derived("实考人数", Kind.WHOLE, sql.sat_count, aliases=("参考人数", "参加考核人数"), unit="人")
     passed = derived("通过人数", Kind.WHOLE, sql.passed_count, aliases=("合格人数",), unit="人")
-    certified = derived("取证人数", Kind.WHOLE, sql.batch_certified, aliases=("获证人数", "获取人数"), unit="人")
-    pass_rate = derived("通过率", Kind.DECIMAL, sql.rate(sql.passed_count, sql.sat_count), aliases=("合格率",), unit="%")
+    certified = derived(
+        "取证人数", Kind.WHOLE, sql.batch_certified, aliases=("获证人数", "获取人数"), unit="人"
+    )
+    pass_rate = derived(
+        "通过率", Kind.DECIMAL, sql.rate(sql.passed_count, sql.sat_count), aliases=("合格率",), unit="%"
+    )
     certified_rate = derived(
-        "取证率", Kind.DECIMAL, sql.rate(sql.batch_certified, sql.registered), aliases=("获证比例", "获证率"), unit="%"
+        "取证率",
+        Kind.DECIMAL,
+        sql.rate(sql.batch_certified, sql.registered),
+        aliases=("获证比例", "获证率"),
+        unit="%",
     )
     grade = derived("年级", Kind.TEXT, sql.own_grade)
 
@@ -99,7 +118,9 @@ class Candidate(Base):
     class_name: Mapped[str | None] = people.class_name(copied="student.student_status.class_name")
     graduating: Mapped[bool | None] = people.graduating(copied="student.student_status.graduating")
 
-    certificate_number = derived("证书编号", Kind.TEXT, sql.own_certificate("candidate", "number"), aliases=("证书号",))
+    certificate_number = derived(
+        "证书编号", Kind.TEXT, sql.own_certificate("candidate", "number"), aliases=("证书号",)
+    )
     issued = derived("发证日期", Kind.DAY, sql.own_certificate("candidate", "issued"), aliases=("发证时间",))
 
 

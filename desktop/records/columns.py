@@ -31,7 +31,9 @@ class Meaning(TypedDict, total=False):
     counted: Expression
 
 
-def _column(kind: Kind, type_: TypeEngine[Any] | type[TypeEngine[Any]], label: str, *more: Any, **meaning: Any) -> MappedColumn[Any]:
+def _column(
+    kind: Kind, type_: TypeEngine[Any] | type[TypeEngine[Any]], label: str, *more: Any, **meaning: Any
+) -> MappedColumn[Any]:
     index = meaning.pop("index", False)
     counted = meaning.pop("counted", None)
     info: dict[str, Any] = {"field": Field(name="", label=label, kind=kind, **meaning)}
@@ -100,7 +102,9 @@ def codes(label: str, codes: str, **meaning: Unpack[Meaning]) -> MappedColumn[An
 
 def ref(label: str, record: str, **meaning: Unpack[Meaning]) -> MappedColumn[Any]:
     """A reference to a row of the record `record` (its identifier)."""
-    return _column(Kind.REF, BigInteger(), label, ForeignKey(f"{record}.id"), ref=record, index=True, **meaning)
+    return _column(
+        Kind.REF, BigInteger(), label, ForeignKey(f"{record}.id"), ref=record, index=True, **meaning
+    )
 
 
 def derived(label: str, kind: Kind, expression: Expression, **meaning: Any) -> Derived:

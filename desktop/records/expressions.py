@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Integer, String, and_, case, cast, func, select, true, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    select,
+    true,
+    type_coerce,
+)
 from sqlalchemy.sql import extract
 
 from desktop.records.base import Base, Expression, Tenths
@@ -76,7 +88,10 @@ def persons(t: FromClause, today: ColumnElement[Any]) -> ColumnElement[Any]:
     """Distinct trainees who came; the typed head count where there is no roster."""
     e, on = _roster(t)
     count = (
-        select(func.count(e.c["student"].distinct())).where(on, e.c.status.in_(ATTENDED)).correlate(t).scalar_subquery()
+        select(func.count(e.c["student"].distinct()))
+        .where(on, e.c.status.in_(ATTENDED))
+        .correlate(t)
+        .scalar_subquery()
     )
     return case((has_roster(t, today), count), else_=t.c.actual)
 

@@ -50,7 +50,9 @@ class Person(Base):
     identity = ("name", "document_number")
 
     name: Mapped[str | None] = text("姓名", aliases=("名字",), required=True, search=True, width=10)
-    document_type: Mapped[str | None] = code("证件类型", "document_type", aliases=("证件种类",), default="居民身份证")
+    document_type: Mapped[str | None] = code(
+        "证件类型", "document_type", aliases=("证件种类",), default="居民身份证"
+    )
     document_number: Mapped[str | None] = text(
         "证件号码",
         aliases=("身份证号", "身份证号码", "证件号", "公民身份号码", "身份证", "居民身份证号", "身份证件号"),
@@ -65,9 +67,16 @@ class Person(Base):
     ethnic_group: Mapped[str | None] = code("民族", "ethnic_group")
     education: Mapped[str | None] = education()
     phone: Mapped[str | None] = text(
-        "联系电话", aliases=("手机号码", "手机", "手机号", "电话", "联系方式", "电话号码"), mask=Mask.PHONE, check="phone", search=True, width=13
+        "联系电话",
+        aliases=("手机号码", "手机", "手机号", "电话", "联系方式", "电话号码"),
+        mask=Mask.PHONE,
+        check="phone",
+        search=True,
+        width=13,
     )
-    address: Mapped[str | None] = text("家庭地址", aliases=("通讯地址", "住址", "家庭住址"), mask=Mask.ADDRESS, width=20)
+    address: Mapped[str | None] = text(
+        "家庭地址", aliases=("通讯地址", "住址", "家庭住址"), mask=Mask.ADDRESS, width=20
+    )
 
 
 class Teacher(Base):
@@ -82,17 +91,29 @@ class Teacher(Base):
     identity = ("person.name", "number", "person.document_number")
 
     person: Mapped[int | None] = ref("人员", "person")
-    number: Mapped[str | None] = text("工号", aliases=("教工号", "职工号", "教师工号", "教职工号"), search=True)
+    number: Mapped[str | None] = text(
+        "工号", aliases=("教工号", "职工号", "教师工号", "教职工号"), search=True
+    )
     degree: Mapped[str | None] = code("学位", "degree")
     major: Mapped[int | None] = ref("任教专业", "major", aliases=("任教专业(课程)", "所教专业"))
     course: Mapped[str | None] = text("任教课程", aliases=("任教学科", "课程"))
     joined: Mapped[date | None] = day("入职日期", aliases=("入职时间", "来校时间", "参加工作时间"))
     started: Mapped[date | None] = day("上岗日期")
     left: Mapped[date | None] = day("离岗日期", aliases=("离职日期",))
-    industry_before: Mapped[bool | None] = yesno("入职前企业工作经历", help="有或无；没有的新任教师应先实践再上岗（教师〔2016〕3号）")
+    industry_before: Mapped[bool | None] = yesno(
+        "入职前企业工作经历", help="有或无；没有的新任教师应先实践再上岗（教师〔2016〕3号）"
+    )
     establishment: Mapped[str | None] = code("编制", "establishment", aliases=("编制类型", "是否在编"))
-    months_5_years = computed("近五年累计月数", Kind.DECIMAL, "practice", aliases=("近5年累计(月)", "近五年累计(月)", "五年累计月数"), unit="月")
-    days_year = computed("本年实践天数", Kind.DECIMAL, "practice", aliases=("年度实践天数", "本年累计天数"), unit="天")
+    months_5_years = computed(
+        "近五年累计月数",
+        Kind.DECIMAL,
+        "practice",
+        aliases=("近5年累计(月)", "近五年累计(月)", "五年累计月数"),
+        unit="月",
+    )
+    days_year = computed(
+        "本年实践天数", Kind.DECIMAL, "practice", aliases=("年度实践天数", "本年累计天数"), unit="天"
+    )
     missing_months = computed("五年差额月数", Kind.DECIMAL, "practice", aliases=("尚差月数",), unit="月")
     practices_counted = computed("认可实践次数", Kind.WHOLE, "practice", unit="次")
     verdict = computed("实践结论", Kind.TEXT, "practice", aliases=("是否达标", "达标情况", "完成情况"))
@@ -110,11 +131,17 @@ class TeacherStatus(Base):
 
     teacher: Mapped[int | None] = ref("教师", "teacher")
     start: Mapped[date | None] = day("起始日期", aliases=("任职起始日期",))
-    category: Mapped[str | None] = code("教师类别", "teacher_category", aliases=("教师类型", "类别"), required=True)
+    category: Mapped[str | None] = code(
+        "教师类别", "teacher_category", aliases=("教师类型", "类别"), required=True
+    )
     title: Mapped[str | None] = code("职称", "title", aliases=("专业技术职务", "现任职称", "职务职称"))
-    department: Mapped[int | None] = ref("系部", "department", aliases=("所在部门", "派出部门", "部门", "院系", "所在系部", "所在院系"))
+    department: Mapped[int | None] = ref(
+        "系部", "department", aliases=("所在部门", "派出部门", "部门", "院系", "所在系部", "所在院系")
+    )
     full_time: Mapped[bool | None] = yesno("专任", aliases=("是否专任", "专任教师"))
-    double: Mapped[bool | None] = yesno("双师型", aliases=("是否双师型", "双师型教师", "是否双师", "是否双师型教师"))
+    double: Mapped[bool | None] = yesno(
+        "双师型", aliases=("是否双师型", "双师型教师", "是否双师", "是否双师型教师")
+    )
     double_level: Mapped[str | None] = code("双师型级别", "double_level", aliases=("认定级别", "双师级别"))
     double_year: Mapped[int | None] = year("认定年份", aliases=("双师认定年份",))
     double_number: Mapped[str | None] = text("证书编号", aliases=("双师型证书编号", "双师证书编号"))

@@ -18,9 +18,23 @@ class School(Base):
     keys = (("school_code",),)
     identity = ("name", "school_code")
 
-    school_code: Mapped[str | None] = text("学校标识码", aliases=("学校代码", "院校代码"), check="school_code")
+    school_code: Mapped[str | None] = text(
+        "学校标识码", aliases=("学校代码", "院校代码"), check="school_code"
+    )
     name: Mapped[str | None] = text(
-        "学校名称", aliases=("学校全称", "全称", "填报单位", "单位名称", "填报学校", "培训机构", "学校", "派出院校", "培训单位"), required=True
+        "学校名称",
+        aliases=(
+            "学校全称",
+            "全称",
+            "填报单位",
+            "单位名称",
+            "填报学校",
+            "培训机构",
+            "学校",
+            "派出院校",
+            "培训单位",
+        ),
+        required=True,
     )
     kind: Mapped[str | None] = code("学校类型", "school_type", required=True)
     founder: Mapped[str | None] = text("举办者")
@@ -76,7 +90,9 @@ class Department(Base):
     keys = (("name",),)
     identity = ("name",)
 
-    name: Mapped[str | None] = text("名称", aliases=("系部名称", "系部", "部门", "部门名称", "院系"), search=True)
+    name: Mapped[str | None] = text(
+        "名称", aliases=("系部名称", "系部", "部门", "部门名称", "院系"), search=True
+    )
     note: Mapped[str | None] = note("备注")
 
 

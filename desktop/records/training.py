@@ -11,7 +11,19 @@ from desktop.core.fields import Kind
 from desktop.records import expressions as sql
 from desktop.records import people
 from desktop.records.base import Base
-from desktop.records.columns import code, computed, day, decimal, derived, money, note, ref, text, whole, yesno
+from desktop.records.columns import (
+    code,
+    computed,
+    day,
+    decimal,
+    derived,
+    money,
+    note,
+    ref,
+    text,
+    whole,
+    yesno,
+)
 
 
 class TrainingClass(Base):
@@ -24,34 +36,72 @@ class TrainingClass(Base):
     window = ("end",)
     order = ("-start",)
 
-    number: Mapped[str | None] = text("班次编号", aliases=("班级编号", "开班编号", "培训班编号", "编号"), search=True, width=12)
+    number: Mapped[str | None] = text(
+        "班次编号", aliases=("班级编号", "开班编号", "培训班编号", "编号"), search=True, width=12
+    )
     title: Mapped[str | None] = text(
         "项目名称",
-        aliases=("培训项目名称", "班次名称", "培训班名称", "培训项目(班次)名称", "培训班次名称", "培训名称", "班级名称", "工种班次", "培训班次", "培训项目", "培训班"),
+        aliases=(
+            "培训项目名称",
+            "班次名称",
+            "培训班名称",
+            "培训项目(班次)名称",
+            "培训班次名称",
+            "培训名称",
+            "班级名称",
+            "工种班次",
+            "培训班次",
+            "培训项目",
+            "培训班",
+        ),
         search=True,
         width=24,
     )
-    start: Mapped[date | None] = day("开班日期", aliases=("开班时间", "开始日期", "培训开始时间", "开始时间", "培训时间/起", "起始日期"))
-    end: Mapped[date | None] = day("结业日期", aliases=("结业时间", "结束日期", "培训结束时间", "结束时间", "培训时间/止", "终止日期"), required=True)
-    kind: Mapped[str | None] = code("培训类型", "training_type", aliases=("培训类别", "类型", "项目类型"), required=True)
+    start: Mapped[date | None] = day(
+        "开班日期", aliases=("开班时间", "开始日期", "培训开始时间", "开始时间", "培训时间/起", "起始日期")
+    )
+    end: Mapped[date | None] = day(
+        "结业日期",
+        aliases=("结业时间", "结束日期", "培训结束时间", "结束时间", "培训时间/止", "终止日期"),
+        required=True,
+    )
+    kind: Mapped[str | None] = code(
+        "培训类型", "training_type", aliases=("培训类别", "类型", "项目类型"), required=True
+    )
     facing: Mapped[str | None] = code("面向", "facing", aliases=("面向群体", "面向对象"), required=True)
-    audience: Mapped[str | None] = code("培训对象", "audience", aliases=("对象", "培训人群", "学员类别", "培训对象类别"), required=True)
+    audience: Mapped[str | None] = code(
+        "培训对象", "audience", aliases=("对象", "培训人群", "学员类别", "培训对象类别"), required=True
+    )
     nature: Mapped[str | None] = code(
         "性质", "training_nature", aliases=("培训性质", "是否补贴性/公益性", "项目性质"), required=True
     )
     mode: Mapped[str | None] = code("培训方式", "training_mode", aliases=("培训形式", "授课方式"))
-    occupation: Mapped[str | None] = text("培训职业", aliases=("工种", "培训工种", "职业(工种)", "培训职业(工种)", "职业工种"), search=True)
+    occupation: Mapped[str | None] = text(
+        "培训职业", aliases=("工种", "培训工种", "职业(工种)", "培训职业(工种)", "职业工种"), search=True
+    )
     level: Mapped[str | None] = code("培训等级", "skill_level", aliases=("等级", "技能等级", "级别"))
     host: Mapped[str | None] = text("主办单位", aliases=("主办方",))
-    client: Mapped[int | None] = ref("委托单位", "enterprise", aliases=("委托(主办)单位", "委托企业", "委托方"))
+    client: Mapped[int | None] = ref(
+        "委托单位", "enterprise", aliases=("委托(主办)单位", "委托企业", "委托方")
+    )
     department: Mapped[int | None] = ref("承办系部", "department", aliases=("系部", "承办部门", "承办单位"))
     major: Mapped[int | None] = ref("专业", "major", aliases=("对应专业", "相关专业"))
     place: Mapped[str | None] = text("培训地点", aliases=("地点", "办班地点", "上课地点"))
     days: Mapped[Decimal | None] = decimal("天数", aliases=("培训天数",), unit="天", high=1000)
-    hours: Mapped[Decimal | None] = decimal("学时", aliases=("课时", "学时数", "培训学时", "总学时", "总课时"), required=True, unit="学时", high=5000)
+    hours: Mapped[Decimal | None] = decimal(
+        "学时",
+        aliases=("课时", "学时数", "培训学时", "总学时", "总课时"),
+        required=True,
+        unit="学时",
+        high=5000,
+    )
     theory_hours: Mapped[Decimal | None] = decimal("理论学时", aliases=("理论课时",), unit="学时")
-    practice_hours: Mapped[Decimal | None] = decimal("实操学时", aliases=("实操课时", "实训学时"), unit="学时")
-    planned: Mapped[int | None] = whole("计划人数", aliases=("计划培训人数", "拟培训人数"), unit="人", high=100000)
+    practice_hours: Mapped[Decimal | None] = decimal(
+        "实操学时", aliases=("实操课时", "实训学时"), unit="学时"
+    )
+    planned: Mapped[int | None] = whole(
+        "计划人数", aliases=("计划培训人数", "拟培训人数"), unit="人", high=100000
+    )
     actual: Mapped[int | None] = whole(
         "实到人数",
         aliases=("实际人数", "参加人数", "培训人数", "实际培训人数", "参训人数", "人数"),
@@ -59,16 +109,26 @@ class TrainingClass(Base):
         high=100000,
         counted=sql.came,
     )
-    finished: Mapped[int | None] = whole("结业人数", aliases=("合格人数", "结业学员数"), unit="人", high=100000, counted=sql.finished)
+    finished: Mapped[int | None] = whole(
+        "结业人数", aliases=("合格人数", "结业学员数"), unit="人", high=100000, counted=sql.finished
+    )
     certified: Mapped[int | None] = whole(
-        "取证人数", aliases=("获证人数", "获得证书人数", "发证人数", "获取证书人数"), unit="人", high=100000, counted=sql.certified
+        "取证人数",
+        aliases=("获证人数", "获得证书人数", "发证人数", "获取证书人数"),
+        unit="人",
+        high=100000,
+        counted=sql.certified,
     )
     fee: Mapped[int | None] = money("应收培训费", aliases=("培训费", "应收费用"))
     income: Mapped[int | None] = money(
-        "到账经费", aliases=("到款额", "培训收入", "到账金额", "经费收入", "到账"), counted=sql.received(False)
+        "到账经费",
+        aliases=("到款额", "培训收入", "到账金额", "经费收入", "到账"),
+        counted=sql.received(False),
     )
     subsidy: Mapped[int | None] = money(
-        "财政补贴", aliases=("其中财政补贴", "财政补助", "其中：财政补贴", "其中：财政补助"), counted=sql.received(True)
+        "财政补贴",
+        aliases=("其中财政补贴", "财政补助", "其中：财政补贴", "其中：财政补助"),
+        counted=sql.received(True),
     )
     fund: Mapped[str | None] = code("资金来源", "fund", aliases=("经费来源",))
     filing: Mapped[str | None] = text("备案号", aliases=("开班批文号", "批文号"))
@@ -102,11 +162,15 @@ class Enrolment(Base):
 
     training_class: Mapped[int | None] = ref("培训班次", "training_class")
     student: Mapped[int | None] = ref("学员", "student")
-    status: Mapped[str | None] = code("状态", "enrolment_status", aliases=("学员状态", "培训状态"), default="报到")
+    status: Mapped[str | None] = code(
+        "状态", "enrolment_status", aliases=("学员状态", "培训状态"), default="报到"
+    )
     arrived: Mapped[date | None] = day("报到日期", aliases=("报到时间",))
     attended_hours: Mapped[Decimal | None] = decimal("出勤学时", aliases=("出勤课时",), unit="学时")
     theory: Mapped[Decimal | None] = decimal("理论成绩", aliases=("应知", "理论", "应知成绩"), high=1000)
-    practice: Mapped[Decimal | None] = decimal("实操成绩", aliases=("应会", "实操", "应会成绩", "技能成绩"), high=1000)
+    practice: Mapped[Decimal | None] = decimal(
+        "实操成绩", aliases=("应会", "实操", "应会成绩", "技能成绩"), high=1000
+    )
     former_level: Mapped[str | None] = text("原技术等级", aliases=("原等级",))
     subsidy: Mapped[int | None] = money("补贴金额")
     credits: Mapped[Decimal | None] = decimal("参培学分", aliases=("学分",))
@@ -121,7 +185,9 @@ class Enrolment(Base):
     class_name: Mapped[str | None] = people.class_name(copied="student.student_status.class_name")
     graduating: Mapped[bool | None] = people.graduating(copied="student.student_status.graduating")
 
-    certificate_number = derived("证书编号", Kind.TEXT, sql.own_certificate("enrolment", "number"), aliases=("证书号",))
+    certificate_number = derived(
+        "证书编号", Kind.TEXT, sql.own_certificate("enrolment", "number"), aliases=("证书号",)
+    )
 
 
 class Lesson(Base):
@@ -129,7 +195,10 @@ class Lesson(Base):
 
     __tablename__ = "lesson"
     label = "授课记录"
-    keys = (("training_class", "held_on", "period", "teacher"), ("training_class", "held_on", "period", "outside"))
+    keys = (
+        ("training_class", "held_on", "period", "teacher"),
+        ("training_class", "held_on", "period", "outside"),
+    )
     may_lack = ("period", "teacher", "outside")
     part_of = "training_class"
     identity = ("training_class", "held_on", "period")

@@ -236,7 +236,9 @@ def find(
     """
     root = record(record_id)
     query = Query(root, today or date.today(), counted=counted, raw=raw)
-    chosen = tuple(root.path(p) if isinstance(p, str) else p for p in paths) if paths is not None else root.columns
+    chosen = (
+        tuple(root.path(p) if isinstance(p, str) else p for p in paths) if paths is not None else root.columns
+    )
     columns = [query.column(path).label(f"c{number}") for number, path in enumerate(chosen)]
     tests: list[ColumnElement[bool]] = []
     if root.id != "school":

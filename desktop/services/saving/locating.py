@@ -1,0 +1,105 @@
+"""Finding rows again: by a record's keys for many rows at once, and by what names a reference."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from desktop.core.errors import Problem
+from desktop.records.catalogue import Record, record
+from desktop.store.find import Condition, find
+from desktop.store.ledger import Ledger
+
+CHUNK = 500
+SOFT = "?"  # before a name: a value for a new row only, where the row itself says nothing
+
+Values = dict[str, Any]  # dotted attribute name -> typed value
+
+
+class Locator:
+    """Look-ups inside one act; answers about references are remembered for the act's length."""
+
+    def __init__(self, ledger: Ledger, connection: Connection, today: date) -> None:
+        self.ledger = ledger
+        self.connection = connection
+        self.today = today
+        self._named: dict[tuple[str, tuple[tuple[str, Any], ...]], list[int]] = {}
+
+    def forget(self, target: str) -> None:
+        """Rows of `target` were written: earlier answers may be wrong."""
+        self._named = {key: ids for key, ids in self._named.items() if key[0] != target}
+
+    def by_columns(
+        self, target: Record, names: Sequence[str], wanted: Iterable[tuple[Any, ...]]
+    ) -> dict[tuple[Any, ...], list[int]]:
+        """Ids of rows whose columns `names` equal one of the wanted tuples (None equals empty)."""
+        tuples = set(wanted)
+        if not tuples:
+            return {}
+        anchor = next((i for i, _ in enumerate(names) if all(each[i] is not None for each in tuples)), None)
+        columns = [target.table.c[name] for name in names]
+        base = select(target.table.c.id, *columns).where(target.table.c.school == self.ledger.school_id)
+        found: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+        values = [None] if anchor is None else list({each[anchor] for each in tuples})
+        for start in range(0, len(values), CHUNK):
+            statement = base
+            if anchor is not None:
+                statement = base.where(columns[anchor].in_(values[start : start + CHUNK]))
+            for row in self.connection.execute(statement):
+                if tuple(row[1:]) in tuples:
+                    found[tuple(row[1:])].append(row[0])
+        return found
+
+    def named(self, target: Record, values: Mapping[str, Any]) -> list[int]:
+        """Ids (at most a few) of rows that have all of the values; dotted names may follow references."""
+        given = tuple(sorted((name, value) for name, value in values.items() if value is not None))
+        key = (target.id, given)
+        if key not in self._named:
+            where = [Condition(target.by_name(name), "=", value) for name, value in given]
+            page = find(
+                self.ledger,
+                target.id,
+                paths=(),
+                where=where,
+                limit=3,
+                today=self.today,
+                connection=self.connection,
+            )
+            self._named[key] = page.ids
+        return self._named[key]
+
+    def reference(self, target: Record, values: Values) -> tuple[int | None, Problem | None]:
+        """The one row a reference means, or the problem with it."""
+        found = self.named(target, values)
+        if not found and "former_name" in {own.name for own in target.fields} and "name" in values:
+            found = self.named(
+                target, {**{k: v for k, v in values.items() if k != "name"}, "former_name": values["name"]}
+            )
+        if len(found) == 1:
+            return found[0], None
+        said = "、".join(str(value) for value in values.values() if value is not None)
+        if found:
+            sentence = f"{target.label}台账里有多个「{said}」，请再写明{_other_names(target, values)}。"
+            return None, Problem("引用不唯一", sentence, value=said)
+        if len(values) > 1 and any(self.named(target, {name: value}) for name, value in values.items()):
+            sentence = f"{target.label}台账里「{said}」对不上同一条记录，请核对。"
+            return None, Problem("引用不一致", sentence, value=said)
+        sentence = f"{target.label}台账里没有「{said}」，请先登记或改成台账里的名称。"
+        return None, Problem("引用不在台账", sentence, value=said)
+
+
+def _other_names(target: Record, values: Mapping[str, Any]) -> str:
+    others = [target.by_name(name).field.label for name in target.model.identity if name not in values]
+    return "或".join(others) or "更多信息"
+
+
+def title_name(target_id: str) -> str:
+    """The dotted name of the field that names a row of the record: its first identity."""
+    target = record(target_id)
+    first = target.model.identity[0]
+    own = target.by_name(first).field
+    return f"{first}.{title_name(own.ref)}" if own.ref else first
