@@ -1,4 +1,4 @@
-"""The tables the system keeps: acts and their trail, attachments, filed returns, templates, what was learned."""
+"""The tables the system keeps: acts, their trail, attachments, filed returns, templates, what was learned."""
 
 from __future__ import annotations
 
@@ -97,13 +97,13 @@ class FiledReturn(Base):
 
     __tablename__ = "filed_return"
     label = "报送档案"
-    keys = (("form", "window", "version"),)
-    identity = ("form", "window", "version")
+    keys = (("form", "period", "version"),)
+    identity = ("form", "period", "version")
     order = ("-submitted_at",)
     system = True
 
     form: Mapped[str | None] = text("报送表名", width=24)
-    window: Mapped[str | None] = text("报送期间")
+    period: Mapped[str | None] = text("报送期间")
     version: Mapped[int | None] = whole("报送版本")
     state: Mapped[str | None] = text("报送状态")
     file_name: Mapped[str | None] = text("报送文件名", width=24)

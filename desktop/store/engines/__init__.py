@@ -1,0 +1,88 @@
+"""The two databases a ledger can lie in, behind one small interface each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy import BigInteger, ColumnElement, Connection, Text, column, table
+from sqlalchemy import Engine as Pool
+
+from desktop.core.errors import UserError
+
+# The search index. It belongs to the engines, not to the models: FTS5 on SQLite, a plain table on PostgreSQL.
+SEARCH = table("search_text", column("rowid", BigInteger), column("words", Text), column("tails", Text))
+SEARCH_NAMES = frozenset(
+    {"search_text", *(f"search_text_{part}" for part in ("data", "idx", "content", "docsize", "config"))}
+)
+
+
+class Engine(Protocol):
+    """What the store asks of a database beyond plain SQL."""
+
+    kind: str
+    place: str  # how the user knows this ledger: the file's path, or the address without its password
+    pool: Pool
+
+    def exists(self) -> bool:
+        """Whether there is a database here at all (not yet whether it is a ledger)."""
+
+    def check_place(self, *, new: bool) -> None:
+        """Refuse a place where a ledger would come to harm, with a sentence."""
+
+    def check_room(self, size: int = 0) -> None:
+        """Refuse to begin writing `size` bytes where the disk is nearly full."""
+
+    def lock_writer(self, connection: Connection) -> None:
+        """Hold off other writers until this transaction ends."""
+
+    def insert(
+        self, connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    ) -> None:
+        """Many rows, as the driver takes them, as fast as the driver can."""
+
+    def fill_search(self, connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
+        """Add (row id, words, tails) to the search index."""
+
+    def create_search(self, connection: Connection) -> None:
+        """Make the search index, empty."""
+
+    def drop_search(self, connection: Connection) -> None:
+        """Remove the search index where there is one."""
+
+    def match(self, terms: Sequence[tuple[str, bool]]) -> ColumnElement[bool]:
+        """Rows of SEARCH with every term: a phrase of characters, or (True) the start or end of a token."""
+
+    def checks(self, connection: Connection) -> list[str]:
+        """What the database itself finds wrong with its pages and references."""
+
+    def altering(self) -> AbstractContextManager[Connection]:
+        """One transaction for a migration: tables may be rebuilt, references are checked at the end."""
+
+    def settle(self) -> None:
+        """Bring everything written so far into the one file."""
+
+    def copy(self, target: Path) -> None:
+        """A consistent copy of the whole ledger as one SQLite file, while it is open."""
+
+    def close(self) -> None:
+        """Settle and let go of the database."""
+
+
+def engine_at(address: str | Path) -> Engine:
+    """The engine for a file path or a postgresql:// address."""
+    text = str(address)
+    if text.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        from desktop.store.engines.postgres import PostgreSQL
+
+        return PostgreSQL(text)
+    if "://" in text:
+        raise UserError(
+            f"不认识台账地址「{text.partition('://')[0]}://…」",
+            hint="，请给文件路径或 postgresql:// 开头的地址。",
+        )
+    from desktop.store.engines.sqlite import SQLite
+
+    return SQLite(Path(text))

@@ -1,0 +1,139 @@
+"""How a model's rows pass between the program, the driver and the trail: tuples, each column adapted once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Dialect, Integer, LargeBinary, String, Table
+from sqlalchemy.dialects import sqlite
+
+from desktop.records.base import Base, Tenths
+
+Row = tuple[Any, ...]
+Adapter = Callable[[Any], Any]
+
+# The trail and the content hash use SQLite's own representation on every engine (dates as ISO text, tenths
+# as integers, yes as 1), so that a ledger copied from PostgreSQL keeps its digests.
+PLAIN: Dialect = sqlite.dialect()
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+encode = _ENCODER.encode
+
+_ACCEPTED: tuple[tuple[type[Any], frozenset[type]], ...] = (
+    (Tenths, frozenset({Decimal, int, float})),
+    (Boolean, frozenset({bool})),
+    (String, frozenset({str})),
+    (BigInteger, frozenset({int})),
+    (Integer, frozenset({int})),
+    (Date, frozenset({date})),
+    (LargeBinary, frozenset({bytes})),
+)
+
+
+class Shape:
+    """The columns of one model, with the adapters of one engine."""
+
+    def __init__(self, model: type[Base], dialect: Dialect) -> None:
+        mapper = model.__mapper__
+        table = mapper.local_table
+        assert isinstance(table, Table)
+        self.model = model
+        self.table = table
+        self.name = table.name
+        self.columns: tuple[Column[Any], ...] = tuple(table.columns)
+        self.names = tuple(column.name for column in self.columns)
+        self.attrs: tuple[str, ...] = tuple(mapper.get_property_by_column(c).key for c in self.columns)
+        self.at: dict[str, int] = {attr: place for place, attr in enumerate(self.attrs)}
+        self.id_at = self.at["id"]
+        self.searched: tuple[int, ...] = tuple(
+            place for place, c in enumerate(self.columns) if "field" in c.info and c.info["field"].search
+        )
+        self._accepted = tuple(_accepted(c) for c in self.columns)
+        self._defaults = {a: _default(c) for a, c in zip(self.attrs, self.columns, strict=True)}
+        self._to_plain = tuple(c.type.dialect_impl(PLAIN).bind_processor(PLAIN) for c in self.columns)
+        self._to_python = tuple(
+            c.type.dialect_impl(PLAIN).result_processor(PLAIN, None) for c in self.columns
+        )
+        self._to_driver = tuple(c.type.dialect_impl(dialect).bind_processor(dialect) for c in self.columns)
+        self.driver_is_plain = dialect.name == PLAIN.name
+
+    def rows(self, given: Sequence[Mapping[str, Any]]) -> list[Row]:
+        """Mappings as tuples over all columns, checked: unknown names and wrong types are our own errors."""
+        unknown = set().union(*given) - self.at.keys()
+        if unknown:
+            raise KeyError(f"{self.name} has no {', '.join(sorted(map(str, unknown)))}")
+        columns = [[row.get(attr, default) for row in given] for attr, default in self._defaults.items()]
+        for place, column in enumerate(columns):
+            self._check(place, set(map(type, column)))
+        return list(zip(*columns, strict=True))
+
+    def _check(self, place: int, types: set[type]) -> None:
+        wrong = types - self._accepted[place] - {type(None)}
+        if wrong:
+            names = ", ".join(sorted(t.__name__ for t in wrong))
+            raise TypeError(f"{self.name}.{self.attrs[place]} does not take {names}")
+
+    def plain(self, rows: Sequence[Row]) -> list[Row]:
+        """Program values as the trail keeps them."""
+        return _adapted(rows, self._to_plain)
+
+    def python(self, rows: Sequence[Row]) -> list[Row]:
+        """Trail values as the program knows them."""
+        return _adapted(rows, self._to_python)
+
+    def driver(self, rows: Sequence[Row], plain: list[Row]) -> list[Row]:
+        """Program values as the driver takes them; on SQLite that is what the trail keeps."""
+        return plain if self.driver_is_plain else _adapted(rows, self._to_driver)
+
+    def plain_value(self, attr: str, value: Any) -> Any:
+        """One program value as the trail keeps it."""
+        place = self.at[attr]
+        self._check(place, {type(value)})
+        adapter = self._to_plain[place]
+        return adapter(value) if adapter else value
+
+    def python_value(self, attr: str, value: Any) -> Any:
+        """One trail value as the program knows it."""
+        adapter = self._to_python[self.at[attr]]
+        return adapter(value) if adapter else value
+
+    def driver_value(self, attr: str, value: Any) -> Any:
+        """One program value as the driver takes it."""
+        adapter = self._to_driver[self.at[attr]]
+        return adapter(value) if adapter else value
+
+    def content(self, plain: Row) -> str:
+        """A whole row as the trail writes it: without what is empty, so that new columns change nothing."""
+        return encode(
+            {attr: value for attr, value in zip(self.attrs, plain, strict=True) if value is not None}
+        )
+
+    def from_content(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """A whole row out of the trail, as program values by attribute."""
+        return {attr: self.python_value(attr, value) for attr, value in content.items()}
+
+
+def _accepted(column: Column[Any]) -> frozenset[type]:
+    for type_, accepted in _ACCEPTED:
+        if isinstance(column.type, type_):
+            return accepted
+    raise TypeError(f"no adapter is known for {column}: {column.type!r}")
+
+
+def _default(column: Column[Any]) -> Any:
+    default = column.default
+    return default.arg if default is not None and default.is_scalar else None  # type: ignore[attr-defined]
+
+
+def _adapted(rows: Sequence[Row], adapters: Iterable[Adapter | None]) -> list[Row]:
+    """Column by column, so that a column without an adapter costs nothing."""
+    if not rows:
+        return []
+    columns = zip(*rows, strict=True)
+    return list(
+        zip(*(c if a is None else map(a, c) for c, a in zip(columns, adapters, strict=True)), strict=True)
+    )

@@ -1,0 +1,111 @@
+"""The trail of one act: an entry for each row, salted, and sealed onto the school's chain of digests."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, insert, select, update
+
+from desktop.records.system import Act, Trail
+from desktop.store import revisions
+from desktop.store.shape import encode
+
+if TYPE_CHECKING:
+    from desktop.store.ledger import Ledger
+
+CREATED, CHANGED, DELETED = "created", "changed", "deleted"
+SALT_BYTES = 16
+_COLUMNS = ("id", "school", "act", "operation", "record", "row", "content", "salt", "digest")
+
+
+def entry_digest(salt: bytes, operation: str, record: str, row: int, content: str) -> bytes:
+    """The digest that stands in the chain for one entry."""
+    return hashlib.sha256(salt + f"{operation}\n{record}\n{row}\n{content}".encode()).digest()
+
+
+def head_digest(
+    salt: bytes, number: int, at: str, actor: str, title: str, kind: str, undoes: int | None
+) -> bytes:
+    """The digest of who, when and what: salted like an entry, since a title may name a person."""
+    return hashlib.sha256(salt + encode([number, at, actor, title, kind, undoes]).encode()).digest()
+
+
+def seal(previous: bytes, entries: Iterable[bytes], head: bytes) -> bytes:
+    """The chain's next link: the link before, every entry in order, then the head."""
+    link = hashlib.sha256(previous)
+    for digest in entries:
+        link.update(digest)
+    link.update(head)
+    return link.digest()
+
+
+class TrailWriter:
+    """Writes one act and its entries; its row comes with the first entry, so an empty act leaves none."""
+
+    def __init__(
+        self, ledger: Ledger, connection: Connection, kind: str, actor: str, undoes: int | None
+    ) -> None:
+        self._ledger = ledger
+        self._connection = connection
+        self._kind = kind
+        self._actor = actor
+        self._undoes = undoes
+        self._link = hashlib.sha256()
+        self._number = 0
+        self._salt = b""
+        self.act_id = 0
+        self.counts = {CREATED: 0, CHANGED: 0, DELETED: 0}
+
+    def write(self, operation: str, record: str, entries: Sequence[tuple[int, str]]) -> None:
+        """Entries of (row, content) for one operation on one record."""
+        if not entries:
+            return
+        if not self.act_id:
+            self._begin()
+        act_id, school = self.act_id, self._ledger.school_id
+        ids = self._ledger.ids.take(len(entries))
+        salts = secrets.token_bytes(SALT_BYTES * len(entries))
+        keep = operation != CREATED
+        rows = []
+        for place, (row, content) in enumerate(entries):
+            salt = salts[place * SALT_BYTES : (place + 1) * SALT_BYTES]
+            digest = entry_digest(salt, operation, record, row, content)
+            self._link.update(digest)
+            rows.append(
+                (ids[place], school, act_id, operation, record, row, content if keep else None, salt, digest)
+            )
+        self._ledger.engine.insert(self._connection, Trail.__tablename__, _COLUMNS, rows)
+        self.counts[operation] += len(entries)
+
+    def _begin(self) -> None:
+        last = (
+            select(Act.number, Act.chain)
+            .where(Act.school == self._ledger.school_id)
+            .order_by(Act.number.desc())
+            .limit(1)
+        )
+        before = self._connection.execute(last).first()
+        self._number = (before.number if before else 0) + 1
+        self._link = hashlib.sha256((before.chain if before else None) or b"")
+        self.act_id = self._ledger.ids.take(1)[0]
+        self._salt = secrets.token_bytes(SALT_BYTES)
+        values = {
+            "id": self.act_id, "school": self._ledger.school_id, "number": self._number, "at": "",
+            "actor": self._actor, "title": "", "kind": self._kind, "undoes": self._undoes,
+            "revision": revisions.head(), "salt": self._salt, "head": b"",
+        }  # fmt: skip
+        self._connection.execute(insert(Act).values(values))
+
+    def finish(self, title: str) -> None:
+        """Stamp the act and seal it, if it wrote anything."""
+        if not self.act_id:
+            return
+        at = datetime.now().astimezone().isoformat(timespec="seconds")
+        head = head_digest(self._salt, self._number, at, self._actor, title, self._kind, self._undoes)
+        self._link.update(head)
+        stamped = {"at": at, "title": title, "head": head, "chain": self._link.digest(), **self.counts}
+        self._connection.execute(update(Act).where(Act.id == self.act_id).values(stamped))
