@@ -1,0 +1,143 @@
+"""What a column's own cells say about its field: samples, drop-downs, units, the form a date is asked in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from desktop.core.codes import CodeList
+from desktop.core.fields import Field, Kind
+from desktop.core.numbers import credit_code, resident_id
+from desktop.core.values import parse
+from desktop.core.words import is_blank, split_unit
+
+_MONEY_UNITS: Final = ("元", "千元", "万元")
+_COUNT_UNITS: Final = ("人", "名", "个", "人次", "家", "所", "期")
+_NUMBERS: Final = (Kind.WHOLE, Kind.DECIMAL, Kind.MONEY)
+_DAYS: Final = (Kind.DAY, Kind.MONTH)
+_SHAPES: Final = (
+    (re.compile(r"^\d{8}$|^yyyymmdd$", re.I), "yyyyMMdd"),
+    (re.compile(r"^\d{6}$|^yyyymm$", re.I), "yyyyMM"),
+    (re.compile(r"^\d{4}-\d{1,2}-\d{1,2}$|^yyyy-mm-dd$", re.I), "yyyy-MM-dd"),
+    (re.compile(r"^\d{4}\.\d{1,2}\.\d{1,2}$|^yyyy\.mm\.dd$", re.I), "yyyy.MM.dd"),
+    (re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$|^yyyy年mm?月dd?日$", re.I), "yyyy年M月d日"),
+    (re.compile(r"^\d{4}年\d{1,2}月$|^yyyy年mm?月$", re.I), "yyyy年M月"),
+    (re.compile(r"^\d{4}-\d{1,2}$|^yyyy-mm$", re.I), "yyyy-MM"),
+    (re.compile(r"^\d{4}\.\d{1,2}$|^yyyy\.mm$", re.I), "yyyy.MM"),
+)
+_HINT: Final = re.compile(r"[（(〔\[]([^（()）]*)[)）〕\]]")
+
+Codes = Mapping[str, CodeList]
+
+
+def sample_weight(own: Field, samples: Sequence[str], unit: str, codes: Codes) -> tuple[float, str]:
+    """How well the cells below fit the field: from +0.06 to −0.35, with the reason where it matters."""
+    shown = [text for text in samples if not is_blank(text)][:5]
+    if not shown:
+        return 0.0, ""
+    if own.kind is Kind.REF or (own.kind in (Kind.TEXT, Kind.NOTE) and not own.check):
+        return _text_weight(own, shown)
+    good = sum(1 for text in shown if _fits(own, text, unit, codes))
+    share = good / len(shown)
+    if share == 1:
+        return 0.06, "下面的内容也相符"
+    return (0.0, "") if share >= 0.5 else (-0.35 * (1 - share), "下面的内容不像")
+
+
+def _fits(own: Field, text: str, unit: str, codes: Codes) -> bool:
+    """A wrong number is still the number meant; only the kind is judged here."""
+    if own.kind in _DAYS:
+        return parse(own, text, codes, year=2000, unit=unit).problem is None
+    return parse(own, text, codes, unit=unit).problem is None
+
+
+def _text_weight(own: Field, shown: Sequence[str]) -> tuple[float, str]:
+    """Names are not numbers: a column of figures or of IDs is no name."""
+    figures = sum(1 for text in shown if re.fullmatch(r"[\d.,\s]+", text))
+    if own.name in ("name", "title") and figures == len(shown):
+        return -0.35, "下面都是数字"
+    return 0.0, ""
+
+
+def telling(own: Field, samples: Sequence[str], codes: Codes) -> str:
+    """Why the cells alone almost name the field, or "": every one a valid number, or a word of its list."""
+    shown = [text for text in samples if not is_blank(text)]
+    if not shown:
+        return ""
+    if own.check == "resident_id" and all(resident_id(text).ok for text in shown):
+        return "下面都是有效的身份证号码"
+    if own.check == "credit_code" and all(credit_code(text).ok for text in shown):
+        return "下面都是有效的统一社会信用代码"
+    if own.kind is Kind.CODE and len(shown) >= 2 and own.codes in codes:
+        if all(codes[own.codes].find(text) is not None and not text.strip().isdigit() for text in shown):
+            return f"下面的内容都在“{own.label}”的选项里"
+    return ""
+
+
+def choice_weight(own: Field, choices: Sequence[str], codes: Codes) -> tuple[float, str]:
+    """How well a drop-down fits the field."""
+    if not choices:
+        return 0.0, ""
+    if own.kind is Kind.YESNO:
+        fits = all(parse(own, choice, codes).problem is None for choice in choices)
+        return (0.06, "下拉选项是“是/否”") if fits else (-0.3, "下拉选项不符")
+    if own.kind not in (Kind.CODE, Kind.CODES):
+        return 0.0, ""
+    known = codes.get(own.codes)
+    if known is None:
+        return 0.0, ""
+    share = sum(1 for choice in choices if known.find(choice) is not None) / len(choices)
+    if share >= 0.6:
+        return 0.1, f"下拉选项都在“{own.label}”的选项里"
+    return (-0.3, "下拉选项不符") if share < 0.3 else (0.0, "")
+
+
+def unit_weight(own: Field, unit: str) -> tuple[float, str]:
+    """A unit in the header rules out fields that cannot have it."""
+    if not unit:
+        return 0.0, ""
+    if unit in _MONEY_UNITS:
+        return (0.03, f"单位是{unit}") if own.kind is Kind.MONEY else (-0.6, f"单位{unit}不符")
+    if own.kind is Kind.MONEY or own.kind in _DAYS or own.kind is Kind.YESNO:
+        return -0.6, f"单位{unit}不符"
+    if own.kind in _NUMBERS and own.unit:
+        same = own.unit == unit or {own.unit, unit} <= {"学时", "课时"} or {own.unit, unit} <= {"天", "日"}
+        close = same or (own.unit in _COUNT_UNITS and unit in _COUNT_UNITS)
+        return (0.03, "") if same else (0.0, "") if close else (-0.4, f"单位{unit}不符")
+    return 0.0, ""
+
+
+def style_of(
+    own: Field, path: Sequence[str], unit: str, number_format: str, choices: Sequence[str], samples: Sequence[str],
+    codes: Codes,
+) -> str:  # fmt: skip
+    """The form in which a column asks for its value; "" leaves it to the field's kind."""
+    if own.kind is Kind.MONEY:
+        return unit if unit in _MONEY_UNITS else "元"
+    if own.kind in _DAYS:
+        return _day_style(own, path, number_format, samples)
+    if own.kind is Kind.YESNO:
+        offered = set(choices) or {text for text in samples if text}
+        if "有" in offered or "无" in offered or any("有无" in text for text in path):
+            return "有无"
+        return "勾" if "√" in offered or any("√" in text for text in path) else "是否"
+    if own.kind is Kind.CODE:
+        listed = codes.get(own.codes)
+        by_code = bool(choices) and listed is not None and all(listed.get(each) is not None for each in choices)
+        differs = by_code and listed is not None and any(listed.name(each) != each for each in choices)
+        return "代码" if differs or split_unit(path[-1])[0].endswith("码") else ""
+    if own.unit == "%":
+        return "比例" if "%" in number_format else "百分数"
+    return ""
+
+
+def _day_style(own: Field, path: Sequence[str], number_format: str, samples: Sequence[str]) -> str:
+    asked = [hint for text in path for hint in _HINT.findall(text)]
+    for text in (*asked, *samples):
+        for shape, style in _SHAPES:
+            if shape.match(text.strip()):
+                return style
+    if re.search(r"[yd]", number_format, re.I) and number_format != "General":
+        return "date"
+    return "yyyyMM" if own.kind is Kind.MONTH and "年月" in path[-1] else ""

@@ -1,0 +1,237 @@
+"""The names under which each field of a record may stand in a header, and the forms a header's text takes."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+from desktop.core.fields import Kind
+from desktop.core.words import normalise_label, split_unit
+from desktop.records.catalogue import Hop, Path, Record, record
+
+Purpose = Literal["import", "fill"]
+
+# Words by which a bureau calls the rows of a record when it puts them before a field: 学生姓名, 考生姓名.
+_CALLED: Final[dict[str, tuple[str, ...]]] = {
+    "student": ("学生", "考生", "学员", "参训人员", "参培人员", "持证人", "获证人员"),
+    "teacher": ("教师", "老师", "教职工", "实践教师", "参训教师"),
+    "enterprise": ("企业", "实践企业", "单位", "公司"),
+    "training_class": ("班次", "班级", "培训班", "培训项目", "项目", "培训"),
+    "exam_batch": ("批次", "考核", "考试"),
+    "certificate_type": ("证书",),
+    "practice": ("实践", "企业锻炼"),
+    "school": ("学校", "院校"),
+}
+_SAME: Final = (
+    (re.compile("时间"), "日期"),
+    (re.compile("起始|开始"), "起"),
+    (re.compile("终止|结束|截止"), "止"),
+    (re.compile("号码"), "号"),
+    (re.compile("编码"), "代码"),
+    (re.compile("^是否|是否$"), ""),
+    (re.compile("手机号?"), "电话"),
+)
+_LEAD: Final = re.compile("^(其中|本次|参训|现|所|本人|个人|申报|填报)")
+_TAIL: Final = re.compile("(情况|信息|名称|姓名|类别|类型|数|栏)$")
+_BRACKET: Final = re.compile(r"\([^()]*\)")
+
+LABEL, ALIAS, ROLE, TITLE = 1.0, 0.96, 0.98, 0.94
+DEPTH, ASIDE = 0.03, 0.32
+
+
+@dataclass(frozen=True, slots=True)
+class FormPath:
+    """A field a form's column may hold: of the record the rows are of, or of the school around them."""
+
+    path: Path
+    label: str  # 教师.姓名, 学校.学校名称
+
+    @property
+    def depth(self) -> int:
+        return self.label.count(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One name of one field: how much the name alone says, and why."""
+
+    target: FormPath
+    score: float
+    reason: str
+    qualified: bool  # the name says whose field it is
+
+
+@cache
+def form_paths(record_id: str, purpose: Purpose) -> tuple[FormPath, ...]:
+    """What columns may be bound to: what can be written, or whatever can be reached."""
+    root = record(record_id)
+    if purpose == "import":
+        return tuple(FormPath(path, path.label) for path in _writable(root))
+    found = [FormPath(path, path.label) for path in root.reachable()]
+    if record_id != "school":
+        school = record("school")
+        found += [FormPath(path, f"{school.label}.{path.label}") for path in school.columns]
+    return tuple(found)
+
+
+def _writable(root: Record) -> Iterator[Path]:
+    """The record's columns that are typed, then the fields of the row it is a part of (a roster's class)."""
+    seen = set()
+    for path in root.columns:
+        if not path.field.derived:
+            seen.add(path.label)
+            yield path
+    if root.model.part_of:
+        owner = root.field(root.model.part_of)
+        for path in record(owner.ref).columns:
+            label = f"{owner.label}.{path.label}"
+            if not path.field.derived and label not in seen:
+                yield Path(root.id, (Hop(owner.name, owner.ref), *path.hops), path.field, label, path.owner)
+
+
+def name_path(record_id: str, label: str) -> FormPath | None:
+    """The writable field of a label path, by its label or by any name the catalogue knows."""
+    by_label = {each.label: each for each in form_paths(record_id, "import")}
+    if label in by_label:
+        return by_label[label]
+    found = record(record_id).find_path(label)
+    if found is None:
+        return None
+    if found.field.kind is Kind.REF:  # 专业 stands for the name of the major
+        titles = [each for each in by_label.values() if each.label.startswith(f"{found.label}.")]
+        return by_label.get(found.label) or (titles[0] if titles else None)
+    return by_label.get(found.label)
+
+
+@cache
+def names(record_id: str, purpose: Purpose) -> dict[str, tuple[Named, ...]]:
+    """Every name → the fields it may mean."""
+    table: defaultdict[str, dict[str, Named]] = defaultdict(dict)
+    for target in form_paths(record_id, purpose):
+        cost = DEPTH * target.depth + (ASIDE if _aside(target) else 0.0)
+        for text, score, reason, qualified in _own_names(target):
+            # A name that says whose field it is makes up for the way round.
+            real = score - (DEPTH * target.depth if qualified else cost)
+            known = table[text].get(target.label)
+            if real > 0 and (known is None or known.score < real):
+                table[text][target.label] = Named(target, real, reason, qualified)
+    return {text: tuple(found.values()) for text, found in table.items()}
+
+
+def _own_names(target: FormPath) -> Iterator[tuple[str, float, str, bool]]:
+    own, whose = target.path.field, roles(target)
+    labels = [(own.label, LABEL, f"表头与“{own.label}”相同")]
+    labels += [(alias, ALIAS, f"“{alias}”是“{own.label}”的另一种叫法") for alias in own.aliases]
+    for text, score, reason in labels:
+        plain = normalise_label(text)
+        named_by_role = any(plain.startswith(role) and plain != role for role in whose) and target.depth > 0
+        yield plain, score, reason, named_by_role
+        for role in whose:
+            if not plain.startswith(role):
+                yield role + plain, score - (LABEL - ROLE), f"“{role}”的“{own.label}”", True
+    if own.kind is Kind.REF or _is_title(target):
+        for role in whose if target.depth else ():
+            yield role, TITLE, f"“{role}”按{own.label}填", True
+
+
+def roles(target: FormPath) -> tuple[str, ...]:
+    """How the row whose field this is may be called: by the reference's own names, then by its record's."""
+    labelled = _labelled(target)
+    if not labelled:
+        if target.path.field.kind is Kind.REF:
+            return ()
+        whose = record(target.label.partition(".")[0] if target.depth else target.path.record)
+        return _normal((whose.label, *_CALLED.get(whose.id, ())))
+    at, hop = labelled[-1]
+    own = record(at).field(hop.name)
+    words = [own.label, *own.aliases]
+    if _label_names_record(own.label, hop.target):
+        words += [record(hop.target).label, *_CALLED.get(hop.target, ())]
+    return _normal(words)
+
+
+def _label_names_record(label: str, target: str) -> bool:
+    """教师, 企业, 培训班次 name their record; 委托单位 is one enterprise among others."""
+    return label == record(target).label
+
+
+def _normal(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(normalise_label(word) for word in words))
+
+
+def _labelled(target: FormPath) -> list[tuple[str, Hop]]:
+    """The steps of the path that a person sees as such (not the role's person, not the history)."""
+    at, found = target.path.record, []
+    for hop in target.path.hops:
+        if not hop.history and hop.name != record(at).model.role:
+            found.append((at, hop))
+        at = hop.target
+    return found
+
+
+def _aside(target: FormPath) -> bool:
+    """Whether the way leads over a reference that is not what the row is about (a candidate's class)."""
+    for at, hop in _labelled(target):
+        model = record(at).model
+        own = record(at).field(hop.name)
+        main = {part for key in model.keys for part in key} | set(model.carries) | {model.part_of, model.role}
+        if hop.name not in main and not own.required:
+            return True
+    return False
+
+
+def _is_title(target: FormPath) -> bool:
+    """Whether the field is what its record's rows are called by (教师.姓名, 企业.企业名称)."""
+    labelled = _labelled(target)
+    if not labelled:
+        return False
+    _, hop = labelled[-1]
+    identity = record(hop.target).model.identity
+    return bool(identity) and target.path.name.endswith(f"{hop.name}.{identity[0]}")
+
+
+def canonical(text: str) -> str:
+    """The form in which 开始时间 and 起始日期 are one word."""
+    for pattern, same in _SAME:
+        text = pattern.sub(same, text)
+    return text
+
+
+@cache
+def canonical_names(record_id: str, purpose: Purpose) -> dict[str, tuple[Named, ...]]:
+    """The same table by canonical name."""
+    table: defaultdict[str, list[Named]] = defaultdict(list)
+    for text, found in names(record_id, purpose).items():
+        table[canonical(text)] += found
+    return {text: tuple(found) for text, found in table.items()}
+
+
+def variants(path: Sequence[str]) -> Iterator[tuple[str, float]]:
+    """The texts a header may be read as, each with what reading it so costs."""
+    leaf = normalise_label(path[-1])
+    bare = _BRACKET.sub("", leaf)
+    groups = [normalise_label(group) for group in path[:-1]]
+    seen = set()
+    readings = [(leaf, 0.0), (bare, 0.02)]
+    for group in groups:
+        readings += [(group + leaf, 0.0), (f"{group}/{leaf}", 0.0), (group + bare, 0.02)]
+        readings.append((_BRACKET.sub("", group) + bare, 0.03))
+    stripped = _LEAD.sub("", bare)
+    readings += [(stripped, 0.1), (_TAIL.sub("", stripped), 0.14), (_TAIL.sub("", bare), 0.12)]
+    for text, cost in readings:
+        if len(text) >= 1 and text not in seen:
+            seen.add(text)
+            yield text, cost
+
+
+def unit_of(path: Sequence[str]) -> str:
+    """The unit a header gives in brackets; the leaf's own before its group's."""
+    for text in reversed(path):
+        unit = split_unit(text)[1]
+        if unit:
+            return unit
+    return ""
