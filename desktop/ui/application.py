@@ -1,0 +1,207 @@
+"""Start-up in stages: the frame at once with Qt alone, then the ledger in a thread, then the rest in slices."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import (
+    QAbstractEventDispatcher,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QSettings,
+    QTimer,
+    QTranslator,
+)
+from PySide6.QtWidgets import QApplication
+
+from desktop.core.progress import Progress
+from desktop.ui.jobs import Jobs
+from desktop.ui.style import Style
+from desktop.ui.window import Window
+
+if TYPE_CHECKING:
+    from desktop.services.office import Office
+
+STAGES = ("first-paint", "usable")
+
+
+class Opener(Protocol):
+    """Opens the ledger (imports SQLAlchemy: call it on a job's thread); `create` = (code, name) makes it."""
+
+    def __call__(self, create: tuple[str, str] | None = None) -> Office:
+        """The office with its ledger open."""
+
+
+class Watch:
+    """Start-up measured: when each stage was reached, and the longest turn of the event loop in CPU time."""
+
+    def __init__(self) -> None:
+        self.begun = time.time()
+        self.stages: dict[str, float] = {}
+        self.longest = 0.0
+        self._since: float | None = None
+        self.absent: list[str] = []
+
+    def follow(self) -> None:
+        """Measure every turn of this thread's event loop."""
+        dispatcher = QAbstractEventDispatcher.instance()
+        dispatcher.awake.connect(self._turn)
+        dispatcher.aboutToBlock.connect(self._rest)
+
+    def _turn(self) -> None:
+        self._rest()
+        self._since = time.thread_time()
+
+    def _rest(self) -> None:
+        if self._since is not None:
+            self.longest = max(self.longest, time.thread_time() - self._since)
+            self._since = None
+
+    def reach(self, stage: str) -> None:
+        """Note that a stage is reached."""
+        self.stages[stage] = time.time()
+        if stage == "first_paint":
+            heavy = ("sqlalchemy", "alembic", "openpyxl", "pypinyin", "lxml")
+            self.absent = [name for name in heavy if name not in sys.modules]
+
+    def line(self) -> str:
+        """One line of JSON: seconds since the start, clock times, the longest turn, what was not imported."""
+        self._rest()
+        return json.dumps(
+            {
+                **{stage: round(at - self.begun, 4) for stage, at in self.stages.items()},
+                "at": self.stages,
+                "longest_event_cpu": round(self.longest, 4),
+                "absent_at_first_paint": self.absent,
+            }
+        )
+
+
+class Application(QObject):
+    """The window's life, from the frame to the closed ledger."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        opener: Opener,
+        folder: Path,
+        *,
+        quit_at: str = "",
+        watch: Watch | None = None,
+    ) -> None:
+        super().__init__(app)
+        self._app, self._opener, self._quit_at = app, opener, quit_at
+        self._watch = watch or Watch()
+        self.style = Style(app)
+        settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+        self.jobs = Jobs(self)
+        self.window = Window(self.style, settings, self.jobs)
+        self._folder = folder
+        self._slices: list[Callable[[], object]] = []
+        self.jobs.on_error = self._error
+        self.window.painted.connect(self._first_paint)
+        self.window.ready.connect(self._first_rows)
+
+    def start(self) -> None:
+        """Show the frame; everything else follows from its first paint."""
+        self.window.show()
+
+    def _first_paint(self) -> None:
+        self._watch.reach("first_paint")
+        if self._quit_at == "first-paint":
+            self._leave()
+            return
+        from desktop.ui.faults import Faults
+
+        self.faults = Faults(self._folder, self._say, self)
+        self.faults.install()
+        self.open()
+
+    def open(self, create: tuple[str, str] | None = None) -> None:
+        """Open the ledger off the window's thread; the modules of the screens are read there too."""
+        self.jobs.start(
+            "打开台账", lambda progress: _open(self._opener, create, progress), self._opened, lane="write"
+        )
+
+    def _opened(self, office: Office) -> None:
+        self._watch.reach("opened")
+        self.window.bars.clear()
+        self.window.open_office(office)
+
+    def _first_rows(self) -> None:
+        self._watch.reach("first_rows")
+        self._slices = [lambda: speak_chinese(self._app), lambda: self.window.prepare()]
+        self._next_slice()
+
+    def _next_slice(self) -> None:
+        """One small piece of the rest at a time, so that a click in between is answered."""
+        if self._slices:
+            self._slices.pop(0)()
+            QTimer.singleShot(0, self._next_slice)
+        else:
+            self._watch.reach("usable")
+            if self._quit_at == "usable":
+                self._leave()
+
+    def _leave(self) -> None:
+        sys.stderr.write(self._watch.line() + "\n")
+        sys.stderr.flush()
+        self.window.close()
+        self._app.quit()
+
+    def _error(self, error: Exception) -> None:
+        self.faults.meet(error)
+        if self._quit_at:
+            self._leave()
+
+    def _say(self, sentence: str, hint: str) -> None:
+        self.window.bars.bad(sentence, hint)
+
+
+def _open(opener: Opener, create: tuple[str, str] | None, progress: Progress) -> Office:
+    office = opener(create) if create else opener()
+    progress.step(1)
+    import desktop.ui.following
+    import desktop.ui.screens.records  # noqa: F401 - read here, so that the window's thread does not stop for it
+
+    return office
+
+
+def speak_chinese(app: QApplication) -> bool:
+    """Have Qt's own buttons and menus in Chinese."""
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    found = translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    return found and app.installTranslator(translator)
+
+
+def choose_input_method() -> None:
+    """PySide6 brings ibus but not fcitx: fall back to ibus where the named plug-in is absent."""
+    wanted = os.environ.get("QT_IM_MODULE", "")
+    if not sys.platform.startswith("linux") or not wanted or wanted in ("ibus", "compose"):
+        return
+    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "platforminputcontexts"
+    if not any(wanted in file.name for file in folder.glob("*.so")):
+        os.environ["QT_IM_MODULE"] = "ibus"
+
+
+def run(opener: Opener, folder: Path, *, quit_at: str = "", arguments: Sequence[str] = ()) -> int:
+    """Open the window and stay until it is closed; the process's exit code."""
+    watch = Watch()
+    choose_input_method()
+    app = QApplication(["zhijiao", *arguments])
+    app.setApplicationName("zhijiao")
+    application = Application(app, opener, folder, quit_at=quit_at, watch=watch)
+    if quit_at:
+        watch.follow()
+    application.start()
+    code = app.exec()
+    application.window.close()
+    return code

@@ -1,0 +1,41 @@
+"""The list of problems behind F4: next, previous, and where one stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.core.errors import Problem
+
+
+class Problems(QObject):
+    """The problems of what is on screen, walked through in order."""
+
+    changed = Signal(object)  # list[Problem]
+
+    def __init__(self, goto: Callable[[Problem], bool], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._goto = goto
+        self._list: list[Problem] = []
+        self._at = -1
+
+    def show(self, problems: list[Problem]) -> None:
+        """These are the problems now; the place in the list is kept where it can be."""
+        here = self._list[self._at] if 0 <= self._at < len(self._list) else None
+        self._list = list(problems)
+        self._at = self._list.index(here) if here in self._list else -1
+        self.changed.emit(self._list)
+
+    def all(self) -> list[Problem]:
+        """The problems, in their order."""
+        return list(self._list)
+
+    def walk(self, step: int) -> Problem | None:
+        """Go to the next (1) or the previous (-1) problem; the one gone to."""
+        if not self._list:
+            return None
+        start = self._at if self._at >= 0 else (-1 if step > 0 else 0)
+        self._at = (start + step) % len(self._list)
+        self._goto(self._list[self._at])
+        return self._list[self._at]

@@ -1,0 +1,288 @@
+"""The main window: navigation at the left, the place's tabs and screen, bars above and the bottom line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from desktop.core.errors import Problem
+from desktop.ui import tokens
+from desktop.ui.drop import dropped_file
+from desktop.ui.jobbar import JobBar
+from desktop.ui.jobs import Jobs
+from desktop.ui.messages import Bars
+from desktop.ui.navigation import TITLE, Navigation
+from desktop.ui.places import HIDDEN, PLACES, Place, Tab, place_of
+from desktop.ui.problems import Problems
+from desktop.ui.style import Style
+
+if TYPE_CHECKING:
+    from desktop.services.office import Office
+    from desktop.ui.context import Context
+    from desktop.ui.screens import ScreenWidget
+
+USUAL_SIZE = QSize(1280, 720)
+
+
+class Window(QWidget):
+    """The window. Until `open_office` it is a frame that can be painted with Qt alone."""
+
+    painted = Signal()  # once, after the first paint
+    ready = Signal()  # once, when the first screen has its first rows
+    closing = Signal()
+
+    def __init__(self, style: Style, settings: QSettings, jobs: Jobs) -> None:
+        super().__init__()
+        self.setWindowTitle(TITLE)
+        self.setAcceptDrops(True)
+        self._style, self._settings, self.jobs = style, settings, jobs
+        self.context: Context | None = None
+        self._screens: dict[str, ScreenWidget] = {}
+        self._labels: Callable[[str], str] = str
+        self._place: Place = PLACES[0]
+        self._painted = self._is_ready = False
+        self._build()
+        self._restore()
+
+    def _build(self) -> None:
+        self.navigation = Navigation(self._style, self)
+        self.navigation.chosen.connect(self._chosen)
+        self.navigation.folded_changed.connect(self._folded)
+        self.content = QWidget(self)
+        self.content.setObjectName("content")
+        self.content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.bars = Bars(self.content)
+        self.tabs = QTabBar(self.content)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName("页签")
+        self.tabs.hide()
+        self.tabs.currentChanged.connect(self._tab_chosen)
+        self.stack = QStackedWidget(self.content)
+        self.job_bar = JobBar(self.jobs, self)
+        self.problems = Problems(self._goto_problem, self)
+        self.problems.changed.connect(self.job_bar.set_problems)
+        self.job_bar.problems_wanted.connect(self._next_problem)
+        self.job_bar.undo_wanted.connect(self.undo)
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(tokens.LARGE, tokens.TIGHT, tokens.LARGE, 0)
+        tabs.addWidget(self.tabs)
+        tabs.addStretch(1)
+        right = QVBoxLayout(self.content)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.bars)
+        right.addLayout(tabs)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.job_bar)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.navigation)
+        across.addWidget(self.content, 1)
+
+    # -- life ---------------------------------------------------------------------------------
+
+    def open_office(self, office: Office) -> None:
+        """The ledger is open: from now on there are screens."""
+        from desktop.ui.context import Changes, Context
+        from desktop.ui.following import Following
+
+        changes = Changes(self)
+        self.context = Context(
+            office, self.jobs, self.bars, changes, self._settings, self.go, self.problems.show
+        )
+        self._following = Following(self.context, self.job_bar, self)
+        changes.happened.connect(self._changed)
+        self._labels = self._following.label
+        for keys, act in (
+            ("Ctrl+Z", self.undo),
+            ("Ctrl+F", self._find),
+            ("F4", self._next_problem),
+            ("Shift+F4", self._previous_problem),
+            ("Ctrl+S", self._saved),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(act)
+        start = str(self._settings.value("window/place", PLACES[0].name))
+        self.go(start if place_of(start) else PLACES[0].name)
+
+    def close_office(self) -> None:
+        """Save what is being typed, stop the jobs, close the ledger."""
+        for screen in self._screens.values():
+            screen.leave()
+        if self.context is not None:
+            self._following.close()
+        self.jobs.close()
+        if self.context is not None:
+            self.context.office.ledger.close()
+            self.context = None
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the size, then close everything in order."""
+        self._settings.setValue("window/geometry", self.saveGeometry())
+        self._settings.setValue("window/place", self._place.name)
+        self._settings.sync()
+        self.closing.emit()
+        self.close_office()
+        super().closeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once that the frame is on screen."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def _restore(self) -> None:
+        geometry = self._settings.value("window/geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(USUAL_SIZE)
+        folded = self._settings.value("window/folded", False, type=bool)
+        self.navigation.set_folded(bool(folded))
+
+    def _folded(self, folded: bool) -> None:
+        self._settings.setValue("window/folded", folded)
+
+    # -- going places -------------------------------------------------------------------------
+
+    def go(self, name: str, **where: Any) -> None:
+        """Show a place, or the tab (record or screen) of this name, with what `where` says."""
+        hidden = next((tab for tab in HIDDEN if tab.name == name), None)
+        if hidden is not None:
+            self._show_tab(hidden, where)
+            return
+        place = place_of(name)
+        if place is None or self.context is None:
+            return
+        tabs = self._tabs_of(place)
+        self._place = place
+        self.navigation.show_chosen(place.name)
+        names = [tab.name for tab in tabs]
+        wanted = name if name in names else str(self._settings.value(f"tab/{place.name}", names[0]))
+        at = names.index(wanted) if wanted in names else 0
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for tab in tabs:
+            self.tabs.addTab(tab.label or self._labels(tab.record))
+        self.tabs.setCurrentIndex(at)
+        self.tabs.blockSignals(False)
+        self.tabs.setVisible(len(tabs) > 1)
+        self._show_tab(tabs[at], where)
+
+    def _tabs_of(self, place: Place) -> tuple[Tab, ...]:
+        return place.tabs
+
+    def _chosen(self, name: str) -> None:
+        self.go(name)
+
+    def _tab_chosen(self, at: int) -> None:
+        tabs = self._tabs_of(self._place)
+        if 0 <= at < len(tabs):
+            self._settings.setValue(f"tab/{self._place.name}", tabs[at].name)
+            self._show_tab(tabs[at], {})
+
+    def _show_tab(self, tab: Tab, where: dict[str, Any]) -> None:
+        screen = self.screen(tab)
+        current = self.stack.currentWidget()
+        if current is not screen:
+            if current is not None:
+                self._screen_here().leave()
+            self.problems.show([])
+            self.job_bar.say("")
+            self.stack.setCurrentWidget(screen)
+        screen.enter(**where)
+
+    def screen(self, tab: Tab) -> ScreenWidget:
+        """The screen of a tab, built on the first visit."""
+        if tab.name not in self._screens:
+            from desktop.ui.screens.building import build_screen
+
+            if self.context is None:
+                raise RuntimeError("no ledger is open")
+            screen = build_screen(tab, self.context, self.stack)
+            screen.status.connect(self._status)
+            screen.ready.connect(self._screen_ready)
+            self._screens[tab.name] = screen
+            self.stack.addWidget(screen)
+        return self._screens[tab.name]
+
+    def _screen_here(self) -> ScreenWidget:
+        from desktop.ui.screens import ScreenWidget
+
+        current = self.stack.currentWidget()
+        if not isinstance(current, ScreenWidget):
+            raise RuntimeError("no screen is shown")
+        return current
+
+    def _status(self, words: str) -> None:
+        if self.sender() is self.stack.currentWidget():
+            self.job_bar.say(words)
+
+    def _screen_ready(self) -> None:
+        if not self._is_ready:
+            self._is_ready = True
+            QTimer.singleShot(0, self.ready.emit)
+
+    def _changed(self, records: set[str]) -> None:
+        for screen in self._screens.values():
+            screen.refresh(records)
+
+    # -- keys ---------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Ctrl+Z outside of an editor, and the button in the bottom line."""
+        if self.context is not None:
+            self._screen_here().leave()
+            self._following.undo()
+
+    def _find(self) -> None:
+        self._screen_here().find()
+
+    def _saved(self) -> None:
+        self._screen_here().leave()
+        self.bars.good("已自动保存：填写的内容离开单元格就已写入台账，不需要手动保存。")
+
+    def _next_problem(self) -> None:
+        if self.problems.walk(1) is None:
+            self.bars.good("没有待处理的问题。")
+
+    def _previous_problem(self) -> None:
+        self.problems.walk(-1)
+
+    def _goto_problem(self, problem: Problem) -> bool:
+        here = self._screen_here()
+        if here.goto(problem):
+            return True
+        if problem.record and problem.row_id is not None:
+            self.go(problem.record, row=problem.row_id, path=problem.path)
+            return True
+        return False
+
+    # -- drop ---------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A workbook may be dropped anywhere."""
+        if self.context is not None and dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Ask in a bar what the file is for."""
+        file = dropped_file(event.mimeData())
+        if file is not None:
+            event.acceptProposedAction()
+            self.offer(file)
+
+    def offer(self, file: Path) -> None:
+        """Ask what to do with a file."""
+        from desktop.ui.screens.building import has_screen
+
+        answers = self._screen_here().offers(file)
+        if has_screen("returns"):
+            answers.append(("填这张表", lambda: self.go("returns", file=file)))
+        self.bars.ask(f"{file.name}：要做什么？", answers)
