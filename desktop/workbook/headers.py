@@ -115,6 +115,7 @@ def _path(grid: Grid, column: int, first: int, last: int) -> tuple[str, ...] | N
     """The header texts over a column, top-down; None when a merge leaves the block downwards."""
     texts: list[str] = []
     seen: set[tuple[int, int]] = set()
+    lowest: Range | None = None
     for row in range(first, last + 1):
         block = grid.block(row, column)
         if block.first_row < first:
@@ -128,6 +129,9 @@ def _path(grid: Grid, column: int, first: int, last: int) -> tuple[str, ...] | N
         text = tidy(grid.sheet.text(row, column)) or _unmerged_group(grid, row, column, last)
         if text:
             texts.append(text)
+            lowest = block
+    if lowest and lowest.last_row < last and lowest.last_column > lowest.first_column:
+        return ()  # a group with nothing under it here names no column
     if len(texts) == 2 and _is_split(grid, column, first, texts):
         return ("".join(texts),)
     return tuple(texts)
@@ -172,10 +176,10 @@ def _doubled(grid: Grid, column: int, first: int, last: int) -> bool:
     """Text over text in plain cells: more likely a header over data than two header rows."""
     for row in range(first, last):
         upper, lower = grid.block(row, column), grid.block(last, column)
-        single = upper[:2] == upper[2:] and lower[:2] == lower[2:] and upper != lower
-        right = grid.sheet.cell(row, column + 1)
-        group = right is None or right.kind == "blank"
-        if single and not group and grid.sheet.text(row, column) and grid.sheet.text(last, column):
+        alike = (upper[1], upper[3]) == (lower[1], lower[3]) and upper != lower
+        right = grid.sheet.cell(row, upper.last_column + 1)
+        group = upper.first_column == upper.last_column and (right is None or right.kind == "blank")
+        if alike and not group and grid.sheet.text(row, column) and grid.sheet.text(last, column):
             return True
     return False
 
