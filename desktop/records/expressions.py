@@ -149,7 +149,7 @@ def weekday(t: FromClause, today: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def _candidates(*more: str) -> Expression:
-    """Candidates of the batch; with `more`: "sat" (实考), "passed" (通过), "trained" (of a training class)."""
+    """Candidates of the batch: all, or those who "sat" (实考), "passed" (通过), were "trained" here."""
 
     def expression(t: FromClause, today: ColumnElement[Any]) -> ColumnElement[Any]:
         c = table("candidate").alias()
@@ -214,6 +214,44 @@ def own_certificate(link: str, column: str) -> Expression:
         )
 
     return expression
+
+
+def own_scheme(link: str) -> Expression:
+    """The scheme of the latest valid certificate whose reference `link` is this row."""
+
+    def expression(t: FromClause, today: ColumnElement[Any]) -> ColumnElement[Any]:
+        h, kind = table("certificate").alias(), table("certificate_type").alias()
+        return (
+            select(kind.c.scheme)
+            .select_from(h.join(kind, h.c["certificate_type"] == kind.c.id))
+            .where(h.c[link] == t.c.id, func.coalesce(h.c.status, "") != VOID)
+            .order_by(h.c.issued.desc(), h.c.id.desc())
+            .limit(1)
+            .correlate(t)
+            .scalar_subquery()
+        )
+
+    return expression
+
+
+def class_teachers(t: FromClause, today: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Who taught the class, own and from outside, each once, joined by 、; None without lessons."""
+    lesson, other = table("lesson").alias(), table("lesson").alias()
+    teacher, p = table("teacher").alias(), table("person").alias()
+    firsts = (
+        select(func.min(other.c.id))
+        .where(other.c["training_class"] == t.c.id)
+        .group_by(other.c["teacher"], other.c.outside)
+        .correlate(t)
+    )
+    taught = lesson.outerjoin(teacher, lesson.c["teacher"] == teacher.c.id)
+    return (
+        select(func.aggregate_strings(func.coalesce(p.c.name, lesson.c.outside), "、"))
+        .select_from(taught.outerjoin(p, teacher.c["person"] == p.c.id))
+        .where(lesson.c.id.in_(firsts))
+        .correlate(t)
+        .scalar_subquery()
+    )
 
 
 def own_grade(t: FromClause, today: ColumnElement[Any]) -> ColumnElement[Any]:

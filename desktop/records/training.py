@@ -146,6 +146,7 @@ class TrainingClass(Base):
     person_days = derived("人日", Kind.DECIMAL, sql.person_days, aliases=("人天",), unit="人日")
     person_hours = derived("人学时", Kind.DECIMAL, sql.person_hours, unit="人学时")
     full_time_equivalent = computed("折算全日制学生", Kind.DECIMAL, "training", unit="人")
+    teachers = derived("任课教师", Kind.TEXT, sql.class_teachers, aliases=("授课教师", "任课老师"))
     state = derived("状态", Kind.TEXT, sql.class_state, aliases=("班次状态",))
 
 
@@ -187,6 +188,9 @@ class Enrolment(Base):
 
     certificate_number = derived(
         "证书编号", Kind.TEXT, sql.own_certificate("enrolment", "number"), aliases=("证书号",)
+    )
+    certificate_scheme = derived(
+        "证书类型", Kind.CODE, sql.own_scheme("enrolment"), aliases=("证书类别",), codes="scheme"
     )
 
 
