@@ -11,19 +11,19 @@ Severity = Literal["error", "warning", "hint"]
 class UserError(Exception):
     """Something the user can understand and act on; shown as it is, never with a traceback.
 
-    `sentence` is one Chinese sentence: what is wrong and where; `hint` says what to do about it;
+    `sentence` says in Chinese what is wrong, `hint` what to do about it (together they read as one sentence);
     `place` is a short address (file, sheet, row, column) when there is one.
     """
 
     def __init__(self, sentence: str, *, hint: str = "", place: str = "") -> None:
         super().__init__(sentence)
-        self.sentence = sentence
-        self.hint = hint
+        self.sentence = sentence.rstrip("。，")
+        self.hint = hint.strip("。，")
         self.place = place
 
     def __str__(self) -> str:
         head = f"{self.place}：{self.sentence}" if self.place else self.sentence
-        return f"{head}{self.hint}" if self.hint else head
+        return f"{head}，{self.hint}。" if self.hint else f"{head}。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,4 +21,4 @@ class NoProgress:
 
     def step(self, done: int, total: int | None = None, note: str = "") -> None:
         """Nothing to report to."""
-        return None
+        return

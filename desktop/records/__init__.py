@@ -1,1 +1,1 @@
-"""The records and their fields, each declared once; see catalogue.py for how the rest of the program reads them."""
+"""The records and their fields, each declared once; catalogue.py is how others read them."""

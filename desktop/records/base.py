@@ -63,10 +63,10 @@ class Base(DeclarativeBase):
     its name). `role`: the reference whose record's fields show as this record's own (a teacher's person).
     `history`: the model whose row in force today shows as this record's own (a teacher's post).
     `part_of`: the reference whose row this one is a part of, shown inside it and deleted with it.
-    `may_lack`: key parts that can be blank in a true row. `likely`: attributes that find a row when no key is given, if exactly one row has them. `carries`:
-    references through which a row also writes (a roster line brings its person). `window`: the dotted
-    attribute path of the date that puts a row into a window, or a pair (start, end) that must overlap it.
-    `order`: default sort, "-" for descending.
+    `may_lack`: key parts that can be blank in a true row. `likely`: attributes that find a row when no
+    key is given, if exactly one row has them. `carries`: references through which a row also writes (a
+    roster line brings its person). `window`: the dotted attribute path of the date that puts a row into a
+    window, or a pair (start, end) that must overlap it. `order`: default sort, "-" for descending.
     """
 
     __abstract__ = True

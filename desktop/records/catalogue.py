@@ -1,4 +1,4 @@
-"""The catalogue: records by name, and label paths (教师.姓名) resolved to fields, for every reader of fields."""
+"""The catalogue: records by name, and label paths (教师.姓名) resolved to fields."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Record:
         return found if isinstance(found, Derived) else None
 
     def path(self, label: str) -> Path:
-        """The path named by labels or aliases; the record's own label may lead. UserError when there is none."""
+        """The path named by labels or aliases, the record's own label first or not; UserError if none."""
         found = self.find_path(label)
         if found is None:
             raise UserError(
@@ -231,7 +231,9 @@ def _walk(
 @cache
 def _by_name(record_id: str, dotted: str) -> Path:
     root = _by_id()[record_id]
-    at, hops, labels = root, (), ()
+    at = root
+    hops: tuple[Hop, ...] = ()
+    labels: tuple[str, ...] = ()
     *way, last = dotted.split(".")
     for name in way:
         hop, label = next(step for step in _hops(at) if step[0].name == name)

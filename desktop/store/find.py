@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -54,7 +54,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows found: `rows[i][k]` is the typed value of `paths[k]` in the row `ids[i]`; `total` before paging."""
+    """Rows found: `rows[i][k]` is the value of `paths[k]` in row `ids[i]`; `total` counts before paging."""
 
     paths: tuple[Path, ...]
     ids: list[int]
@@ -179,13 +179,13 @@ def _compare(column: ColumnElement[Any], op: Operator, value: Any) -> ColumnElem
         case "!=":
             return column.is_not(None) if value is None else or_(column != value, column.is_(None))
         case "<":
-            return column < value
+            return cast("ColumnElement[bool]", column < value)
         case "<=":
-            return column <= value
+            return cast("ColumnElement[bool]", column <= value)
         case ">":
-            return column > value
+            return cast("ColumnElement[bool]", column > value)
         case ">=":
-            return column >= value
+            return cast("ColumnElement[bool]", column >= value)
         case "in":
             return column.in_(list(value))
         case "contains":

@@ -104,7 +104,9 @@ def add_rows(ledger: Ledger, connection: Connection, shape: Shape, rows: Sequenc
     if not shape.searched:
         return
     made = [(row[shape.id_at], *words(_texts(shape, row))) for row in rows]
-    ledger.engine.fill_search(connection, [entry for entry in made if entry[1]])
+    entries = [entry for entry in made if entry[1]]
+    if entries:
+        ledger.engine.fill_search(connection, entries)
 
 
 def drop_rows(connection: Connection, shape: Shape, ids: Iterable[int]) -> None:

@@ -25,8 +25,8 @@ def save_many(
 ) -> list[Outcome]:
     """Write rows inside the act `s`; one Outcome a row, in order.
 
-    A row maps label paths (项目名称, 教师.工号, 学员.姓名, 系部) to typed values; a reference may also be given
-    as the id of its row. A row for a role brings its person and current status, a roster line its trainee.
+    A row maps label paths (项目名称, 教师.工号, 系部) to typed values; a reference may also be given as the
+    id of its row. A row for a role brings its person and current status, a roster line its trainee.
     None means "not filled in" and never overwrites. A row whose key is in the ledger is compared: blanks
     are filled, a differing value is a conflict unless `on_conflict` says update (or skip). `create` names
     records whose missing rows may be created when referred to. Refused rows write nothing of their own.

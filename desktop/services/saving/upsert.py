@@ -93,7 +93,8 @@ class Upsert:
         if len(found) == 1:
             self.outcomes[i].id = found[0]
         elif found:
-            sentence = f"台账里有 {len(found)} 条{self.target.label}都符合，无法判断是哪一条，请补充{self._key_labels()}。"
+            label, keys = self.target.label, self._key_labels()
+            sentence = f"台账里有 {len(found)} 条{label}都符合，无法判断是哪一条，请补充{keys}。"
             self.outcomes[i].refuse(Problem("主键不唯一", sentence, path=self._key_path()))
 
     def _find_likely(self, i: int) -> None:
@@ -116,7 +117,8 @@ class Upsert:
         if len(same) == 1:
             self.outcomes[i].id = same[0]
         elif alike:
-            sentence = f"台账里已有叫「{name}」的{self.target.label}，请补充{self._key_labels()}以便判断是不是同一个。"
+            label, keys = self.target.label, self._key_labels()
+            sentence = f"台账里已有叫「{name}」的{label}，请补充{keys}以便判断是不是同一个。"
             self.outcomes[i].refuse(
                 Problem("同名待确认", sentence, path=self.own[likely[0]].label, value=str(name))
             )

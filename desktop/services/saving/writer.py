@@ -154,7 +154,7 @@ class _Batch:
         return Outcome(part.fate, part.id, changes, problems)
 
     def _lend(self, rows: list[int], head: str) -> None:
-        """What a roster line says of its trainee is said of a new person too (only where nothing is known)."""
+        """What a roster line says of its trainee is said of a new person too, never of a known one."""
         for own in self.target.fields:
             way, _, rest = own.copied.partition(".")
             if way != head or "_status." in rest:
