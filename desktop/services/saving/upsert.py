@@ -1,4 +1,4 @@
-"""The rows of one table: each found by key and compared, or made new; conflicts are shown, not overwritten."""
+"""Rows of one table: each found by key and compared, or made new; conflicts are only shown."""
 
 from __future__ import annotations
 
@@ -117,8 +117,8 @@ class Upsert:
         if len(same) == 1:
             self.outcomes[i].id = same[0]
         elif alike:
-            label, keys = self.target.label, self._key_labels()
-            sentence = f"台账里已有叫「{name}」的{label}，请补充{keys}以便判断是不是同一个。"
+            label, asked = self.target.label, self._key_labels()
+            sentence = f"台账里已有叫「{name}」的{label}，请补充{asked}以便判断是不是同一个。"
             self.outcomes[i].refuse(
                 Problem("同名待确认", sentence, path=self.own[likely[0]].label, value=str(name))
             )
