@@ -170,9 +170,8 @@ def _plain(raw: object) -> str:
 
 def _note(raw: object, value: str) -> str | None:
     """What to report when more than outer blanks changed."""
-    if not isinstance(raw, str) or raw.strip() == value:
-        return None
-    return f"“{raw.strip()}”改为“{value}”"
+    typed = _plain(raw).strip()
+    return None if typed == value else f"“{typed}”改为“{value}”"
 
 
 def _text(field: Field, raw: object, context: Context) -> Parsed:
@@ -319,7 +318,7 @@ def _codes(field: Field, raw: object, codes: Codes) -> Parsed:
     listed = codes[field.codes]
     whole = listed.find(text)
     if whole is not None:
-        return Parsed(whole.code, None, _note(raw, whole.name))
+        return Parsed(whole.code, None, None if compact(text) == whole.code else _note(raw, whole.name))
     if field.kind is Kind.CODES:
         return _several(field, raw, listed)
     return _unknown(field, raw, text, listed)
