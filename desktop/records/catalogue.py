@@ -92,12 +92,7 @@ class Record:
         return found
 
     def find_path(self, label: str) -> Path | None:
-        tokens = tuple(token.strip() for token in label.split("."))
-        if len(tokens) > 1 and tokens[0] in (self.label, self.id):
-            found = _resolve(self, self, (), (), tokens[1:])
-            if found is not None:
-                return found
-        return _resolve(self, self, (), (), tokens)
+        return _find_path(self.id, label)
 
     def by_name(self, dotted: str) -> Path:
         """The path of dotted attribute names (student.person.education)."""
@@ -166,6 +161,17 @@ def _back_reference(hops: tuple[Hop, ...], own: Field) -> bool:
         and own.kind is Kind.REF
         and own.ref == hops[-1].name.removesuffix("_status")
     )
+
+
+@cache
+def _find_path(record_id: str, label: str) -> Path | None:
+    root = _by_id()[record_id]
+    tokens = tuple(token.strip() for token in label.split("."))
+    if len(tokens) > 1 and tokens[0] in (root.label, root.id):
+        found = _resolve(root, root, (), (), tokens[1:])
+        if found is not None:
+            return found
+    return _resolve(root, root, (), (), tokens)
 
 
 @cache

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from desktop.core.errors import Problem
 from desktop.records.catalogue import Record, record
-from desktop.store.find import Condition, find
+from desktop.store.find import Condition, by_id, find
 from desktop.store.ledger import Ledger
 
 CHUNK = 500
@@ -79,17 +79,37 @@ class Locator:
             found = self.named(
                 target, {**{k: v for k, v in values.items() if k != "name"}, "former_name": values["name"]}
             )
+        if not found:
+            found = self._by_key(target, values)
         if len(found) == 1:
             return found[0], None
         said = "、".join(str(value) for value in values.values() if value is not None)
         if found:
             sentence = f"{target.label}台账里有多个「{said}」，请再写明{_other_names(target, values)}。"
             return None, Problem("引用不唯一", sentence, value=said)
-        if len(values) > 1 and any(self.named(target, {name: value}) for name, value in values.items()):
+        if self._at_odds(target, values):
             sentence = f"{target.label}台账里「{said}」对不上同一条记录，请核对。"
             return None, Problem("引用不一致", sentence, value=said)
         sentence = f"{target.label}台账里没有「{said}」，请先登记或改成台账里的名称。"
         return None, Problem("引用不在台账", sentence, value=said)
+
+    def _by_key(self, target: Record, values: Values) -> list[int]:
+        """The row one key of which is given, if nothing else given contradicts what it says."""
+        for key in target.model.keys:
+            if any(values.get(part) is None for part in key):
+                continue
+            found = self.named(target, {part: values[part] for part in key})
+            rows = by_id(self.ledger, target.id, found, connection=self.connection)
+            agree = [i for i, row in rows.items() if all(row.get(n) in (None, v) for n, v in values.items())]
+            if len(agree) == 1:
+                return agree
+        return []
+
+    def _at_odds(self, target: Record, values: Values) -> bool:
+        """Some of what is given names a row, and the rest another: no key, so nothing new either."""
+        if any(all(values.get(part) is not None for part in key) for key in target.model.keys):
+            return False
+        return len(values) > 1 and any(self.named(target, {name: value}) for name, value in values.items())
 
 
 def _other_names(target: Record, values: Mapping[str, Any]) -> str:
