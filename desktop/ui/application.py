@@ -1,4 +1,4 @@
-"""Start-up in stages: the frame at once with Qt alone, then the ledger in a thread, then the rest in slices."""
+"""Start-up in stages: the frame at once with Qt alone, the ledger in a thread, the rest in slices."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ class Application(QObject):
 
     def _first_rows(self) -> None:
         self._watch.reach("first_rows")
-        self._slices = [lambda: speak_chinese(self._app), lambda: self.window.prepare()]
+        self._slices = [lambda: speak_chinese(self._app), self.window.prepare]
         self._next_slice()
 
     def _next_slice(self) -> None:

@@ -79,14 +79,14 @@ class CellDelegate(QStyledItemDelegate):
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """A line fills its cell; a note hangs below it."""
         del index
-        area = QRect(option.rect)  # type: ignore[attr-defined]
+        area = QRect(option.rect)
         if not isinstance(editor, Line):
             area.setHeight(editor.height())
             area.setWidth(max(area.width(), 260))
         editor.setGeometry(area)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Enter is the editor's own (it may be the input method's); Tab moves to the right without editing."""
+        """Enter is the editor's own (or the input method's); Tab moves to the right without editing."""
         if (
             event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)

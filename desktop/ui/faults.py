@@ -1,4 +1,4 @@
-"""What happens to an exception nobody expected: into the log with a number, one Chinese sentence on screen."""
+"""What happens to an unforeseen exception: into the log with a number, one Chinese sentence on screen."""
 
 from __future__ import annotations
 

@@ -11,12 +11,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from desktop.core.fields import Field, Kind
+from desktop.store.find import Operator
 from desktop.ui import tokens
 from desktop.ui.editors import YES_NO, make_editor
 from desktop.ui.grid import Column
 from desktop.ui.lines import Line, Reading
 from desktop.ui.widgets import button, column, empty, label, row
 
+Tests = tuple[tuple[Operator, Any], ...]
 RANGES = (Kind.DAY, Kind.MONTH, Kind.YEAR, Kind.WHOLE, Kind.DECIMAL, Kind.MONEY)
 
 
@@ -26,7 +28,7 @@ class Filter:
 
     key: str
     title: str
-    tests: tuple[tuple[str, Any], ...]
+    tests: Tests
     words: str
 
 
@@ -39,14 +41,14 @@ class FilterPopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("popup")
         self._column, self._reading = of, reading
-        self._tests: Callable[[], tuple[tuple[tuple[str, Any], ...], str]]
+        self._tests: Callable[[], tuple[Tests, str]]
         body = column(self, margin=tokens.MEDIUM, spacing=tokens.SMALL)
         body.addWidget(label(f"筛选 {of.field.label}", "heading"))
         self._body = body
         kind = of.field.kind
         if kind in RANGES:
             self._ask_range(before)
-        elif kind is Kind.YESNO or (kind is Kind.CODE and of.field.codes in codes):
+        elif kind is Kind.YESNO or (kind is Kind.CODE and of.field.codes in reading.codes):
             self._ask_list(before)
         else:
             self._ask_text(before)
@@ -102,7 +104,7 @@ class FilterPopup(QFrame):
             if op in (">=", "<="):
                 (low if op == ">=" else high).set_value(value)
 
-        def tests() -> tuple[tuple[tuple[str, Any], ...], str]:
+        def tests() -> tuple[Tests, str]:
             low.settle()
             high.settle()
             found = tuple(
@@ -142,7 +144,7 @@ class FilterPopup(QFrame):
         area.setMinimumWidth(inside.sizeHint().width() + 20)
         self._body.addWidget(area)
 
-        def tests() -> tuple[tuple[tuple[str, Any], ...], str]:
+        def tests() -> tuple[Tests, str]:
             ticked = [(value, box.text()) for value, box in boxes if box.isChecked()]
             names = [name for _, name in ticked]
             words = "、".join(names[:2]) + (f" 等 {len(names)} 项" if len(names) > 2 else "")

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 
 from desktop.core.fields import Field, Kind
 from desktop.core.progress import Progress
+from desktop.store.find import Operator
 from desktop.ui.jobs import Jobs
 from desktop.ui.widgets import style
 
@@ -58,11 +59,12 @@ def titled(label: str, of: Field) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Which rows are wanted: conditions, sort (label path, descending), search text."""
+    """Which rows: conditions (label path, operator, value), sort (label path, descending), search, window."""
 
-    where: tuple[Any, ...] = ()
+    where: tuple[tuple[str, Operator, Any], ...] = ()
     sort: tuple[tuple[str, bool], ...] = ()
     search: str = ""
+    window: Any = None
 
 
 @dataclass(frozen=True, slots=True)

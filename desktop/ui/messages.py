@@ -45,7 +45,9 @@ class Bar(QFrame):
         """Write the sentence, with how often it came when it came again."""
         again = f"（{self.times} 次）" if self.times > 1 else ""
         head = f"{MARKS[self.tone]} {WORDS[self.tone]}：" if self.tone != "ask" else ""
-        self._label.setText(f"{head}{self.sentence}{again}" + (f"　{self.hint}" if self.hint else ""))
+        self._label.setText(
+            f"{head}{self.sentence}{again}" + (f"　{self.hint.lstrip('，')}" if self.hint else "")
+        )
         self.setAccessibleName(self._label.text())
 
     def close_bar(self) -> None:

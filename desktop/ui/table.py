@@ -199,7 +199,9 @@ class Grid(QTableView):
 
     def areas(self) -> list[tuple[int, int, int, int]]:
         """The selected ranges: top, left, bottom, right. Never cell by cell: a column may have 600,000."""
-        return [(r.top(), r.left(), r.bottom(), r.right()) for r in self.selectionModel().selection()]
+        return [
+            (r.top(), r.left(), r.bottom(), r.right()) for r in self.selectionModel().selection().toList()
+        ]
 
     def selected_rows(self) -> list[int]:
         """Rows with a selected cell, in order."""

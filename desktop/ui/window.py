@@ -109,7 +109,14 @@ class Window(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(act)
         start = str(self._settings.value("window/place", PLACES[0].name))
-        self.go(start if place_of(start) else PLACES[0].name)
+        usable = [place.name for place in PLACES if self._tabs_of(place)]
+        self.go(start if start in usable else usable[0])
+
+    def prepare(self) -> None:
+        """What need not be there for the first rows: pinyin for the lists."""
+        from desktop.ui.spelling import learn
+
+        self.jobs.start("准备拼音", learn)
 
     def close_office(self) -> None:
         """Save what is being typed, stop the jobs, close the ledger."""
@@ -160,6 +167,8 @@ class Window(QWidget):
         if place is None or self.context is None:
             return
         tabs = self._tabs_of(place)
+        if not tabs:
+            return
         self._place = place
         self.navigation.show_chosen(place.name)
         names = [tab.name for tab in tabs]
@@ -176,7 +185,9 @@ class Window(QWidget):
         self._show_tab(tabs[at], where)
 
     def _tabs_of(self, place: Place) -> tuple[Tab, ...]:
-        return place.tabs
+        from desktop.ui.screens.building import has_screen
+
+        return tuple(tab for tab in place.tabs if tab.record or has_screen(tab.screen))
 
     def _chosen(self, name: str) -> None:
         self.go(name)
@@ -188,7 +199,7 @@ class Window(QWidget):
             self._show_tab(tabs[at], {})
 
     def _show_tab(self, tab: Tab, where: dict[str, Any]) -> None:
-        screen = self.screen(tab)
+        screen = self.built(tab)
         current = self.stack.currentWidget()
         if current is not screen:
             if current is not None:
@@ -198,7 +209,7 @@ class Window(QWidget):
             self.stack.setCurrentWidget(screen)
         screen.enter(**where)
 
-    def screen(self, tab: Tab) -> ScreenWidget:
+    def built(self, tab: Tab) -> ScreenWidget:
         """The screen of a tab, built on the first visit."""
         if tab.name not in self._screens:
             from desktop.ui.screens.building import build_screen
@@ -242,7 +253,7 @@ class Window(QWidget):
             self._following.undo()
 
     def _find(self) -> None:
-        self._screen_here().find()
+        self._screen_here().start_search()
 
     def _saved(self) -> None:
         self._screen_here().leave()

@@ -3,8 +3,8 @@
 1. A module `desktop/ui/screens/<name>.py` with `build(context: Context, parent: QWidget) -> ScreenWidget`.
 2. A `Tab(screen="<name>", label=…)` of a place in desktop/ui/places.py (or in HIDDEN there).
 
-`ScreenWidget` below is the base class; a screen overrides what it needs. The window builds a screen on the
-first visit, calls `enter(**where)` on every visit (with what `context.navigate("<name>", **where)` was given),
+`ScreenWidget` below is the base class; a screen overrides what it needs. The window builds it on the first
+visit, calls `enter(**where)` on every visit (with what `context.navigate("<name>", **where)` was given),
 `leave()` before another is shown, `refresh(changed)` after every act with the record identifiers it touched.
 Ledger reads and writes go through `context.jobs.start("标题", lambda progress: service(...), self._shown)`;
 messages through `context.bars`; wrong cells through `context.show_problems`.
@@ -44,7 +44,7 @@ class ScreenWidget(QWidget):
     def refresh(self, changed: set[str]) -> None:
         """Some act touched these records: read again what shows them."""
 
-    def find(self) -> None:
+    def start_search(self) -> None:
         """Ctrl+F: put the cursor where one searches."""
 
     def offers(self, file: Path) -> list[Answer]:
