@@ -59,8 +59,10 @@ def test_the_workbook_engine_takes_only_errors_and_progress_from_core() -> None:
 
 
 def test_no_file_is_longer_than_400_lines() -> None:
+    # Generated migrations aside: one is as long as the tables it makes.
+    written = [p for p in SOURCES if p.parent.name != "versions"]
     long = {
-        str(p.relative_to(ROOT)): n for p in SOURCES if (n := len(p.read_text("utf-8").splitlines())) > 400
+        str(p.relative_to(ROOT)): n for p in written if (n := len(p.read_text("utf-8").splitlines())) > 400
     }
     assert not long
 

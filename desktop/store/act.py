@@ -13,7 +13,7 @@ from desktop.core.errors import UserError
 from desktop.records.base import Base
 from desktop.store import search
 from desktop.store.ledger import Ledger
-from desktop.store.references import chunks, deletion_order, describe, holding, listed, with_parts
+from desktop.store.references import NAMED, chunks, deletion_order, describe, holding, listed, with_parts
 from desktop.store.shape import Row, Shape, encode
 from desktop.store.trail import CHANGED, CREATED, DELETED, TrailWriter
 
@@ -135,9 +135,9 @@ class Writing:
         held = holding(self.connection, doomed)
         if held:
             first = describe(self.connection, _model_of(doomed, held[0].target), held[0].target)
-            names = [describe(self.connection, holder.model, holder.id) for holder in held[:6]]
-            names += [""] * (len(held) - len(names))
-            raise UserError(f"{first}还被{listed(names)}用到，没有删除", hint="，请先改掉或删掉用到它的行。")
+            names = [describe(self.connection, holder.model, holder.id) for holder in held[:NAMED]]
+            used = listed(names, len(held))
+            raise UserError(f"{first}还被{used}用到，没有删除", hint="，请先改掉或删掉用到它的行。")
         return sum(self.delete_rows(kind, doomed[kind]) for kind in deletion_order(doomed))
 
     def delete_rows(self, model: type[Base], ids: Iterable[int]) -> int:
@@ -161,6 +161,10 @@ class Writing:
         shape = self.ledger.shape(model)
         wanted = select(*shape.columns).where(shape.columns[shape.id_at].in_(ids))
         return [tuple(row) for row in self.connection.execute(wanted.order_by(shape.columns[shape.id_at]))]
+
+    def leave_word(self) -> None:
+        """Put the act on record even if it writes no row: that sensitive values were shown in full, and why."""
+        self._trail.begin()
 
     def finish(self) -> None:
         """Stamp and seal; the transaction around commits."""

@@ -22,11 +22,11 @@ def copy_rows(source: Engine, target: Path) -> None:
         revision = revisions.revision_of(reading)
         tables.create_all(writing)
         for table in tables.sorted_tables:
-            result = reading.execution_options(yield_per=_AT_ONCE).execute(select(table))
+            result = reading.execute(select(table).execution_options(yield_per=_AT_ONCE))
             for part in result.partitions():
                 writing.execute(table.insert(), [dict(row._mapping) for row in part])
         file.create_search(writing)
-        found = reading.execution_options(yield_per=_AT_ONCE).execute(select(SEARCH))
+        found = reading.execute(select(SEARCH).execution_options(yield_per=_AT_ONCE))
         for part in found.partitions():
             file.fill_search(writing, [(row.rowid, row.words.strip(), row.tails.strip()) for row in part])
         revisions.stamp(writing, revision or revisions.head())

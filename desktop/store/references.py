@@ -15,6 +15,8 @@ from desktop.records.system import Act, Attachment, Pending, Trail
 
 # SQLite takes 32,766 parameters, PostgreSQL 65,535; short lists keep the statement cache useful.
 CHUNK = 500
+# How many rows a sentence names before it only counts them.
+NAMED = 5
 
 # These hang on a row of any record by its id alone, without a foreign key.
 BESIDE: tuple[tuple[type[Base], str], ...] = ((Attachment, "row"), (Pending, "row"))
@@ -155,7 +157,7 @@ def _title(
     return _title(connection, target, value, rest, None)
 
 
-def listed(names: Sequence[str], most: int = 5) -> str:
-    """At most five names, then how many there are."""
-    shown = "、".join(names[:most])
-    return f"{shown}等 {len(names)} 行" if len(names) > most else shown
+def listed(names: Sequence[str], total: int) -> str:
+    """The names, then how many there are in all if that is more."""
+    shown = "、".join(names)
+    return f"{shown}等 {total} 行" if total > len(names) else shown

@@ -30,6 +30,7 @@ _PINYIN_LENGTH = 12
 _TAIL_FROM = 4
 _ID_LENGTHS = (15, 18)
 _ID_BIRTH = 6
+_AT_ONCE = 5_000
 
 # Surnames whose reading differs from the character's usual one; both are indexed.
 _SURNAMES = {
@@ -141,7 +142,7 @@ def _indexed(ledger: Ledger, connection: Connection) -> Iterator[tuple[Shape, li
         shape = ledger.shape(mapper.class_)
         if not shape.searched:
             continue
-        result = connection.execution_options(yield_per=5000).execute(select(*shape.columns))
+        result = connection.execute(select(*shape.columns).execution_options(yield_per=_AT_ONCE))
         for part in result.partitions():
             yield shape, [tuple(row) for row in part]
 

@@ -64,8 +64,7 @@ class TrailWriter:
         """Entries of (row, content) for one operation on one record."""
         if not entries:
             return
-        if not self.act_id:
-            self._begin()
+        self.begin()
         act_id, school = self.act_id, self._ledger.school_id
         ids = self._ledger.ids.take(len(entries))
         salts = secrets.token_bytes(SALT_BYTES * len(entries))
@@ -81,7 +80,10 @@ class TrailWriter:
         self._ledger.engine.insert(self._connection, Trail.__tablename__, _COLUMNS, rows)
         self.counts[operation] += len(entries)
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Give the act its row, once; without entries only for an act that must be on record all the same."""
+        if self.act_id:
+            return
         last = (
             select(Act.number, Act.chain)
             .where(Act.school == self._ledger.school_id)
