@@ -23,6 +23,7 @@ _SAME: tuple[frozenset[str], ...] = (
 )
 _YUAN = {"": 1, "元": 1, "块": 1, "元整": 1, "元人民币": 1}
 _MONEY_UNITS = {**_YUAN, "千元": 1000, "万元": 10_000, "万": 10_000, "亿元": 100_000_000}
+_HUGE = Decimal(10) ** 15
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?", re.IGNORECASE)
 _SPLIT = re.compile(r"([+-]?[\d.,]+(?:E[+-]?\d+)?)(.*)", re.IGNORECASE | re.DOTALL)
@@ -48,6 +49,18 @@ def _bad(text: str, why: str = "不是数字") -> NumberRead:
 
 def read_number(raw: object) -> NumberRead:
     """A number with an optional unit: 40, 1,200.5, ４０, 40人, ¥68,500.00, 3.5万元, 十二天, 半天."""
+    read = _read_number(raw)
+    if read.value is not None and (abs(read.value) >= _HUGE or not _exponent(read.value) >= -9):
+        return _bad(str(raw), "大小不合常理")
+    return read
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return exponent if isinstance(exponent, int) else -99
+
+
+def _read_number(raw: object) -> NumberRead:
     if isinstance(raw, bool):
         return _bad("是" if raw else "否")
     if isinstance(raw, int | Decimal):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -48,7 +48,7 @@ class CodeList:
 
     id: str
     label: str
-    items: tuple[Code, ...]
+    items: tuple[Code, ...] = field(repr=False)
 
     @cached_property
     def _by_code(self) -> dict[str, Code]:

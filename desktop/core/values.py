@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -105,8 +106,12 @@ def parse(
     """
     if raw is None or (isinstance(raw, str) and is_blank(raw)):
         return Parsed()
-    if isinstance(raw, float) and raw != raw:
-        return Parsed()
+    if isinstance(raw, float) and not math.isfinite(raw):
+        return (
+            Parsed()
+            if math.isnan(raw)
+            else _refuse(field, raw, UNREADABLE, f"{field.label}的数超出范围，请核对。")
+        )
     context = Context(year, unit, today, epoch_1904, check)
     match field.kind:
         case Kind.TEXT | Kind.NOTE:
