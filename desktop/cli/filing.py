@@ -1,0 +1,130 @@
+"""The commands for returns: forms, fill, check."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.cli.answer import Answer, table
+from desktop.cli.arguments import Commands
+from desktop.cli.call import Call, Shown
+from desktop.cli.conditions import HELP, conditions, stated
+
+if TYPE_CHECKING:
+    from desktop.services.validating import Finding
+
+WINDOW = "期间：2026、2025学年、2025-2026学年第一学期、2026上半年、2026Q3、2026-05、2025-09-01..2026-08-31"
+SEVERITY = {"error": "错误", "warning": "警告", "hint": "提示"}
+FINDINGS_ON_A_CONSOLE = 40
+
+
+def declare(commands: Commands) -> None:
+    """forms, fill and check."""
+    commands.add("forms", "列出能填的报表", forms)
+    fill_ = commands.add("fill", "填一张报表（总是草稿）", fill)
+    fill_.add_argument("form", metavar="报表或文件", help="报表的名称，或主管部门发来的 .xlsx 文件")
+    fill_.add_argument("--window", required=True, metavar="期间", help=WINDOW)
+    fill_.add_argument(
+        "--out", required=True, type=Path, metavar="文件", help="写到哪里；一班一份的表可以是文件夹"
+    )
+    fill_.add_argument("--where", action="append", default=[], type=stated, metavar="标签=值", help=HELP)
+    check_ = commands.add("check", "填报以前先检查", check)
+    check_.add_argument("form", metavar="报表或台账", help="报表或台账的名称")
+    check_.add_argument("--window", required=True, metavar="期间", help=WINDOW)
+
+
+def forms(call: Call) -> Answer:
+    """The forms that fill."""
+    from desktop.services.returning import forms as known
+
+    with call.office() as office:
+        found = [
+            {
+                "id": form.id,
+                "name": form.name,
+                "layout": form.layout,
+                "record": form.record.label,
+                "per": form.per.label if form.per else None,
+                "sheets": [sheet.name for sheet in form.sheets],
+            }
+            for form in known(office)
+        ]
+    rows = [
+        (form["name"], form["record"], f"一个{form['per']}一份" if form["per"] else "", form["id"])
+        for form in found
+    ]
+    return Answer(found, table(("报表", "一行是", "", "标识"), rows))
+
+
+def fill(call: Call) -> Answer:
+    """A filled return; its findings do not make it fail."""
+    from desktop.core.dates import parse_window
+    from desktop.services.returning import fill as fill_in
+
+    options, started, shown = call.options, time.monotonic(), Shown()
+    window = parse_window(options.window)
+    with call.office() as office:
+        done = fill_in(office, options.form, window, options.out, conditions(options.where), shown)
+    shown.end()
+    unbound = [
+        {"sheet": each.sheet, "column": each.column, "header": each.header, "reason": each.reason}
+        for each in done.unbound
+    ]
+    document: dict[str, Any] = {
+        "form": done.form,
+        "window": {"label": window.label, "start": window.start, "end": window.end},
+        "state": done.state,
+        "files": [str(file) for file in done.files],
+        "sheets": [
+            {"file": str(each.file), "name": each.sheet, "rows": each.rows, "first_row": each.first_row,
+             "last_row": each.last_row}
+            for each in done.sheets
+        ],
+        "rows": done.rows,
+        "unbound": unbound,
+        "checks": [_finding(each) for each in done.checks],
+        "seconds": round(time.monotonic() - started, 3),
+    }  # fmt: skip
+    lines = [f"「{done.form}」{window.label} 填好了 {done.rows} 行（{done.state}）："]
+    lines += [f"  {file}" for file in done.files]
+    if unbound:
+        lines += [
+            "",
+            "没有填的列：",
+            table(("工作表", "列", "表头", "原因"), [tuple(each.values()) for each in unbound]),
+        ]
+    if done.checks:
+        lines += ["", _findings(done.checks)]
+    return Answer(document, "\n".join(lines))
+
+
+def check(call: Call) -> Answer:
+    """Findings before a return is filled; 1 when there are any errors or warnings."""
+    from desktop.core.dates import parse_window
+    from desktop.services.validating import check as look
+
+    window = parse_window(call.options.window)
+    with call.office() as office:
+        found = look(office, call.options.form, window)
+    grave = any(each.severity != "hint" for each in found)
+    text = _findings(found) if found else f"{window.label} 没有发现问题。"
+    return Answer([_finding(each) for each in found], text, 1 if grave else 0)
+
+
+def _finding(each: Finding) -> dict[str, Any]:
+    return {
+        "severity": each.severity, "rule": each.rule, "where": each.where, "sentence": each.sentence,
+        "record": each.record, "row_id": each.row_id,
+    }  # fmt: skip
+
+
+def _findings(found: list[Finding]) -> str:
+    rows = [(SEVERITY[each.severity], each.where, each.sentence) for each in found[:FINDINGS_ON_A_CONSOLE]]
+    counts = "、".join(
+        f"{word} {count} 条"
+        for severity, word in SEVERITY.items()
+        if (count := sum(each.severity == severity for each in found))
+    )
+    rest = f"（以上是前 {len(rows)} 条）" if len(rows) < len(found) else ""
+    return f"{table(('', '哪里', '问题'), rows, widest=80)}\n\n检查发现：{counts}{rest}。"

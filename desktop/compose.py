@@ -1,0 +1,78 @@
+"""Puts an office together: the ledger opened, codes and policy loaded, the program's folders found."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # imported late: the window paints before anything of the ledger is read
+    from desktop.services.office import Office
+
+LEDGER_NAME = "台账.zhijiao"
+
+
+def program_folder() -> Path:
+    """Where resources/ and forms/ lie: the repository, or inside a frozen build."""
+    frozen = getattr(sys, "_MEIPASS", "")
+    return Path(frozen) if frozen else Path(__file__).resolve().parent.parent
+
+
+def user_folder() -> Path:
+    """The user's own data folder: the ledger when none is named, the log, the window's sizes."""
+    from platformdirs import user_data_path
+
+    return user_data_path("zhijiao", appauthor=False)
+
+
+def ledger_address(address: str | None) -> str:
+    """The ledger that is meant: the one named, else the user's own."""
+    return address or str(user_folder() / LEDGER_NAME)
+
+
+def ledger_exists(address: str | None) -> bool:
+    """Whether there is a ledger, or any other file that a new one must not take the place of."""
+    from desktop.store import failures, revisions
+    from desktop.store.engines import engine_at
+
+    engine = engine_at(ledger_address(address))
+    try:
+        with failures.translated(engine.place):
+            if engine.kind == "sqlite" or not engine.exists():
+                return engine.exists()
+            with engine.pool.connect() as connection, connection.begin():
+                return revisions.revision_of(connection) is not None
+    finally:
+        engine.pool.dispose()
+
+
+def open_office(
+    address: str | None = None,
+    *,
+    create: tuple[str, str] | None = None,
+    today: date | None = None,
+) -> Office:
+    """The office on the ledger at `address` (None: the user's own); `create` = (school code, school name)
+    makes a new one. `today` is given where the result must come out the same every time."""
+    from desktop.core.codes import load_codes
+    from desktop.core.policy import load_policy
+    from desktop.services import ledgers
+    from desktop.services.office import Office
+    from desktop.store.ledger import Ledger
+
+    resources = program_folder() / "resources"
+    codes, policy = load_codes(resources / "codes"), load_policy(resources / "policy")
+    where = ledger_address(address)
+    if create is None:
+        ledger = Ledger.open(where)
+    else:
+        ledger = ledgers.init(where, school_code=create[0], school_name=create[1])
+    return Office(
+        ledger=ledger,
+        codes=codes,
+        packs=policy.packs,
+        resources=resources,
+        forms_dir=program_folder() / "forms",
+        today=today or date.today(),
+    )
