@@ -6,6 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from desktop.workbook.fill import FillReport as FillReport
+    from desktop.workbook.fill import fill as fill
+    from desktop.workbook.labelled import CellValue as CellValue
+    from desktop.workbook.lists import ListBlock as ListBlock
     from desktop.workbook.reader import read_workbook as read_workbook
     from desktop.workbook.recognise import recognise as recognise
     from desktop.workbook.refs import Range as Range
@@ -19,6 +23,10 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "read_workbook": "reader",
+    "fill": "fill",
+    "FillReport": "fill",
+    "ListBlock": "lists",
+    "CellValue": "labelled",
     "recognise": "recognise",
     "Range": "refs",
     "Cell": "sheet",

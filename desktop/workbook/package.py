@@ -124,6 +124,7 @@ class Package:
             self._check_size()
             self.workbook = self._find_workbook()
             self.sheets = self._list_sheets()
+            self.strict = b"purl.oclc.org/ooxml" in self.read(self.workbook)[:8000]
         except BaseException:
             self.zip.close()
             raise

@@ -111,6 +111,13 @@ def split_labels(text: str) -> list[tuple[str, str]]:
     return found
 
 
+def label_spans(text: str) -> list[tuple[str, int, int]]:
+    """Each label of a cell with the stretch that its value may take: (label, start, end)."""
+    spots = [match for match in _LABEL.finditer(text) if _good_label(match["label"])]
+    ends = [match.start() for match in spots[1:]] + [len(text)]
+    return [(tidy(m["label"]), m.end() - len(m["gap"]), end) for m, end in zip(spots, ends, strict=True)]
+
+
 def _good_label(label: str) -> bool:
     plain = tidy(label)
     return len(plain) >= 1 and not re.fullmatch(r"[\d\-/.]+", plain) and not is_note(plain + "：")

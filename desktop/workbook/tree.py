@@ -1,0 +1,210 @@
+"""A sheet part as a tree that can be edited: normalised rows and cells, found by number."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from desktop.core.errors import UserError
+from desktop.workbook.formula import translate
+from desktop.workbook.package import MAIN, local
+from desktop.workbook.refs import (
+    MAX_ROW,
+    Range,
+    column_letters,
+    column_number,
+    format_ref,
+    parse_range,
+    split_ref,
+)
+
+M = f"{{{MAIN}}}"
+
+
+class SheetTree:
+    """The tree of one sheet with its rows indexed."""
+
+    def __init__(self, name: str, root: etree._Element) -> None:
+        self.name = name
+        self.root = root
+        data = root.find(f"{M}sheetData")
+        if data is None:
+            raise UserError(f"工作表“{name}”的结构不完整。", hint="请用 Excel 打开修复后另存再试。")
+        self.data = data
+        self.prefix = f"{data.prefix}:" if data.prefix else ""
+        self.rows: dict[int, etree._Element] = {}
+        self._index_rows()
+        self._cells: dict[int, dict[int, etree._Element]] = {}
+        holder = root.find(f"{M}mergeCells")
+        self.merges = [parse_range(m.get("ref", "")) for m in holder] if holder is not None else []
+        self.widths, self.column_styles = self._columns()
+
+    def _index_rows(self) -> None:
+        """Gives every row its number and sorts; two rows with one number become one."""
+        before = 0
+        sorted_so_far = True
+        for row in list(self.data):
+            if local(row) != "row":
+                self.data.remove(row)
+                continue
+            written = row.get("r", "")
+            number = int(written) if written.isdigit() else before + 1
+            if number in self.rows:
+                self.rows[number].extend(list(row))
+                self.data.remove(row)
+                continue
+            row.set("r", str(number))
+            row.attrib.pop("spans", None)
+            self.rows[number] = row
+            sorted_so_far = sorted_so_far and number > before
+            before = number
+        if not sorted_so_far:
+            self.rows = dict(sorted(self.rows.items()))
+            self.data[:] = list(self.rows.values())
+
+    def _columns(self) -> tuple[dict[int, float], dict[int, int]]:
+        widths: dict[int, float] = {}
+        styles: dict[int, int] = {}
+        for col in self.root.iter(f"{M}col"):
+            first, last = int(col.get("min", "1")), int(col.get("max", "1"))
+            for number in range(first, min(last, first + 500) + 1):
+                if col.get("width"):
+                    widths[number] = float(col.get("width", "0"))
+                if col.get("style"):
+                    styles[number] = int(col.get("style", "0"))
+        return widths, styles
+
+    def cells(self, row: int) -> dict[int, etree._Element]:
+        """The cells of a row by column, ascending; normalised when first asked for."""
+        if row not in self._cells:
+            element = self.rows.get(row)
+            self._cells[row] = _index_cells(element, row) if element is not None else {}
+        return self._cells[row]
+
+    def cell(self, row: int, column: int) -> etree._Element | None:
+        """A cell, None where there is none."""
+        return self.cells(row).get(column)
+
+    def need_row(self, row: int) -> etree._Element:
+        """The row, made when it is not there."""
+        if row in self.rows:
+            return self.rows[row]
+        element = etree.Element(f"{M}row", r=str(row), nsmap=self.data.nsmap)
+        later = next((number for number in self.rows if number > row), None)
+        if later is None:
+            self.data.append(element)
+        else:
+            self.rows[later].addprevious(element)
+        self.rows[row] = element
+        self.rows = dict(sorted(self.rows.items()))
+        return element
+
+    def need_cell(self, row: int, column: int) -> etree._Element:
+        """The cell, made with the style of its row or column when it is not there."""
+        found = self.cell(row, column)
+        if found is not None:
+            return found
+        line = self.need_row(row)
+        element = etree.SubElement(line, f"{M}c", r=format_ref(row, column))
+        style = self.style(row, column)
+        if style:
+            element.set("s", str(style))
+        cells = self.cells(row)
+        later = next((cells[number] for number in cells if number > column), None)
+        if later is not None:
+            later.addprevious(element)
+        cells[column] = element
+        self._cells[row] = dict(sorted(cells.items()))
+        return element
+
+    def style(self, row: int, column: int) -> int:
+        """The style a cell has or would have: its own, else its row's, else its column's."""
+        found = self.cell(row, column)
+        if found is not None:
+            return int(found.get("s") or 0)
+        line = self.rows.get(row)
+        if line is not None and line.get("customFormat") in ("1", "true"):
+            return int(line.get("s") or 0)
+        return self.column_styles.get(column, 0)
+
+    def anchor(self, row: int, column: int) -> tuple[int, int]:
+        """The cell that holds the value of a merged block."""
+        for block in self.merges:
+            if block.holds(row, column):
+                return block.first_row, block.first_column
+        return row, column
+
+    def expand_shared(self) -> None:
+        """Shared formulas as plain ones, because a moved or lost master would take the others along."""
+        masters: dict[str, tuple[str, int, int]] = {}
+        waiting: list[tuple[etree._Element, str, int, int]] = []
+        for formula in self.data.iter(f"{M}f"):
+            if formula.get("t") != "shared":
+                continue
+            cell = formula.getparent()
+            line = cell.getparent() if cell is not None else None
+            if cell is None or line is None:
+                continue
+            row = int(line.get("r", "0"))
+            column = next((c for c, element in self.cells(row).items() if element is cell), 0)
+            index = formula.get("si", "")
+            if formula.text:
+                masters[index] = (formula.text, row, column)
+            waiting.append((formula, index, row, column))
+        for formula, index, row, column in waiting:
+            master = masters.get(index)
+            if master is not None:
+                formula.text = translate(master[0], row - master[1], column - master[2])
+                for name in ("t", "si", "ref"):
+                    formula.attrib.pop(name, None)
+
+    def arrays(self) -> list[tuple[etree._Element, Range]]:
+        """Array and data-table formulas with the block each fills."""
+        found = []
+        for formula in self.data.iter(f"{M}f"):
+            if formula.get("t") in ("array", "dataTable") and formula.get("ref"):
+                found.append((formula, parse_range(formula.get("ref", ""))))
+        return found
+
+    def renumber(self, row: int, number: int) -> None:
+        """Writes a row's new number into the row and its cells (the index keeps the template's)."""
+        if number == row:
+            return
+        if number > MAX_ROW:
+            raise UserError(
+                f"工作表“{self.name}”放不下：行数超过 Excel 上限 {MAX_ROW}。", hint="请分成几个文件。"
+            )
+        self.rows[row].set("r", str(number))
+        for column, cell in self.cells(row).items():
+            cell.set("r", f"{column_letters(column)}{number}")
+
+
+def _index_cells(line: etree._Element, row: int) -> dict[int, etree._Element]:
+    cells: dict[int, etree._Element] = {}
+    before = 0
+    tidy = True
+    for cell in line:
+        if local(cell) != "c":
+            continue
+        ref = (cell.get("r") or "").replace("$", "")
+        column = column_number(split_ref(ref)[0]) if ref else before + 1
+        cell.set("r", format_ref(row, column))
+        tidy = tidy and column > before
+        before = column
+        cells[column] = cell
+    if not tidy:
+        cells = dict(sorted(cells.items()))
+        line[:] = list(cells.values())
+    return cells
+
+
+def clear(cell: etree._Element) -> None:
+    """Takes value, formula and type away, keeps the style."""
+    for child in list(cell):
+        cell.remove(child)
+    for name in ("t", "cm", "vm"):
+        cell.attrib.pop(name, None)
+
+
+def is_empty(cell: etree._Element) -> bool:
+    """Whether a cell holds neither value nor formula."""
+    return not any(local(child) in ("v", "f", "is") for child in cell)

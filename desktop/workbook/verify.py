@@ -1,0 +1,169 @@
+"""The proof of a written file: reopened, what was meant is there, and nothing else moved."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zipfile
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from math import isclose
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final
+from xml.parsers import expat
+
+from desktop.core.errors import UserError
+from desktop.core.progress import Progress
+from desktop.workbook.archive import crc32, inflater, raw_bytes
+from desktop.workbook.package import Package, normal_name
+from desktop.workbook.reader import RowReader
+from desktop.workbook.refs import format_ref
+from desktop.workbook.sheet import Cell
+from desktop.workbook.text import clean
+from desktop.workbook.values import Value
+
+if TYPE_CHECKING:
+    from desktop.workbook.edit import Edit, SheetEdit
+
+_ROW: Final = re.compile(rb'<(?:\w+:)?row (?:[^>]*? )?r="(\d+)"[^>]*?(/?)>')
+_WHOLE: Final = 20_000_000  # up to this size every byte goes through an XML parser
+
+
+def verify(draft: Path, package: Package, edit: Edit, changed: Collection[str], progress: Progress) -> None:
+    """Raises one sentence when the written file is not exactly what was meant."""
+    with Package(draft) as written:
+        _check_untouched(package, written, changed, edit.removed)
+        for name in changed:
+            progress.step(edit.written, edit.written, "核对写好的文件")
+            _check_content(written, name)
+        reader = RowReader(written)
+        for sheet in edit.sheets:
+            _check_sheet(written, sheet, reader)
+
+
+def _wrong(what: str) -> UserError:
+    return UserError(
+        f"写好的文件核对不上（{what}），已放弃这次填写，原文件没有动。", hint="请把模板发给维护人员。"
+    )
+
+
+def _check_untouched(before: Package, after: Package, changed: Collection[str], removed: set[str]) -> None:
+    """Every other part is there, in the same order, with the same compressed bytes."""
+    kept = [name for name in before.infos if name not in removed]
+    if set(kept) != set(after.infos):
+        raise _wrong("部件数目不同")
+    for name in kept:
+        if name not in changed and _digest(before, name) != _digest(after, name):
+            raise _wrong(f"部件 {name} 变了")
+
+
+def _digest(package: Package, name: str) -> bytes:
+    source = _source(package)
+    digest = hashlib.blake2b()
+    for piece in raw_bytes(source, package.infos[name]):
+        digest.update(piece)
+    return digest.digest()
+
+
+def _source(package: Package) -> IO[bytes]:
+    if package.zip.fp is None:
+        raise ValueError("the package was closed")
+    return package.zip.fp
+
+
+def _content(package: Package, name: str) -> Iterator[bytes]:
+    info = package.infos[name]
+    unpack = inflater() if info.compress_type == zipfile.ZIP_DEFLATED else None
+    for piece in raw_bytes(_source(package), info):
+        yield unpack.decompress(piece) if unpack else piece
+    if unpack:
+        yield unpack.flush()
+
+
+def _check_content(package: Package, name: str) -> None:
+    """The checksum was taken from what was meant, before compression; small parts must parse as well."""
+    info = package.infos[name]
+    crc = size = 0
+    parser = expat.ParserCreate() if info.file_size <= _WHOLE and not name.endswith(".vml") else None
+    try:
+        for piece in _content(package, name):
+            crc, size = crc32(piece, crc), size + len(piece)
+            if parser is not None:
+                parser.Parse(piece, False)
+        if parser is not None:
+            parser.Parse(b"", True)
+    except expat.ExpatError as problem:
+        raise _wrong(f"部件 {name} 不是完整的 XML：{problem}") from None
+    if (crc, size) != (info.CRC, info.file_size):
+        raise _wrong(f"部件 {name} 的校验和")
+
+
+def _check_sheet(package: Package, sheet: SheetEdit, reader: RowReader) -> None:
+    """The number of rows, and the remembered records cell by cell."""
+    moved = {group.first_row: sum(g.inserted for g in sheet.groups if g.last_row < group.first_row)
+             for group in sheet.groups}  # fmt: skip
+    expected: dict[int, list[tuple[Sequence[int], Sequence[Value]]]] = {}
+    for row, columns, values in sheet.witness.kept:
+        start = max((first for first in moved if first <= row), default=0)
+        expected.setdefault(row + moved.get(start, 0), []).append((columns, values))
+    count = 0
+    for number, line in _rows(package, normal_name(sheet.entry.part), expected):
+        count += 1
+        if line is None:
+            continue
+        cells = reader.cells(line, number)
+        for columns, values in expected.pop(number):
+            for column, value in zip(columns, values, strict=True):
+                if not same(value, cells.get(column)):
+                    raise _wrong(f"工作表“{sheet.entry.name}”的 {format_ref(number, column)}")
+    if count != sheet.rows or expected:
+        raise _wrong(f"工作表“{sheet.entry.name}”的行数")
+
+
+def _rows(package: Package, name: str, wanted: Collection[int]) -> Iterator[tuple[int, bytes | None]]:
+    """Counts all rows of a sheet part; gives the bytes of those that are wanted."""
+    buffer = b""
+    for piece in [*_content(package, name), b""]:
+        buffer += piece
+        at = 0
+        while True:
+            found = _ROW.search(buffer, at)
+            if found is None:
+                break
+            number = int(found[1])
+            if found[2]:
+                yield number, buffer[found.start() : found.end()] if number in wanted else None
+                at = found.end()
+                continue
+            end = buffer.find(b"row>", found.end())
+            if end < 0:
+                at = found.start()
+                break
+            yield number, buffer[found.start() : end + 4] if number in wanted else None
+            at = end + 4
+        buffer = buffer[at:]
+
+
+def same(value: Value, cell: Cell | None) -> bool:
+    """Whether a cell shows the value that was to be written."""
+    if value is None or (isinstance(value, str) and not clean(value)):
+        return cell is None or cell.kind == "blank"
+    if cell is None:
+        return False
+    if isinstance(value, str):
+        return cell.text == clean(value)
+    if isinstance(value, bool):
+        return cell.value is value
+    if isinstance(value, date):
+        if cell.kind != "date":
+            return cell.kind == "text"
+        shown = cell.value if isinstance(value, datetime) == isinstance(cell.value, datetime) else None
+        return shown == value or str(cell.value)[:10] == str(value)[:10]
+    return _same_number(value, cell)
+
+
+def _same_number(value: float | Decimal, cell: Cell) -> bool:
+    if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool):
+        return isclose(float(value), float(cell.value), rel_tol=1e-12)
+    return cell.kind == "date" or cell.text == str(value)

@@ -1,0 +1,206 @@
+"""What refers to rows in each kind of part; the shifter decides how every reference moves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from lxml import etree
+
+from desktop.workbook.package import local
+from desktop.workbook.refs import parse_ranges
+from desktop.workbook.shift import Shifter, Shifters
+
+# (tag, attribute) -> how it moves: one cell, a range that stays as long, a range that grows with the list
+_CELL: Final = "cell"
+_FIXED: Final = "fixed"
+_GROWS: Final = "grows"
+_ATTRIBUTES: Final[dict[tuple[str, str], str]] = {
+    ("sheetView", "topLeftCell"): _CELL,
+    ("customSheetView", "topLeftCell"): _CELL,
+    ("pane", "topLeftCell"): _CELL,
+    ("selection", "activeCell"): _CELL,
+    ("inputCells", "r"): _CELL,
+    ("cellWatch", "r"): _CELL,
+    ("comment", "ref"): _CELL,
+    ("threadedComment", "ref"): _CELL,
+    ("selection", "sqref"): _FIXED,
+    ("mergeCell", "ref"): _FIXED,
+    ("hyperlink", "ref"): _FIXED,
+    ("ignoredError", "sqref"): _FIXED,
+    ("protectedRange", "sqref"): _FIXED,
+    ("scenarios", "sqref"): _FIXED,
+    ("location", "ref"): _FIXED,
+    ("conditionalFormatting", "sqref"): _GROWS,
+    ("dataValidation", "sqref"): _GROWS,
+    ("autoFilter", "ref"): _GROWS,
+    ("sortState", "ref"): _GROWS,
+    ("sortCondition", "ref"): _GROWS,
+    ("table", "ref"): _GROWS,
+    ("dimension", "ref"): _GROWS,
+}
+_FORMULA_TAGS: Final = frozenset({"formula", "formula1", "formula2", "f"})
+_ANCHORS: Final = frozenset({"twoCellAnchor", "oneCellAnchor"})
+_VML_ROW: Final = re.compile(r"(<(?:\w+:)?Row>\s*)(\d+)(\s*</)")
+_VML_ANCHOR: Final = re.compile(r"(<(?:\w+:)?Anchor>)([^<]*)(</)")
+
+
+def visit_references(root: etree._Element, shifter: Shifter) -> bool:
+    """Attributes and lists of ranges that mean rows of the part's own sheet."""
+    changed = False
+    for element in root.iter():
+        tag = local(element)
+        if tag in ("row", "c"):
+            continue
+        for name in element.attrib:
+            how = _ATTRIBUTES.get((tag, str(name)))
+            if how is not None:
+                changed |= _set(element, str(name), _move(shifter, how, element.get(name) or ""))
+        if tag == "sqref" and element.text:
+            moved = shifter.sqref(element.text)
+            changed |= moved != element.text
+            element.text = moved
+        elif tag == "brk" and local(element.getparent()) == "rowBreaks":  # type: ignore[arg-type]
+            row = int(element.get("id") or 0)
+            changed |= _set(element, "id", str(shifter.row(row + 1) - 1))
+    return changed
+
+
+def _move(shifter: Shifter, how: str, text: str) -> str:
+    if how == _CELL:
+        return shifter.cell(text)
+    return shifter.sqref(text, grow=how == _GROWS)
+
+
+def _set(element: etree._Element, name: str, value: str) -> bool:
+    if element.get(name) == value:
+        return False
+    element.set(name, value)
+    return True
+
+
+def visit_formulas(root: etree._Element, shifters: Shifters, home: str) -> bool:
+    """Formulas outside cells: rules, drop-downs, sparklines, links; and those of charts (home '')."""
+    changed = False
+    for element in root.iter():
+        tag = local(element)
+        if tag in _FORMULA_TAGS and element.text and not _in_cell(element):
+            moved = shifters.formula(element.text, home, _rule_row(element))
+            changed |= moved != element.text
+            element.text = moved
+        elif tag == "hyperlink" and element.get("location"):
+            changed |= _set(element, "location", shifters.formula(element.get("location") or "", home))
+        elif tag == "cfvo" and element.get("type") == "formula":
+            changed |= _set(element, "val", shifters.formula(element.get("val") or "", home))
+    return changed
+
+
+def _in_cell(element: etree._Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and local(parent) == "c"
+
+
+def _rule_row(element: etree._Element) -> int | None:
+    """The row a rule is written for: the first of its ranges."""
+    for holder in element.iterancestors():
+        ranges = parse_ranges(holder.get("sqref"))
+        if ranges:
+            return ranges[0].first_row
+        if local(holder) in ("conditionalFormatting", "dataValidation"):
+            for child in holder:
+                if local(child) == "sqref" and child.text:
+                    ranges = parse_ranges(child.text)
+                    return ranges[0].first_row if ranges else None
+    return None
+
+
+def visit_cell_formulas(data: etree._Element, shifters: Shifters, home: str) -> bool:
+    """The formulas of cells, before their rows are renumbered."""
+    changed = False
+    here = shifters.of(home)
+    for formula in data.iter("{*}f"):
+        if not _in_cell(formula):
+            continue
+        line = formula.getparent().getparent()  # type: ignore[union-attr]
+        row = int(line.get("r") or 0) if line is not None else 0
+        if formula.text:
+            moved = shifters.formula(formula.text, home, row)
+            changed |= moved != formula.text
+            formula.text = moved
+        for name in ("ref", "r1", "r2"):
+            if formula.get(name):
+                changed |= _set(formula, name, here.ref(formula.get(name) or "", grow=False))
+    return changed
+
+
+def visit_anchors(root: etree._Element, shifter: Shifter) -> bool:
+    """Pictures, shapes, charts and controls: anchors count rows from 0."""
+    changed = False
+    for anchor in root.iter():
+        tag = local(anchor)
+        if tag in _ANCHORS and anchor.get("editAs") != "absolute":
+            changed |= _move_anchor(anchor, shifter, stretch=anchor.get("editAs", "twoCell") == "twoCell")
+        elif tag == "anchor" and anchor.get("moveWithCells") in ("1", "true"):
+            changed |= _move_anchor(anchor, shifter, stretch=anchor.get("sizeWithCells") in ("1", "true"))
+    return changed
+
+
+def _move_anchor(anchor: etree._Element, shifter: Shifter, *, stretch: bool) -> bool:
+    ends = [row for end in anchor if local(end) in ("from", "to") for row in end if local(row) == "row"]
+    if not ends:
+        return False
+    first = int(ends[0].text or 0)
+    by = shifter.row(first + 1) - (first + 1)
+    changed = False
+    for position, row in enumerate(ends):
+        old = int(row.text or 0)
+        new = shifter.row(old + 1) - 1 if stretch or position == 0 else old + by
+        changed |= new != old
+        row.text = str(new)
+    return changed
+
+
+def visit_vml(data: bytes, shifter: Shifter) -> bytes:
+    """Comment boxes and old controls; VML is often no well-formed XML, so it is edited as text."""
+    try:
+        text, encoding = data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        text, encoding = data.decode("latin-1"), "latin-1"
+
+    def row(match: re.Match[str]) -> str:
+        return f"{match[1]}{shifter.row(int(match[2]) + 1) - 1}{match[3]}"
+
+    def anchor(match: re.Match[str]) -> str:
+        parts = match[2].split(",")
+        if len(parts) != 8:
+            return match[0]
+        by = shifter.row(int(parts[2]) + 1) - (int(parts[2]) + 1)
+        if not by:
+            return match[0]
+        for place in (2, 6):
+            parts[place] = f" {int(parts[place]) + by}"
+        return f"{match[1]}{','.join(parts)}{match[3]}"
+
+    return _VML_ANCHOR.sub(anchor, _VML_ROW.sub(row, text)).encode(encoding)
+
+
+def visit_names(root: etree._Element, shifters: Shifters) -> bool:
+    """Defined names: print areas, filters, named lists."""
+    changed = False
+    for name in root.iter("{*}definedName"):
+        if name.text and "#REF!" not in name.text:
+            moved = shifters.formula(name.text, "")
+            changed |= moved != name.text
+            name.text = moved
+    return changed
+
+
+def visit_pivot_source(root: etree._Element, of: Callable[[str], Shifter]) -> bool:
+    """The range a pivot cache was made from."""
+    changed = False
+    for source in root.iter("{*}worksheetSource"):
+        sheet, ref = source.get("sheet"), source.get("ref")
+        if sheet and ref:
+            changed |= _set(source, "ref", of(sheet).ref(ref))
+    return changed
