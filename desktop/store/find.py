@@ -118,7 +118,7 @@ class Query:
         if derived is not None:
             return derived.expression(table, self.today) if derived.expression else null()
         column = table.c[path.field.name]
-        counted = column.info.get("counted") if self.counted else None
+        counted = owner.table.c[path.field.name].info.get("counted") if self.counted else None
         if counted is None:
             return column
         return type_coerce(func.coalesce(counted(table, self.today), column), column.type)
