@@ -1,4 +1,4 @@
-"""Finding rows as a table does: filter, sort, search, page; roles, histories and counted figures, on both engines."""
+"""Finding rows as a table does: filter, sort, search, page, roles and counted figures, on both engines."""
 
 from __future__ import annotations
 
