@@ -49,7 +49,7 @@ class Person(Base):
     likely = ("name", "birth")
     identity = ("name", "document_number")
 
-    name: Mapped[str | None] = text("姓名", aliases=("名字",), required=True, search=True, width=10)
+    name: Mapped[str | None] = text("姓名", aliases=("名字",), required=True, check="name", search=True, width=10)
     document_type: Mapped[str | None] = code(
         "证件类型", "document_type", aliases=("证件种类",), default="居民身份证"
     )
@@ -61,7 +61,7 @@ class Person(Base):
         search=True,
         width=19,
     )
-    former_name: Mapped[str | None] = text("曾用名", search=True)
+    former_name: Mapped[str | None] = text("曾用名", check="name", search=True)
     sex: Mapped[str | None] = code("性别", "sex")
     birth: Mapped[str | None] = month("出生日期", aliases=("出生年月", "出生年月日", "生日"))
     ethnic_group: Mapped[str | None] = code("民族", "ethnic_group")
