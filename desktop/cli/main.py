@@ -6,7 +6,7 @@ import io
 import sys
 from collections.abc import Sequence
 
-from desktop.cli import acts, asking, figures, filing, ledgers, rows
+from desktop.cli import acts, asking, figures, filing, importing, ledgers, rows
 from desktop.cli.answer import Answer, as_json
 from desktop.cli.arguments import the_parser
 from desktop.cli.call import Call, Program
@@ -16,6 +16,7 @@ from desktop.core.progress import Cancelled
 GROUPS = (
     ledgers.declare,
     rows.declare,
+    importing.declare,
     asking.declare,
     filing.declare,
     figures.declare,
