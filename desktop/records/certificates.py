@@ -63,8 +63,8 @@ class ExamBatch(Base):
         "考核日期", aliases=("考核时间", "考试日期", "考试时间"), required=True
     )
     planned: Mapped[int | None] = whole("计划人数", aliases=("计划考核人数",), unit="人", high=100000)
-    price: Mapped[int | None] = money("收费标准", aliases=("考核费标准",))
-    cost: Mapped[int | None] = money("经费", aliases=("考核经费",))
+    price: Mapped[int | None] = money("收费标准", aliases=("考核费标准",), high=100_000)
+    cost: Mapped[int | None] = money("经费", aliases=("考核经费",), high=10_000_000)
     fund: Mapped[str | None] = code("资金来源", "fund", aliases=("经费来源",))
     in_plan: Mapped[bool | None] = yesno("融入毕业年级教学计划", aliases=("是否融入毕业年级教学计划",))
     status: Mapped[str | None] = code("状态", "exam_batch_status", aliases=("批次状态",))

@@ -49,7 +49,9 @@ class Person(Base):
     likely = ("name", "birth")
     identity = ("name", "document_number")
 
-    name: Mapped[str | None] = text("姓名", aliases=("名字",), required=True, check="name", search=True, width=10)
+    name: Mapped[str | None] = text(
+        "姓名", aliases=("名字",), required=True, check="name", search=True, width=10
+    )
     document_type: Mapped[str | None] = code(
         "证件类型", "document_type", aliases=("证件种类",), default="居民身份证"
     )

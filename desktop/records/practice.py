@@ -56,7 +56,7 @@ class Practice(Base):
     )
     outcome: Mapped[str | None] = note("成果", aliases=("实践成果",))
     fund: Mapped[str | None] = code("经费来源", "practice_fund")
-    cost: Mapped[int | None] = money("金额", aliases=("经费", "经费金额"))
+    cost: Mapped[int | None] = money("金额", aliases=("经费", "经费金额"), high=1_000_000)
     materials: Mapped[str | None] = codes("材料清单", "practice_material", aliases=("材料", "佐证材料"))
     printed_name: Mapped[str | None] = text(
         "企业名称（当时）", copied="enterprise.name", help="办理时协议上的企业名称，企业改名后不变"

@@ -119,15 +119,17 @@ class TrainingClass(Base):
         high=100000,
         counted=sql.certified,
     )
-    fee: Mapped[int | None] = money("应收培训费", aliases=("培训费", "应收费用"))
+    fee: Mapped[int | None] = money("应收培训费", aliases=("培训费", "应收费用"), high=10_000_000)
     income: Mapped[int | None] = money(
         "到账经费",
         aliases=("到款额", "培训收入", "到账金额", "经费收入", "到账"),
+        high=10_000_000,
         counted=sql.received(False),
     )
     subsidy: Mapped[int | None] = money(
         "财政补贴",
         aliases=("其中财政补贴", "财政补助", "其中：财政补贴", "其中：财政补助"),
+        high=10_000_000,
         counted=sql.received(True),
     )
     fund: Mapped[str | None] = code("资金来源", "fund", aliases=("经费来源",))
@@ -173,7 +175,7 @@ class Enrolment(Base):
         "实操成绩", aliases=("应会", "实操", "应会成绩", "技能成绩"), high=1000
     )
     former_level: Mapped[str | None] = text("原技术等级", aliases=("原等级",))
-    subsidy: Mapped[int | None] = money("补贴金额")
+    subsidy: Mapped[int | None] = money("补贴金额", high=100_000)
     credits: Mapped[Decimal | None] = decimal("参培学分", aliases=("学分",))
     completion_number: Mapped[str | None] = text("结业证书编号", aliases=("结业证号",))
     issued: Mapped[date | None] = day("发证日期", aliases=("结业证发证日期",))
@@ -251,7 +253,7 @@ class Receipt(Base):
 
     training_class: Mapped[int | None] = ref("培训班次", "training_class")
     received_on: Mapped[date | None] = day("日期", aliases=("到账日期", "到款日期"))
-    amount: Mapped[int | None] = money("金额", aliases=("到账金额", "到款额"), required=True)
+    amount: Mapped[int | None] = money("金额", aliases=("到账金额", "到款额"), required=True, high=10_000_000)
     fund: Mapped[str | None] = code("来源", "fund", aliases=("资金来源",))
     voucher: Mapped[str | None] = text("票据号", aliases=("发票号", "收据号"))
     subsidy: Mapped[bool | None] = yesno("补贴", aliases=("是否补贴",))
