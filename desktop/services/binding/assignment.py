@@ -1,4 +1,4 @@
-"""One assignment over all columns: no field twice, no column twice, the sum of the scores as high as can be."""
+"""One assignment over all columns: no field twice, no column twice, the sum of scores the highest."""
 
 from __future__ import annotations
 

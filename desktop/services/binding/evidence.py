@@ -69,9 +69,9 @@ def telling(own: Field, samples: Sequence[str], codes: Codes) -> str:
         return "下面都是有效的身份证号码"
     if own.check == "credit_code" and all(credit_code(text).ok for text in shown):
         return "下面都是有效的统一社会信用代码"
-    if own.kind is Kind.CODE and len(shown) >= 2 and own.codes in codes:
-        if all(codes[own.codes].find(text) is not None and not text.strip().isdigit() for text in shown):
-            return f"下面的内容都在“{own.label}”的选项里"
+    listed = codes.get(own.codes) if own.kind is Kind.CODE and len(shown) >= 2 else None
+    if listed is not None and all(listed.find(text) and not text.strip().isdigit() for text in shown):
+        return f"下面的内容都在“{own.label}”的选项里"
     return ""
 
 
@@ -109,9 +109,14 @@ def unit_weight(own: Field, unit: str) -> tuple[float, str]:
 
 
 def style_of(
-    own: Field, path: Sequence[str], unit: str, number_format: str, choices: Sequence[str], samples: Sequence[str],
+    own: Field,
+    path: Sequence[str],
+    unit: str,
+    number_format: str,
+    choices: Sequence[str],
+    samples: Sequence[str],
     codes: Codes,
-) -> str:  # fmt: skip
+) -> str:
     """The form in which a column asks for its value; "" leaves it to the field's kind."""
     if own.kind is Kind.MONEY:
         return unit if unit in _MONEY_UNITS else "元"
@@ -124,7 +129,9 @@ def style_of(
         return "勾" if "√" in offered or any("√" in text for text in path) else "是否"
     if own.kind is Kind.CODE:
         listed = codes.get(own.codes)
-        by_code = bool(choices) and listed is not None and all(listed.get(each) is not None for each in choices)
+        by_code = (
+            bool(choices) and listed is not None and all(listed.get(each) is not None for each in choices)
+        )
         differs = by_code and listed is not None and any(listed.name(each) != each for each in choices)
         return "代码" if differs or split_unit(path[-1])[0].endswith("码") else ""
     if own.unit == "%":

@@ -11,7 +11,14 @@ from desktop.core.fields import Kind
 from desktop.core.words import normalise_label
 from desktop.records.catalogue import Path, Record, records
 from desktop.services.binding.assignment import assign
-from desktop.services.binding.evidence import Codes, choice_weight, sample_weight, style_of, telling, unit_weight
+from desktop.services.binding.evidence import (
+    Codes,
+    choice_weight,
+    sample_weight,
+    style_of,
+    telling,
+    unit_weight,
+)
 from desktop.services.binding.names import (
     FormPath,
     Named,
@@ -29,7 +36,7 @@ from desktop.services.binding.names import (
 BAR: Final = 0.7
 _CANONICAL: Final = 0.06
 _WEAK: Final = 0.56  # a name that only shares a word, before what the cells say
-_GROUP, _OTHER_GROUP, _NEIGHBOUR = 0.06, 0.35, 0.03
+_GROUP, _OTHER_GROUP, _NEIGHBOUR = 0.06, 0.35, 0.01
 
 
 class HeaderColumn(Protocol):
@@ -85,7 +92,11 @@ class _Match:
 
 
 def bind(
-    columns: Sequence[HeaderColumn], record: Record, *, purpose: Purpose = "import", codes: Codes | None = None
+    columns: Sequence[HeaderColumn],
+    record: Record,
+    *,
+    purpose: Purpose = "import",
+    codes: Codes | None = None,
 ) -> Binding:
     """The fields the columns mean. `codes` lets samples and drop-downs have their say."""
     known = codes or {}
@@ -185,7 +196,9 @@ def _share_word(leaf: str, target: FormPath) -> bool:
 
 @cache
 def _role_words(record_id: str, purpose: Purpose) -> frozenset[str]:
-    return frozenset(word for target in form_paths(record_id, purpose) if target.depth for word in roles(target))
+    return frozenset(
+        word for target in form_paths(record_id, purpose) if target.depth for word in roles(target)
+    )
 
 
 def _group_weight(target: FormPath, groups: Sequence[str], others: frozenset[str]) -> tuple[float, str]:
@@ -215,7 +228,7 @@ def _lean_on_neighbours(columns: Sequence[HeaderColumn], matches: Mapping[int, d
 
 
 def _settle_ties(matches: Mapping[int, dict[str, _Match]]) -> None:
-    """Between two fields equally good for one column the nearer wins by a hair, so that results are stable."""
+    """Of two fields equally good for a column the nearer wins by a hair, so that results are stable."""
     for found in matches.values():
         for order, match in enumerate(found.values()):
             match.score -= 1e-4 * order
@@ -276,7 +289,9 @@ def _fitness(record: Record, binding: Binding, title: str) -> float:
             continue
         score += each.confidence * (1.0 - 0.12 * each.label.count("."))
     keyed = {part for key in record.model.keys for part in key}
-    named = {each.path.name.partition(".")[0] for each in binding.bound.values() if each.path.record == record.id}
+    named = {
+        each.path.name.partition(".")[0] for each in binding.bound.values() if each.path.record == record.id
+    }
     whole = any(set(key) <= named for key in record.model.keys)
     score += 0.8 * whole + 0.5 * (len(keyed & named) / len(keyed) if keyed else 0)
     dates = [each for each in binding.bound.values() if each.path.own and each.path.field.kind is Kind.DAY]

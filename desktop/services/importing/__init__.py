@@ -1,0 +1,27 @@
+"""Importing: a clerk's own workbook becomes rows of a record: planned, shown, then written as one act."""
+
+from __future__ import annotations
+
+from desktop.services.importing.commit import ImportResult, commit_import
+from desktop.services.importing.mapping import read_mapping, write_mapping
+from desktop.services.importing.plan import plan_import
+from desktop.services.importing.planned import (
+    Conflict,
+    ImportPlan,
+    PlannedTable,
+    PreviewRow,
+    Unmapped,
+)
+
+__all__ = [
+    "Conflict",
+    "ImportPlan",
+    "ImportResult",
+    "PlannedTable",
+    "PreviewRow",
+    "Unmapped",
+    "commit_import",
+    "plan_import",
+    "read_mapping",
+    "write_mapping",
+]

@@ -1,0 +1,157 @@
+"""Which rows under a header are records, and the cells of each record filled in from above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from desktop.workbook.refs import Range, column_letters
+from desktop.workbook.sheet import Cell, Sheet
+from desktop.workbook.table import Table
+from desktop.workbook.words import is_note, is_total, split_labels, tidy
+
+SAME_AS_ABOVE: Final = frozenset(
+    {"同上", "同前", "同上行", "〃", "″", "“", "”", '"', "''", "＂", "“”", '""', "′′"}
+)
+_SAMPLE: Final = re.compile(r"示例|样例|范例|举例|^例[:：]?$|^例\d?[:：]|（例）|\(例\)")
+_SUM: Final = re.compile(r"^(SUM|SUBTOTAL|COUNTA?)\(", re.I)
+_SIGNED: Final = re.compile(r"(签字|签名|盖章|公章)[)）]?[:：]?\s*$")
+
+
+@dataclass(slots=True)
+class BodyRow:
+    """One record as typed: `cells` by column; `above` marks columns that took the value of the row above."""
+
+    row: int
+    cells: dict[int, Cell]
+    hidden: bool = False
+    above: set[int] = field(default_factory=set)
+    dangling: set[int] = field(default_factory=set)  # 同上 with nothing above
+
+    def texts(self, headers: dict[int, str]) -> dict[str, str]:
+        """What was typed, by header."""
+        return {headers.get(column, column_letters(column)): cell.text for column, cell in self.cells.items()}
+
+
+@dataclass(slots=True)
+class Body:
+    """The rows of one table: records, and how many rows were left out for which reason."""
+
+    rows: list[BodyRow] = field(default_factory=list)
+    skipped: dict[str, int] = field(default_factory=dict)
+
+    def skip(self, why: str) -> None:
+        self.skipped[why] = self.skipped.get(why, 0) + 1
+
+
+def read_body(
+    sheet: Sheet, table: Table, until: int, bound: Sequence[int], carried: dict[int, Cell] | None = None
+) -> Body:
+    """Rows below the header up to `until`; `carried` is the last record of the page before."""
+    body = Body()
+    running = {column.index for column in table.columns if column.running_number}
+    low, high = table.columns[0].index, table.columns[-1].index
+    last: dict[int, Cell] = dict(carried or {})
+    for row in range(table.header_rows[1] + 1, until + 1):
+        cells = dict(_cells(sheet, row, low, high, table.header_rows[1]))
+        why = _not_a_record(sheet, table, row, cells, running)
+        if not why and not any(column in cells for column in bound):
+            why = "没有要导入的内容"
+        if why:
+            body.skip(why)
+            continue
+        found = BodyRow(row, cells, row in sheet.hidden_rows)
+        _take_from_above(found, last)
+        last.update(found.cells)
+        body.rows.append(found)
+    return body
+
+
+def last_cells(body: Body) -> dict[int, Cell]:
+    """What 同上 on the next page refers to."""
+    found: dict[int, Cell] = {}
+    for row in body.rows[-1:]:
+        found.update(row.cells)
+    return found
+
+
+def _cells(sheet: Sheet, row: int, low: int, high: int, header_end: int) -> Iterator[tuple[int, Cell]]:
+    """The filled cells of a row; a block merged downwards counts in each of its rows."""
+    there = sheet.rows.get(row, {})
+    for column in range(low, high + 1):
+        block = sheet.merge_at(row, column) if sheet.merges else None
+        if block is None:
+            cell = there.get(column)
+        elif block.first_column == column and block.first_row > header_end:
+            cell = sheet.cell(block.first_row, column)
+        else:
+            continue
+        if (
+            cell is not None
+            and (cell.kind != "blank" or cell.formula)
+            and (cell.text.strip() or cell.formula)
+        ):
+            yield column, cell
+
+
+def _not_a_record(sheet: Sheet, table: Table, row: int, cells: dict[int, Cell], running: set[int]) -> str:
+    """Why a row is no record, or ""."""
+    if not cells:
+        return "空行"
+    if row == table.code_row:
+        return "编号行"
+    low = table.columns[0].index
+    lead = list(cells.items())[:3]
+    if any(is_total(cell.text) and column < low + 5 for column, cell in lead) or _only_sums(cells):
+        return "小计、合计"
+    if _is_header(table, cells):
+        return "重复表头"
+    if set(cells) <= running:
+        return "空行"
+    around = _around(sheet, table, row, cells)
+    if around:
+        return around
+    if any(_SAMPLE.search(cell.text.strip()) for _, cell in lead[:2] if cell.kind == "text"):
+        return "示例行"
+    return ""
+
+
+def _around(sheet: Sheet, table: Table, row: int, cells: dict[int, Cell]) -> str:
+    """A title, a note, a line of labels or signatures."""
+    width = table.columns[-1].index - table.columns[0].index + 1
+    column, cell = next(iter(cells.items()))
+    block = sheet.merge_at(row, column) or Range(row, column, row, column)
+    wide = block.last_column - block.first_column + 1
+    if width > 2 and wide >= max(0.6 * width, 3):
+        return "标题或说明"
+    if all(split_labels(each.text) for each in cells.values()):
+        return "班级信息或签字"
+    if len(cells) > max(2, 0.34 * width):
+        return ""
+    if tidy(cell.text) == table.title or is_note(cell.text) or split_labels(cell.text):
+        return "标题或说明"
+    return "班级信息或签字" if _SIGNED.search(cell.text) else ""
+
+
+def _only_sums(cells: dict[int, Cell]) -> bool:
+    return all(cell.formula and _SUM.match(cell.formula) for cell in cells.values())
+
+
+def _is_header(table: Table, cells: dict[int, Cell]) -> bool:
+    """The same header printed again on the next page."""
+    texts = {part for column in table.columns for part in column.path}
+    same = sum(1 for cell in cells.values() if tidy(cell.text) in texts)
+    return len(cells) >= 2 and same >= 0.8 * len(cells)
+
+
+def _take_from_above(found: BodyRow, last: dict[int, Cell]) -> None:
+    for column, cell in list(found.cells.items()):
+        if cell.kind != "text" or tidy(cell.text) not in SAME_AS_ABOVE:
+            continue
+        if column in last:
+            found.cells[column] = last[column]._replace(row=found.row)
+            found.above.add(column)
+        else:
+            found.dangling.add(column)

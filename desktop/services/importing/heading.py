@@ -1,0 +1,154 @@
+"""What stands above a table and holds for all its rows: the class of a roster, a year, a unit of money."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+
+from desktop.core.errors import Problem
+from desktop.core.values import parse
+from desktop.core.words import clean_text
+from desktop.records.catalogue import Path, Record, record
+from desktop.services.binding import FormPath
+from desktop.services.binding.names import names, variants
+from desktop.services.importing.fields import readable
+from desktop.services.importing.sources import Source
+from desktop.services.office import Office
+from desktop.store.find import Condition, find
+from desktop.workbook.refs import column_letters, column_number, split_ref
+from desktop.workbook.sheet import Sheet
+from desktop.workbook.table import LabelCell
+from desktop.workbook.words import tidy
+
+_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年(?!级)")
+_SPAN: Final = re.compile(r"(?:19|20)\d{2}\s*年?\s*[-—－–~～至到]\s*(?:19|20)?\d{2}|学年")
+_UNIT: Final = re.compile(r"(?:金额|货币|计量)?单位\s*[:：]?\s*(万元|千元|元)")
+_LIST_WORDS: Final = re.compile(
+    r"(学员|学生|人员|参训|参训人员|培训人员)*(实名制?)?(培训)?(花名册|名册|名单|登记表|报名表|信息表|汇总表|统计表|成绩表|台账|一览表)([（(].*[)）])?$"
+)
+_SIGNERS: Final = re.compile("填报|填表|制表|审核|负责人|联系|电话|盖章|日期$|时间$")
+
+
+@dataclass(slots=True)
+class Heading:
+    """`values` by label path hold for every row; `stated` are those that may make a new class."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    stated: bool = False
+    year: int | None = None
+    unit: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_heading(office: Office, source: Source, into: Record) -> Heading:
+    """The heading of one table, from the cells above its header, its title and the sheet's name."""
+    sheet, table = source.sheet, source.table
+    heading = Heading(year=_year(table.title) or _year(sheet.name), unit=_unit(sheet, table.header_rows[0]))
+    bound = set(source.binding.labels.values())
+    for cell in table.cells:
+        if split_ref(cell.ref)[1] >= table.header_rows[0]:
+            continue
+        target = _target(into, cell.label)
+        if target is not None and target.label not in bound and target.label not in heading.values:
+            _take(office, source, cell, target, heading)
+    owner = _owner(into)
+    if owner is not None:
+        heading.stated = any(label.startswith(f"{owner[0]}.") for label in heading.values)
+        if not any(label.startswith(f"{owner[0]}.") for label in bound | set(heading.values)):
+            _from_names(office, source, owner, heading)
+    return heading
+
+
+def _owner(into: Record) -> tuple[str, Record] | None:
+    """The label of the reference to what the rows are part of, and its record."""
+    if not into.model.part_of:
+        return None
+    own = into.field(into.model.part_of)
+    return own.label, record(own.ref)
+
+
+def _target(into: Record, label: str) -> FormPath | None:
+    """The field a label above the table names, if it is one that may hold for all rows."""
+    best: tuple[float, FormPath] | None = None
+    for text, cost in variants((label,)):
+        for named in names(into.id, "import").get(text, ()):
+            score = named.score - cost
+            if _common(into, named.target.path) and (best is None or score > best[0]):
+                best = (score, named.target)
+    if best is None or best[0] < 0.8:
+        return None
+    # 填报日期 and 联系电话 are the school's, whatever the record calls its own.
+    own_name = best[1].path.field.label in label or label in best[1].path.field.aliases
+    return best[1] if own_name or not _SIGNERS.search(label) else None
+
+
+def _common(into: Record, path: Path) -> bool:
+    """Fields that all rows of a table can share: of the class or batch, or a reference in the key."""
+    head, _, rest = path.name.partition(".")
+    if head in into.model.carries or head == into.model.role:
+        return False
+    keyed = {part for key in into.model.keys for part in key}
+    return bool(rest) and (head == into.model.part_of or head in keyed)
+
+
+def _take(office: Office, source: Source, cell: LabelCell, target: FormPath, heading: Heading) -> None:
+    letters, number = split_ref(cell.value_ref)
+    held = source.sheet.at(number, column_number(letters)) if cell.mode == "next" else None
+    raw: object = cell.value
+    if held is not None and isinstance(held.value, date | datetime):
+        raw = held.value
+    parsed = parse(readable(target.path.field), raw, office.codes, year=heading.year, unit=heading.unit)
+    if parsed.problem is not None:
+        heading.problems.append(
+            _labelled(parsed.problem, target.label).at(sheet=source.sheet.name, row=number, column=letters)
+        )
+    if parsed.ok and parsed.value is not None:
+        heading.values[target.label] = parsed.value
+
+
+def _labelled(problem: Problem, label: str) -> Problem:
+    return Problem(problem.rule, problem.sentence, problem.severity, label, problem.value)
+
+
+def _from_names(office: Office, source: Source, owner: tuple[str, Record], heading: Heading) -> None:
+    """A sheet named after a class, or a title that begins with it: only a class that is in the ledger."""
+    label, target = owner
+    title = target.model.identity[0]
+    if target.by_name(title).field.ref:
+        return
+    for text in (source.table.title, source.sheet.name):
+        name = _LIST_WORDS.sub("", clean_text(tidy(text)))
+        if len(name) < 2:
+            continue
+        where = [Condition(target.by_name(title), "=", name)]
+        page = find(office.ledger, target.id, paths=[], where=where, limit=2, today=office.today)
+        if len(page.ids) == 1:
+            heading.values[f"{label}.{target.by_name(title).label}"] = name
+            return
+
+
+def _year(text: str) -> int | None:
+    """The one year a title names; 2024—2025学年 names none."""
+    if _SPAN.search(text):
+        return None
+    if re.fullmatch(r"(19|20)\d{2}", text.strip()):
+        return int(text)
+    found = {int(year) for year in _YEAR.findall(text)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _unit(sheet: Sheet, above: int) -> str:
+    """单位：万元 above the header."""
+    for row in range(max(1, above - 6), above):
+        for cell in sheet.rows.get(row, {}).values():
+            match = _UNIT.search(cell.text) if cell.kind == "text" else None
+            if match:
+                return match[1]
+    return ""
+
+
+def header_place(source: Source, column: int) -> tuple[str, int, str]:
+    """Sheet, row and column letter of a header, for complaints about it."""
+    return source.sheet.name, source.table.header_rows[1], column_letters(column)

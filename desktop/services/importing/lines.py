@@ -1,0 +1,256 @@
+"""Records as typed become values: each cell parsed on its own, every problem kept at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from desktop.core.errors import Problem
+from desktop.core.fields import Kind
+from desktop.core.progress import Progress
+from desktop.core.values import Parsed, document_check, parse
+from desktop.records.catalogue import Path, Record, record
+from desktop.services.binding import Bound
+from desktop.services.importing.body import BodyRow
+from desktop.services.importing.fields import carried, is_key, path_of, readable
+from desktop.services.importing.heading import Heading
+from desktop.services.importing.sources import Source
+from desktop.services.office import Office
+from desktop.store.find import find
+from desktop.workbook.refs import column_letters
+from desktop.workbook.sheet import Cell
+
+_EXACT: Final = 10**15
+_HONORIFICS: Final = ("老师", "教师", "同志", "先生", "女士")
+_AT_ONCE: Final = 500
+
+
+@dataclass(slots=True)
+class Line:
+    """One record of the file: `values` by label path, `columns` where each came from, `typed` by header.
+
+    `rejected`: nothing of it can be written, because what finds its row cannot be read. `cleaned` says
+    what was changed in reading; `same_as` is the row of the file that this one repeats.
+    """
+
+    sheet: str
+    row: int
+    typed: dict[str, str]
+    values: dict[str, Any] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    cleaned: list[tuple[str, str]] = field(default_factory=list)
+    rejected: bool = False
+    same_as: int | None = None
+    heading: Heading = field(default_factory=Heading)
+
+    def trouble(self, problem: Problem, label: str) -> None:
+        """Keep a problem at the cell of the field, or at the row when the field stood elsewhere."""
+        column = self.columns.get(label, "")
+        placed = replace(problem, path=label or problem.path)
+        self.problems.append(placed.at(sheet=self.sheet, row=self.row, column=column))
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.severity == "error"]
+
+
+def read_lines(
+    office: Office, into: Record, sources: list[tuple[Source, Heading]], date1904: bool, progress: Progress
+) -> list[Line]:
+    """All records of all tables in order."""
+    lines: list[Line] = []
+    total = sum(len(source.body.rows) for source, _ in sources)
+    known = _Known(office, into)
+    for source, heading in sources:
+        reader = _Reader(office, into, source, heading, date1904)
+        for found in source.body.rows:
+            if len(lines) % _AT_ONCE == 0:
+                progress.step(len(lines), total, f"读取“{source.sheet.name}”第 {found.row} 行")
+            line = reader.line(found)
+            known.tidy(line)
+            lines.append(line)
+    return lines
+
+
+class _Reader:
+    """Reads the rows of one table."""
+
+    def __init__(
+        self, office: Office, into: Record, source: Source, heading: Heading, date1904: bool
+    ) -> None:
+        self.office = office
+        self.into = into
+        self.source = source
+        self.heading = heading
+        self.date1904 = date1904
+        self.headers = source.headers
+        bound = source.binding.bound
+        # 证件类型 decides by which rule 证件号码 is checked, so it is read first.
+        self.order = sorted(bound, key=lambda index: bound[index].path.field.name != "document_type")
+        self.key = {each.label for each in bound.values() if is_key(into, each.path)}
+
+    def line(self, found: BodyRow) -> Line:
+        line = Line(self.source.sheet.name, found.row, found.texts(self.headers), heading=self.heading)
+        for index in self.order:
+            bound = self.source.binding.bound[index]
+            line.columns[bound.label] = column_letters(index)
+            cell = found.cells.get(index)
+            if cell is None:
+                continue
+            if index in found.dangling:
+                self._refuse(
+                    line,
+                    bound,
+                    Problem("同上无上文", f"“{cell.text}”上面没有可以沿用的内容，请写明。", value=cell.text),
+                )
+                continue
+            self._read(line, bound, cell)
+        line.values = {**self.heading.values, **line.values}
+        return line
+
+    def _read(self, line: Line, bound: Bound, cell: Cell) -> None:
+        parsed = _unreadable(cell) or parse(
+            readable(bound.path.field),
+            raw_of(cell, bound.path),
+            self.office.codes,
+            year=self.heading.year,
+            unit=bound.unit or (self.heading.unit if bound.path.field.kind is Kind.MONEY else ""),
+            epoch_1904=self.date1904,
+            check=self._check(line, bound),
+        )
+        if parsed.problem is not None and parsed.problem.severity == "error":
+            self._refuse(line, bound, parsed.problem)
+            return
+        if parsed.problem is not None:
+            line.trouble(parsed.problem, bound.label)
+        if parsed.cleaned:
+            line.cleaned.append((bound.label, parsed.cleaned))
+        if parsed.value is not None:
+            line.values[bound.label] = parsed.value
+
+    def _refuse(self, line: Line, bound: Bound, problem: Problem) -> None:
+        line.trouble(problem, bound.label)
+        line.rejected |= bound.label in self.key
+
+    def _check(self, line: Line, bound: Bound) -> str | None:
+        if bound.path.field.check != "resident_id":
+            return None
+        whose = bound.label.removesuffix(bound.path.field.label)
+        sibling = next(
+            (label for label in line.values if label.startswith(whose) and label in self._types), ""
+        )
+        return document_check(line.values[sibling], self.office.codes) if sibling else None
+
+    @property
+    def _types(self) -> set[str]:
+        bound = self.source.binding.bound.values()
+        return {each.label for each in bound if each.path.field.name == "document_type"}
+
+
+def raw_of(cell: Cell, path: Path) -> object:
+    """What the parser is given: for text the number as shown (leading zeros), unless digits are lost."""
+    own = readable(path.field)
+    textual = own.kind in (Kind.TEXT, Kind.NOTE, Kind.CODE, Kind.CODES)
+    if textual and cell.kind == "number" and isinstance(cell.value, int) and abs(cell.value) < _EXACT:
+        return cell.text
+    return cell.value
+
+
+def _unreadable(cell: Cell) -> Parsed | None:
+    """A cell whose value the file does not hold."""
+    if cell.kind == "error":
+        sentence = f"单元格是错误值“{cell.text}”，请在表里改正后再导入。"
+        return Parsed(None, Problem("单元格错误值", sentence, value=cell.text))
+    if cell.kind == "blank" and cell.formula:
+        sentence = "单元格里的公式没有保存结果，请用 Excel 或 WPS 打开并保存一次再导入。"
+        return Parsed(None, Problem("公式没有结果", sentence, value=f"={cell.formula}"))
+    return None
+
+
+class _Known:
+    """Names that the ledger has for what rows refer to, asked for once."""
+
+    def __init__(self, office: Office, into: Record) -> None:
+        self.office = office
+        self.into = into
+        self._names: dict[str, frozenset[str]] = {}
+
+    def tidy(self, line: Line) -> None:
+        """朱梅老师 is 朱梅 where the ledger has a teacher of that name and none of the other."""
+        for label in list(line.values):
+            value = line.values[label]
+            if not isinstance(value, str) or not value.endswith(_HONORIFICS):
+                continue
+            path = path_of(self.into.id, label)
+            head = path.name.partition(".")[0]
+            if path.field.name != "name" or path.owner != "person" or path.own or carried(self.into, head):
+                continue
+            names = self._of(path.hops[0].target)
+            bare = next(value.removesuffix(end) for end in _HONORIFICS if value.endswith(end))
+            if value not in names and bare in names:
+                line.values[label] = bare
+                line.cleaned.append((label, f"“{value}”去掉称呼，按“{bare}”登记"))
+
+    def _of(self, target: str) -> frozenset[str]:
+        if target not in self._names:
+            page = find(
+                self.office.ledger,
+                target,
+                paths=[record(target).by_name("person.name")],
+                today=self.office.today,
+            )
+            self._names[target] = frozenset(row[0] for row in page.rows if row[0])
+        return self._names[target]
+
+
+def find_repeats(into: Record, lines: Iterable[Line]) -> None:
+    """Two equal rows are one record; the same key with other values is a problem at the later row."""
+    seen: dict[tuple[Any, ...], Line] = {}
+    for line in lines:
+        if line.rejected:
+            continue
+        for key in _keys(into, line):
+            first = seen.setdefault(key, line)
+            if first is line:
+                continue
+            differing = [
+                label
+                for label, value in line.values.items()
+                if first.values.get(label) is not None and value is not None and first.values[label] != value
+            ]
+            if not differing:
+                line.same_as = first.row
+                first.values.update({k: v for k, v in line.values.items() if first.values.get(k) is None})
+                break
+            sentence = (
+                f"与「{first.sheet}」第 {first.row} 行是同一条{into.label}，"
+                f"但{'、'.join(differing[:3])}不同，请核对后只留一行。"
+            )
+            line.trouble(Problem("主键重复", sentence, value=str(line.values[differing[0]])), differing[0])
+            line.rejected = True
+            break
+
+
+def _keys(into: Record, line: Line) -> Iterator[tuple[Any, ...]]:
+    """The keys that the line fills in completely, as values to compare."""
+    for key in into.model.keys:
+        parts = [tuple(_part(into, name, line.values)) for name in key]
+        optional = [name in into.model.may_lack or bool(into.field(name).default) for name in key]
+        if any(parts) and all(part or blank for part, blank in zip(parts, optional, strict=True)):
+            yield (key, *parts)
+
+
+def _part(into: Record, name: str, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What a line says of one part of the key; of a person the number says enough."""
+    said = []
+    for label, value in sorted(values.items()):
+        path = path_of(into.id, label)
+        if value is not None and path.name.partition(".")[0] == name and is_key(into, path):
+            said.append((path, label, value))
+    numbers = [(label, value) for path, label, value in said if path.field.name == "document_number"]
+    if numbers or carried(into, name):
+        yield from numbers
+    else:
+        yield from ((label, value) for _, label, value in said)

@@ -1,0 +1,77 @@
+"""Which column goes to which field, said by a person: a dictionary, or a file M.toml that keeps it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from desktop.core.datafile import read_datafile
+from desktop.core.errors import UserError
+from desktop.core.words import normalise_label
+from desktop.records.catalogue import Record
+from desktop.services.binding import FormPath, name_path
+from desktop.workbook.table import Column
+
+IGNORED = ""  # "备注" = "" says that the column is not wanted
+
+
+def read_mapping(path: Path) -> dict[str, str]:
+    """[columns] "表头" = "字段"; an empty field leaves the column out."""
+    top = read_datafile(path)
+    section = top.section("columns")
+    headers = section.keys()
+    found = {header: section.text(header) for header in headers}
+    section.done()
+    top.done()
+    return found
+
+
+def write_mapping(path: Path, mapping: Mapping[str, str]) -> None:
+    """The mapping as a file that read_mapping reads."""
+    lines = ["# 导入列对应：表头 = 字段；字段留空表示不导入这一列", "[columns]"]
+    lines += [
+        f"{json.dumps(header, ensure_ascii=False)} = {json.dumps(label, ensure_ascii=False)}"
+        for header, label in mapping.items()
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def header_text(column: Column) -> str:
+    """A column as a person names it: 培训时间/起."""
+    return "/".join(column.path)
+
+
+def wanted_paths(record: Record, mapping: Mapping[str, str]) -> dict[str, FormPath | None]:
+    """Normalised header → field (None: leave out); an unknown field is refused with what is possible."""
+    wanted: dict[str, FormPath | None] = {}
+    for header, label in mapping.items():
+        if label == IGNORED:
+            wanted[_key(header)] = None
+            continue
+        found = name_path(record.id, label)
+        if found is None:
+            raise UserError(
+                f"列对应里的“{header}”要填到「{record.label}」的“{label}”，但没有这个可以导入的字段。",
+                hint=f"用 zhijiao records 可以看到「{record.label}」的全部字段。",
+            )
+        wanted[_key(header)] = found
+    return wanted
+
+
+def chosen(column: Column, wanted: Mapping[str, FormPath | None]) -> tuple[bool, FormPath | None]:
+    """Whether the mapping speaks of the column, and the field it gives."""
+    for text in (header_text(column), column.leaf, column.letter):
+        if _key(text) in wanted:
+            return True, wanted[_key(text)]
+    return False, None
+
+
+def unused(columns: Sequence[Column], mapping: Mapping[str, str]) -> list[str]:
+    """Headers of the mapping that no column of the file has."""
+    there = {_key(text) for column in columns for text in (header_text(column), column.leaf, column.letter)}
+    return [header for header in mapping if _key(header) not in there]
+
+
+def _key(text: str) -> str:
+    return normalise_label(text)

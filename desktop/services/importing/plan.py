@@ -1,0 +1,244 @@
+"""Planning an import: read, understand, write for trial and take it back, so that the preview cannot err."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from desktop.core.errors import Problem
+from desktop.core.progress import NoProgress, Progress
+from desktop.core.values import show
+from desktop.records.catalogue import Record
+from desktop.records.catalogue import record as record_named
+from desktop.services.importing.fields import path_of
+from desktop.services.importing.files import read_file
+from desktop.services.importing.heading import Heading, read_heading
+from desktop.services.importing.lines import Line, find_repeats, read_lines
+from desktop.services.importing.planned import Conflict, ImportPlan, PlannedTable, PreviewRow, Unmapped
+from desktop.services.importing.sources import Source, find_sources, known_elsewhere
+from desktop.services.importing.writing import Written, write_lines
+from desktop.services.office import Office
+from desktop.services.saving import Outcome
+from desktop.services.saving.writer import OnConflict
+from desktop.store.act import act
+from desktop.workbook.refs import column_letters
+
+_PREVIEW: Final = 500
+_SHOWN: Final = 60
+
+
+class _TakenBack(Exception):
+    """Ends the trial: everything written in it is rolled back."""
+
+
+def plan_import(
+    office: Office,
+    file: Path,
+    record: str,
+    *,
+    sheet: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    on_conflict: OnConflict = None,
+    strict: bool | None = None,
+    progress: Progress | None = None,
+) -> ImportPlan:
+    """What importing the file would do; the ledger is not changed.
+
+    `strict`: any problem, conflict or unknown column refuses the whole import (the command line without
+    --on-conflict); otherwise good rows are written and the rest waits in 待处理. None means strict exactly
+    when no `on_conflict` is given.
+    """
+    watch = progress or NoProgress()
+    into = record_named(record)
+    book = read_file(file, sheet, watch)
+    sources, others = find_sources(book, into, office.codes, mapping)
+    pairs = [(source, read_heading(office, source, into)) for source in sources]
+    settle_extras(into, pairs)
+    lines = read_lines(office, into, pairs, book.date1904, watch)
+    find_repeats(into, lines)
+    written = _trial(office, into, lines, on_conflict, watch)
+    plan = _plan(office, file, into, pairs, others)
+    plan.on_conflict, plan.strict = on_conflict, on_conflict is None if strict is None else strict
+    plan.lines, plan.owners = lines, written.owners
+    _count(office, into, plan, written)
+    if plan.strict:
+        plan.rejected = [_lost(each, plan) for each in plan.unmapped if each.loss] + plan.rejected
+    if not lines:
+        where = "、".join(f"「{source.sheet.name}」第 {source.table.header_rows[1]} 行" for source in sources)
+        plan.rejected.append(Problem("没有数据行", f"{where}的表头下面没有要导入的行，请填好后再导入。"))
+    return plan
+
+
+def _trial(
+    office: Office, into: Record, lines: list[Line], on_conflict: OnConflict, progress: Progress
+) -> Written:
+    """Writes in an act that is rolled back: the one way in which plan and commit cannot differ."""
+    written = Written()
+    try:
+        with act(office.ledger, f"试导入{into.label}") as s:
+            written = write_lines(s, office, into, lines, on_conflict=on_conflict, progress=progress)
+            raise _TakenBack
+    except _TakenBack:
+        return written
+
+
+def settle_extras(into: Record, pairs: list[tuple[Source, Heading]]) -> None:
+    """A column about the whole class (工种, 培训等级) counts only if every row says the same."""
+    if not into.model.part_of:
+        return
+    prefix = f"{into.field(into.model.part_of).label}."
+    identity = {path.label for path in into.columns}
+    for source, _ in pairs:
+        for index, bound in list(source.binding.bound.items()):
+            if not bound.label.startswith(prefix) or bound.label in identity:
+                continue
+            texts = {row.cells[index].text.strip() if index in row.cells else "" for row in source.body.rows}
+            if len(texts) > 1:
+                del source.binding.bound[index]
+                source.binding.unbound[index] = f"各行不同，不能填到“{bound.label}”"
+
+
+def _plan(
+    office: Office, file: Path, into: Record, pairs: list[tuple[Source, Heading]], others: list[str]
+) -> ImportPlan:
+    tables = tuple(_table(office, into, source, heading) for source, heading in pairs)
+    mapping: dict[str, str] = {}
+    unmapped: dict[tuple[str, str], Unmapped] = {}
+    for source, _ in pairs:
+        for column in source.table.columns:
+            header = source.headers[column.index]
+            bound = source.binding.bound.get(column.index)
+            if bound is not None:
+                mapping[header] = bound.label
+            elif not column.continued:
+                each = _unmapped(source, into, column.index)
+                known = unmapped.get((each.sheet, each.column))
+                if known is None or known.filled < each.filled:
+                    unmapped[each.sheet, each.column] = each
+    plan = ImportPlan(file, into.id, into.label, tables, tuple(others), mapping, list(unmapped.values()))
+    plan.rejected = [
+        problem for _, heading in pairs for problem in heading.problems if problem.severity == "error"
+    ]
+    return plan
+
+
+def _table(office: Office, into: Record, source: Source, heading: Heading) -> PlannedTable:
+    letters = {column.index: column.letter for column in source.table.columns}
+    bound = source.binding.bound
+    return PlannedTable(
+        source.sheet.name,
+        source.table.title,
+        source.table.header_rows,
+        len(source.body.rows),
+        sum(1 for row in source.body.rows if row.hidden),
+        {letters[index]: each.label for index, each in bound.items()},
+        {letters[index]: header for index, header in source.headers.items()},
+        {letters[index]: each.reason for index, each in bound.items()}
+        | {letters[index]: why for index, why in source.binding.unbound.items()},
+        {letters[index]: each.confidence for index, each in bound.items()},
+        dict(source.body.skipped),
+        {label: shown(office, into, label, value) for label, value in heading.values.items()},
+    )
+
+
+def _unmapped(source: Source, into: Record, index: int) -> Unmapped:
+    column = next(each for each in source.table.columns if each.index == index)
+    filled = sum(1 for row in source.body.rows if index in row.cells)
+    elsewhere = known_elsewhere(column, into)
+    reason = elsewhere or source.binding.unbound.get(index, "")
+    harmless = bool(elsewhere) or column.running_number or index in source.ignored
+    return Unmapped(
+        source.sheet.name,
+        column_letters(index),
+        source.headers[index],
+        reason,
+        filled,
+        bool(filled) and not harmless,
+    )
+
+
+def _lost(each: Unmapped, plan: ImportPlan) -> Problem:
+    """A column with contents that the record has no field for: refused rather than dropped in silence."""
+    rows = next((table.header_rows for table in plan.tables if table.sheet == each.sheet), (0, 0))
+    sentence = (
+        f"「{plan.label}」里没有“{each.header}”对应的字段（{each.reason}），这一列有 {each.filled} 行内容，"
+        "请用列对应指定字段，或在列对应里留空表示不导入。"
+    )
+    return Problem(
+        "表头未识别", sentence, value=each.header, sheet=each.sheet, row=rows[1], column=each.column
+    )
+
+
+def _count(office: Office, into: Record, plan: ImportPlan, written: Written) -> None:
+    plan.rows = len(plan.lines)
+    for line, outcome in zip(plan.lines, written.outcomes, strict=True):
+        fate = _fate(line, outcome)
+        match fate:
+            case "created":
+                plan.created += 1
+            case "updated":
+                plan.updated += 1
+            case "unchanged":
+                plan.unchanged += 1
+            case "skipped":
+                plan.skipped += 1
+            case "repeated":
+                plan.repeated += 1
+            case "rejected":
+                plan.left_out += 1
+        changes = _changes(office, into, outcome) if fate in ("updated", "conflict", "skipped") else {}
+        if fate == "conflict":
+            plan.conflicts.append(Conflict(line.sheet, line.row, title_of(office, into, line), changes))
+        plan.rejected += line.errors
+        plan.remarks += [problem for problem in line.problems if problem.severity != "error"]
+        plan.remarks += [_cleaned(line, label, note) for label, note in line.cleaned]
+        if len(plan.preview) < _PREVIEW:
+            plan.preview.append(_preview(office, into, line, fate, changes))
+
+
+def _fate(line: Line, outcome: Outcome | None) -> str:
+    if line.same_as is not None:
+        return "repeated"
+    if outcome is None or outcome.fate == "problem":
+        return "rejected"
+    return outcome.fate
+
+
+def _changes(office: Office, into: Record, outcome: Outcome | None) -> dict[str, tuple[str, str]]:
+    if outcome is None:
+        return {}
+    return {
+        label: (shown(office, into, label, old), shown(office, into, label, new))
+        for label, (old, new) in outcome.changes.items()
+    }
+
+
+def shown(office: Office, into: Record, label: str, value: Any) -> str:
+    """A value as the preview shows it."""
+    if value is None:
+        return ""
+    path = into.find_path(label)
+    return str(value) if path is None or path.field.ref else show(path.field, value, office.codes)
+
+
+def title_of(office: Office, into: Record, line: Line) -> str:
+    """What a row is called: the first identity that the line gives."""
+    for name in into.model.identity:
+        for label, value in line.values.items():
+            if path_of(into.id, label).name.startswith(name):
+                return shown(office, into, label, value)
+    return f"第 {line.row} 行"
+
+
+def _cleaned(line: Line, label: str, note: str) -> Problem:
+    column = line.columns.get(label, "")
+    return Problem("已整理", note, "hint", label, sheet=line.sheet, row=line.row, column=column)
+
+
+def _preview(
+    office: Office, into: Record, line: Line, fate: str, changes: dict[str, tuple[str, str]]
+) -> PreviewRow:
+    values = {label: shown(office, into, label, value) for label, value in list(line.values.items())[:_SHOWN]}
+    sentences = tuple(problem.sentence for problem in line.problems)
+    return PreviewRow(line.sheet, line.row, fate, values, changes, sentences)

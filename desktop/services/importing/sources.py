@@ -1,0 +1,207 @@
+"""Where in a file the rows of a record stand: the tables whose headers fit, and what their columns mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from desktop.core.errors import UserError
+from desktop.core.words import normalise_label
+from desktop.records.catalogue import Record
+from desktop.services.binding import Binding, Bound, FormPath, bind, header_labels
+from desktop.services.binding.evidence import Codes
+from desktop.services.binding.match import BAR
+from desktop.services.binding.names import names, unit_of, variants
+from desktop.services.importing.body import Body, last_cells, read_body
+from desktop.services.importing.mapping import chosen, header_text, unused, wanted_paths
+from desktop.workbook.recognise import recognise
+from desktop.workbook.refs import column_letters
+from desktop.workbook.sheet import Cell, Sheet, Workbook
+from desktop.workbook.table import Column, Table
+from desktop.workbook.words import is_running_label, tidy
+
+
+@dataclass(slots=True)
+class Source:
+    """One table of the file that is imported; `loose` columns hold something but mean no field."""
+
+    sheet: Sheet
+    table: Table
+    binding: Binding
+    ignored: set[int] = field(default_factory=set)
+    body: Body = field(default_factory=Body)
+
+    @property
+    def headers(self) -> dict[int, str]:
+        return {column.index: header_text(column) for column in self.table.columns}
+
+    def shape(self) -> frozenset[str]:
+        return frozenset(self.binding.labels.values())
+
+    def weight(self) -> float:
+        return sum(bound.confidence for bound in self.binding.bound.values())
+
+
+def find_sources(
+    book: Workbook, record: Record, codes: Codes, mapping: Mapping[str, str] | None
+) -> tuple[list[Source], list[str]]:
+    """The tables to import, and the sheets left out; refuses a file in which there are none."""
+    labels = header_labels(record)
+    for text in mapping or {}:
+        labels[text.rpartition("/")[2]] = 1.0
+    wanted = wanted_paths(record, mapping or {})
+    found, seen = [], []
+    for sheet in book.sheets:
+        if not sheet.visible and len(book.sheets) > 1:
+            continue
+        for table in _tables(sheet, record, labels):
+            seen += table.columns
+            source = _source(sheet, table, record, codes, wanted)
+            if source.binding.bound:
+                found.append(source)
+    _refuse_unused(book, seen, mapping or {})
+    kept = _alike(found, record)
+    if not kept:
+        raise _no_header(book, record, found)
+    _read_bodies(kept)
+    names_kept = {source.sheet.name for source in kept}
+    return kept, [sheet.name for sheet in book.sheets if sheet.name not in names_kept]
+
+
+def _tables(sheet: Sheet, record: Record, labels: Mapping[str, float]) -> list[Table]:
+    """The lists of a sheet; a narrow one that structure cannot tell is known by its words alone."""
+    found = [table for table in recognise(sheet, labels) if table.layout in ("list", "cross")]
+    if found:
+        return found
+    known = {normalise_label(label) for label in labels} | set(names(record.id, "import"))
+    for row in range(1, min(sheet.max_row, 12) + 1):
+        cells = [cell for cell in sheet.rows.get(row, {}).values() if cell.kind != "blank"]
+        if cells and all(cell.kind == "text" and normalise_label(cell.text) in known for cell in cells):
+            columns = [_column(sheet, cell) for cell in cells]
+            return [
+                Table(
+                    sheet.name,
+                    "list",
+                    header_rows=(row, row),
+                    first_row=row + 1,
+                    last_row=sheet.max_row,
+                    columns=columns,
+                )
+            ]
+    return []
+
+
+def _column(sheet: Sheet, head: Cell) -> Column:
+    samples = [sheet.text(row, head.column) for row in range(head.row + 1, head.row + 6)]
+    leaf = tidy(head.text)
+    return Column(
+        head.column, column_letters(head.column), (leaf,), leaf, samples=tuple(filter(None, samples))
+    )
+
+
+def _source(
+    sheet: Sheet, table: Table, record: Record, codes: Codes, wanted: Mapping[str, FormPath | None]
+) -> Source:
+    """The table with its binding; what a person said about a column comes first."""
+    said = {column.index: chosen(column, wanted) for column in table.columns}
+    free = [column for column in table.columns if not said[column.index][0]]
+    taken = {path.label for known, path in said.values() if known and path is not None}
+    binding = bind(free, record, codes=codes)
+    bound = {index: each for index, each in binding.bound.items() if each.label not in taken}
+    left = {
+        **binding.unbound,
+        **{index: "已由列对应指定给别的列" for index, each in binding.bound.items() if each.label in taken},
+    }
+    ignored = set()
+    for column in table.columns:
+        known, path = said[column.index]
+        if known and path is not None:
+            bound[column.index] = Bound(path.path, path.label, unit_of(column.path), "", 1.0, "由列对应指定")
+        elif known:
+            ignored.add(column.index)
+            left[column.index] = "按列对应不导入"
+    return Source(sheet, table, Binding(dict(sorted(bound.items())), left), ignored)
+
+
+def _refuse_unused(book: Workbook, seen: Sequence[Column], mapping: Mapping[str, str]) -> None:
+    missing = unused(seen, mapping) if seen else []
+    if missing:
+        raise UserError(
+            f"“{book.path.name}”里没有列对应所说的表头“{'”、“'.join(missing)}”。",
+            hint="请核对表头的写法，多层表头写成“培训时间/起”。",
+        )
+
+
+def _alike(found: Sequence[Source], record: Record) -> list[Source]:
+    """The best table and those with the same columns: a sheet a class, a page after the other."""
+    fitting = [source for source in found if len(source.binding.bound) >= 2 or len(source.table.columns) <= 2]
+    if not fitting:
+        return []
+    best = max(fitting, key=lambda source: (_keyed(source, record), source.weight()))
+    shape = best.shape()
+    return [
+        source
+        for source in fitting
+        if len(source.shape() & shape) >= 0.8 * max(len(shape), len(source.shape()))
+    ]
+
+
+def _keyed(source: Source, record: Record) -> int:
+    """How many parts of the record's keys the table has."""
+    parts = {part for key in record.model.keys for part in key} | set(record.model.likely)
+    heads = {bound.path.name.partition(".")[0] for bound in source.binding.bound.values()}
+    return min(len(parts & heads), 2)
+
+
+def _no_header(book: Workbook, record: Record, found: Sequence[Source]) -> UserError:
+    sheets = "、".join(f"「{sheet.name}」" for sheet in book.sheets[:4])
+    labels = "、".join(path.field.label for path in record.columns if not path.field.derived)
+    seen = f"只认出了“{'”、“'.join(found[0].binding.labels.values())}”一列，" if found else ""
+    return UserError(
+        f"“{book.path.name}”的工作表{sheets}里没有找到「{record.label}」的表头。",
+        hint=f"{seen}表头应是一行字段名，如：{'、'.join(labels.split('、')[:6])}。",
+        place=book.path.name,
+    )
+
+
+def _read_bodies(sources: Sequence[Source]) -> None:
+    """The rows of each table, up to where the next one on the sheet begins."""
+    for source in sources:
+        low, high = source.table.columns[0].index, source.table.columns[-1].index
+        following = [
+            other.table.header_rows[0]
+            for other in sources
+            if other.sheet is source.sheet
+            and other.table.header_rows[0] > source.table.header_rows[1]
+            and other.table.columns[0].index <= high
+            and other.table.columns[-1].index >= low
+        ]
+        until = min(following, default=source.sheet.max_row + 1) - 1
+        before = [
+            other for other in sources if other.sheet is source.sheet and other.shape() == source.shape()
+        ]
+        place = next(i for i, other in enumerate(before) if other is source)
+        carried = last_cells(before[place - 1].body) if place else None
+        source.body = read_body(source.sheet, source.table, until, list(source.binding.bound), carried)
+
+
+def known_elsewhere(column: Column, record: Record) -> str:
+    """What a column means that cannot be imported here: a computed field, or another record's own."""
+    if is_running_label(column.leaf):
+        return "序号列"
+    table = names(record.id, "fill")
+    best = max(
+        (
+            (named.score - cost, named.target)
+            for text, cost in variants(column.path)
+            for named in table.get(text, ())
+        ),
+        key=lambda pair: pair[0],
+        default=None,
+    )
+    if best is None or best[0] < BAR:
+        return ""
+    target = best[1]
+    if target.path.field.derived:
+        return f"“{target.label}”由台账计算，不用导入"
+    return f"“{target.label}”不在这里登记，没有导入"
