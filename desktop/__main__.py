@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -43,6 +44,8 @@ def _window(address: str | None, quit_at: str) -> int:
     if _no_display():
         sys.stderr.write("这里没有图形界面，打不开窗口；命令行的用法：zhijiao --help。\n")
         return 1
+    # Nothing read in during start-up is garbage; ui.application turns the collector on again.
+    gc.disable()
     from desktop.ui.application import run
 
     def opener(create: tuple[str, str] | None = None) -> Office:

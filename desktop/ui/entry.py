@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
 
 from desktop.core.errors import Problem, UserError
 from desktop.core.values import document_check
@@ -23,8 +23,9 @@ from desktop.ui.fields import FormField, form_fields, identity_labels, key_ready
 from desktop.ui.lines import ChoiceLine, Line, Reading, RefLine
 from desktop.ui.popup import Option
 from desktop.ui.sources import Filled, read_filled, read_options, shown
-from desktop.ui.widgets import column, label, set_tone
+from desktop.ui.widgets import label, set_tone
 
+CAPTION = 104  # the width of the labels
 SAVE_AFTER = 250  # milliseconds after leaving a field: several quick fields are one act
 
 
@@ -66,9 +67,12 @@ class EntryForm(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = self._inside = QWidget()
-        self._lines = column(inside)
+        self._lines = QGridLayout(inside)
         self._lines.setContentsMargins(tokens.MEDIUM, tokens.SMALL, tokens.MEDIUM, tokens.LARGE)
-        self._lines.setSpacing(2)
+        self._lines.setHorizontalSpacing(tokens.SMALL)
+        self._lines.setVerticalSpacing(tokens.TIGHT)
+        self._lines.setColumnMinimumWidth(0, CAPTION)
+        self._lines.setColumnStretch(1, 1)
         self.setWidget(inside)
         self._unbuilt = list(self.fields)
         self._group = ""
@@ -81,13 +85,13 @@ class EntryForm(QScrollArea):
                 self._group = field.group
                 heading = label(field.group, "heading")
                 heading.setContentsMargins(0, tokens.SMALL, 0, 2)
-                self._lines.addWidget(heading)
+                self._lines.addWidget(heading, self._lines.rowCount(), 0, 1, 2)
             self._add(field)
         del self._unbuilt[:most]
         if self._unbuilt:
             QTimer.singleShot(0, self, self._build_rest)
         else:
-            self._lines.addStretch(1)
+            self._lines.setRowStretch(self._lines.rowCount(), 1)
 
     def _build_rest(self) -> None:
         if self._unbuilt:
@@ -99,7 +103,8 @@ class EntryForm(QScrollArea):
 
     def _add(self, field: FormField) -> None:
         mark = " *" if field.key or field.field.required else ""
-        caption = label(field.caption + mark, "quiet")
+        caption = label(field.caption + mark, "quiet", wrap=True)
+        caption.setFixedWidth(CAPTION)
         caption.setToolTip(field.field.help)
         search = partial(self._search, field.field.ref)
         editor = make_editor(field.field, self._reading, self._inside, search=search, creates=True)
@@ -109,8 +114,10 @@ class EntryForm(QScrollArea):
         note.hide()
         self.editors[field.label] = editor
         self._notes[field.label] = note
-        for widget in (caption, editor, note):
-            self._lines.addWidget(widget)
+        at = self._lines.rowCount()
+        self._lines.addWidget(caption, at, 0)
+        self._lines.addWidget(editor, at, 1)
+        self._lines.addWidget(note, at + 1, 1)
         editor.moved.connect(partial(self._moved, field.label))
         editor.left.connect(partial(self._left, field.label))
         editor.typed.connect(partial(self._typed, field.label))

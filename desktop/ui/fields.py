@@ -10,6 +10,11 @@ from desktop.core.fields import Field, Kind
 from desktop.records.catalogue import Record, record
 
 
+def titled(label: str, of: Field) -> str:
+    """A heading: the label with the unit, so that cells need none."""
+    return f"{label}（{of.unit}）" if of.unit and of.unit not in label else label
+
+
 @dataclass(frozen=True, slots=True)
 class FormField:
     """One line of a form: `name` is its dotted attribute path, `label` its label path."""
@@ -22,8 +27,7 @@ class FormField:
 
     @property
     def caption(self) -> str:
-        unit = f"（{self.field.unit}）" if self.field.unit else ""
-        return f"{self.field.label}{unit}"
+        return titled(self.field.label, self.field)
 
 
 KEY_GROUP = "关键信息"

@@ -107,7 +107,7 @@ class FilterPopup(QFrame):
         def tests() -> tuple[Tests, str]:
             low.settle()
             high.settle()
-            found = tuple(
+            found: Tests = tuple(
                 (op, line.value()) for op, line in ((">=", low), ("<=", high)) if line.value() is not None
             )
             shown = (

@@ -52,11 +52,6 @@ class Column:
         return self.field.width or WIDTHS[self.field.kind]
 
 
-def titled(label: str, of: Field) -> str:
-    """A heading: the label with the unit, so that cells need none."""
-    return f"{label}（{of.unit}）" if of.unit and of.unit not in label else label
-
-
 @dataclass(frozen=True, slots=True)
 class Ask:
     """Which rows: conditions (label path, operator, value), sort (label path, descending), search, window."""

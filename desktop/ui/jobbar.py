@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from desktop.core.errors import Problem
 from desktop.ui import tokens
 from desktop.ui.jobs import Job, Jobs
 from desktop.ui.widgets import button, label, row
+
+if TYPE_CHECKING:
+    from desktop.core.errors import Problem
 
 SHOW_AFTER = 0.3  # seconds: shorter work shows no progress
 

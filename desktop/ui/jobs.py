@@ -10,36 +10,37 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.core.errors import UserError
 from desktop.core.progress import Cancelled, Progress
 
 Lane = Literal["read", "write"]
 Work = Callable[[Progress], Any]
 
 
-@dataclass(eq=False)
 class Job:
     """One piece of work under way; also the Progress its work is handed."""
 
-    title: str
-    work: Work
-    done: Callable[[Any], None] | None = None
-    failed: Callable[[Exception], None] | None = None
-    lane: Lane = "read"
-    key: str = ""
-    notify: Callable[[Job], None] | None = None
-    started: float = field(default_factory=time.monotonic)
-    steps: tuple[int, int | None, str] = (0, None, "")
-    cancelled: bool = False
-    dropped: bool = False
-    value: Any = None
-    error: Exception | None = None
-    _told: float = 0.0
+    def __init__(
+        self,
+        title: str,
+        work: Work,
+        done: Callable[[Any], None] | None,
+        failed: Callable[[Exception], None] | None,
+        lane: Lane,
+        key: str,
+        notify: Callable[[Job], None] | None,
+    ) -> None:
+        self.title, self.work, self.done, self.failed = title, work, done, failed
+        self.lane, self.key, self._notify = lane, key, notify
+        self.started = time.monotonic()
+        self.steps: tuple[int, int | None, str] = (0, None, "")
+        self.cancelled = self.dropped = False
+        self.value: Any = None
+        self.error: Exception | None = None
+        self._told = 0.0
 
     def step(self, done: int, total: int | None = None, note: str = "") -> None:
         """Called by the work, on its own thread; raises Cancelled after `cancel`."""
@@ -47,9 +48,9 @@ class Job:
             raise Cancelled
         self.steps = (done, total, note)
         now = time.monotonic()
-        if self.notify is not None and now - self._told > 0.1:
+        if self._notify is not None and now - self._told > 0.1:
             self._told = now
-            self.notify(self)
+            self._notify(self)
 
     def cancel(self) -> None:
         """Ask the work to stop at its next step."""
@@ -196,6 +197,8 @@ class Jobs(QObject):
 
 def sentence_of(error: Exception) -> tuple[str, str]:
     """What a person is told of an error: its sentence and its hint ("" twice for an unforeseen one)."""
+    from desktop.core.errors import UserError  # late: not needed for the first paint
+
     if isinstance(error, UserError):
         place = f"{error.place}：" if error.place else ""
         return place + error.sentence, error.hint

@@ -237,11 +237,10 @@ class ChoiceLine(Line):
 
     def event(self, event: QEvent) -> bool:
         """Tab takes the marked option before it moves on."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Tab and self.popup.isVisible():
+        if isinstance(event, QKeyEvent) and self.popup.isVisible():
+            if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab:
                 self.take_marked()
-        elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape and self.popup.isVisible():
+            elif event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
                 event.accept()
                 return True
         return super().event(event)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui import tokens
 from desktop.ui.widgets import button, icon_button, set_tone
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 Answer = tuple[str, Callable[[], None]]
 MARKS = {"bad": "✕", "warn": "!", "good": "✓", "ask": "?"}
@@ -145,14 +148,20 @@ WORKBOOKS = "Excel 工作簿 (*.xlsx *.xlsm *.xls)"
 
 def ask_open(parent: QWidget, title: str, kinds: str = WORKBOOKS) -> str:
     """Ask for a file to read; "" when the user thought better of it."""
+    from PySide6.QtWidgets import QFileDialog
+
     return QFileDialog.getOpenFileName(parent, title, "", kinds)[0]
 
 
 def ask_save(parent: QWidget, title: str, suggestion: str, kinds: str = "Excel 工作簿 (*.xlsx)") -> str:
     """Ask where to save; "" when the user thought better of it."""
+    from PySide6.QtWidgets import QFileDialog
+
     return QFileDialog.getSaveFileName(parent, title, suggestion, kinds)[0]
 
 
 def ask_folder(parent: QWidget, title: str) -> str:
     """Ask for a folder; "" when the user thought better of it."""
+    from PySide6.QtWidgets import QFileDialog
+
     return QFileDialog.getExistingDirectory(parent, title)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
 from desktop.ui import tokens
 from desktop.ui.places import PLACES
 from desktop.ui.style import Style
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 TITLE = "职教台账"
 

@@ -7,11 +7,10 @@ some tab: tests/ui/test_reach.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple  # cheaper to make than a dataclass: this is read before the first paint
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(NamedTuple):
     """One tab of a place: exactly one of `record` and `screen`."""
 
     record: str = ""
@@ -27,8 +26,7 @@ def _records(*names: str) -> tuple[Tab, ...]:
     return tuple(Tab(record=name) for name in names)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One entry of the navigation. `label` is the record's own label where `record` names one (tested)."""
 
     name: str

@@ -9,10 +9,10 @@ _SHEET = """
 * {{ font-size: {body}px; }}
 QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.strong_line}; padding: 4px; }}
 #navigation {{ background: {c.window}; border: none; border-right: 1px solid {c.line}; }}
-#brand {{ font-size: {title}px; color: {c.text}; border: none; background: transparent; text-align: left;
-          padding: 12px 12px 8px 14px; }}
 #navigation QToolButton {{ border: none; border-radius: {corner}px; text-align: left; padding: 6px 8px;
           margin: 0 8px; color: {c.quiet}; background: transparent; }}
+#navigation #brand, #navigation #brand:hover {{ font-size: {title}px; color: {c.text};
+          background: transparent; margin: 0;          padding: 12px 12px 8px 16px; }}
 #navigation QToolButton:hover {{ background: {c.line}; color: {c.text}; }}
 #navigation QToolButton:checked {{ background: {c.accent_wash}; color: {c.accent}; }}
 #navigation QToolButton:focus {{ border: 1px solid {c.accent}; padding: 5px 7px; }}
@@ -60,6 +60,8 @@ QTableView QLineEdit, QTableView QComboBox, QTableView QPlainTextEdit {{ border-
 QTableView {{ background: {c.panel}; alternate-background-color: {c.panel}; color: {c.text};
           gridline-color: {c.line}; border: none; border-top: 1px solid {c.line};
           selection-background-color: {c.accent_wash}; selection-color: {c.text}; outline: none; }}
+QTableView::item {{ padding: 0 5px; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QHeaderView {{ background: {c.panel}; }}
 QHeaderView::section {{ background: {c.panel}; color: {c.quiet}; border: none;
           border-right: 1px solid {c.line}; border-bottom: 1px solid {c.strong_line};
@@ -98,8 +100,8 @@ QSplitter::handle {{ background: {c.line}; }}
 
 #panel {{ background: {c.panel}; border-left: 1px solid {c.line}; }}
 #card {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: {card}px; }}
-#chip {{ background: {c.accent_wash}; color: {c.text}; border: 1px solid transparent; border-radius: {corner}px;
-          padding: 2px 8px; font-size: {quiet}px; min-height: 18px; }}
+#chip {{ background: {c.accent_wash}; color: {c.text}; border: 1px solid transparent;
+          border-radius: {corner}px; padding: 2px 8px; font-size: {quiet}px; min-height: 18px; }}
 #chip:hover, #chip:focus {{ border-color: {c.accent}; }}
 #bar {{ border-radius: {corner}px; }}
 #bar[tone="bad"] {{ background: {c.bad_wash}; border: 1px solid {c.bad}; }}

@@ -12,8 +12,8 @@ from desktop.core.values import mask
 from desktop.records.catalogue import Path, Record, record
 from desktop.services.office import Office
 from desktop.store.find import Condition, find
-from desktop.ui.fields import FormField, identity_labels
-from desktop.ui.grid import Ask, Column, Slice, titled
+from desktop.ui.fields import FormField, identity_labels, titled
+from desktop.ui.grid import Ask, Column, Slice
 from desktop.ui.lines import Reading
 from desktop.ui.popup import Option, matching
 from desktop.ui.spelling import learn

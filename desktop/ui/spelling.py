@@ -1,4 +1,4 @@
-"""Full pinyin and initials of what is in a list, once pypinyin has been read in (by a job: it takes a while)."""
+"""Full pinyin and initials of what is in a list, once a job has read in pypinyin (it takes a while)."""
 
 from __future__ import annotations
 

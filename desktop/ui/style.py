@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui import tokens
@@ -30,7 +30,8 @@ class Style(QObject):
         hints = app.styleHints()
         self.dark = hints.colorScheme() == Qt.ColorScheme.Dark if dark is None else dark
         self._icons: dict[tuple[str, str, bool], QIcon] = {}
-        app.setStyle("Fusion")
+        if app.style().name() != "fusion":  # it is on Linux, and setting it again takes a while
+            app.setStyle("Fusion")
         app.setFont(self._font(bundled_font))
         self._put()
         hints.colorSchemeChanged.connect(self._scheme_changed)
@@ -71,12 +72,57 @@ class Style(QObject):
         """An icon of resources/icons in a token's colour; `checked` names the colour it has when chosen."""
         key = (name, f"{token}/{checked}", self.dark)
         if key not in self._icons:
-            icon = QIcon()
-            _add(icon, name, self.colour(token), QIcon.State.Off)
-            if checked:
-                _add(icon, name, self.colour(checked), QIcon.State.On)
-            self._icons[key] = icon
+            self._icons[key] = QIcon(_Drawing(name, self.colour(token), self.colour(checked or token)))
         return self._icons[key]
+
+
+class _Drawing(QIconEngine):
+    """Draws an icon when it is first shown, at the size and sharpness of the screen it is shown on."""
+
+    def __init__(self, name: str, off: QColor, on: QColor) -> None:
+        super().__init__()
+        self._name, self._off, self._on = name, off, on
+        self._drawn: dict[tuple[int, float, bool], QPixmap] = {}
+
+    def clone(self) -> QIconEngine:
+        """Qt copies engines."""
+        return _Drawing(self._name, self._off, self._on)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Onto a painter of any sharpness."""
+        picture = self._picture(min(rect.width(), rect.height()), painter.device().devicePixelRatioF(), state)
+        place = QRect(QPoint(0, 0), picture.deviceIndependentSize().toSize())
+        place.moveCenter(rect.center())
+        painter.save()
+        if mode == QIcon.Mode.Disabled:
+            painter.setOpacity(0.4)
+        painter.drawPixmap(place, picture)
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """As a picture of its own."""
+        return self.scaledPixmap(size, mode, state, 1)
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        """As a picture for a screen of this sharpness; `size` is in its pixels."""
+        picture = self._picture(round(min(size.width(), size.height()) / scale), scale, state)
+        if mode != QIcon.Mode.Disabled:
+            return picture
+        pale = QPixmap(picture.size())
+        pale.fill(Qt.GlobalColor.transparent)
+        pale.setDevicePixelRatio(scale)
+        painter = QPainter(pale)
+        painter.setOpacity(0.4)
+        painter.drawPixmap(0, 0, picture)
+        painter.end()
+        return pale
+
+    def _picture(self, size: int, ratio: float, state: QIcon.State) -> QPixmap:
+        on = state == QIcon.State.On
+        key = (size, ratio, on)
+        if key not in self._drawn:
+            self._drawn[key] = icon_pixmap(self._name, self._on if on else self._off, size=size, ratio=ratio)
+        return self._drawn[key]
 
 
 def load_bundled_fonts() -> list[str]:
@@ -88,11 +134,6 @@ def load_bundled_fonts() -> list[str]:
         if number >= 0:
             families += QFontDatabase.applicationFontFamilies(number)
     return families
-
-
-def _add(icon: QIcon, name: str, colour: QColor, state: QIcon.State) -> None:
-    for ratio in (1, 2):
-        icon.addPixmap(icon_pixmap(name, colour, ratio=ratio), QIcon.Mode.Normal, state)
 
 
 def icon_pixmap(name: str, colour: QColor, *, size: int = tokens.ICON, ratio: float = 1) -> QPixmap:

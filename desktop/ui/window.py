@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from desktop.core.errors import Problem
 from desktop.ui import tokens
 from desktop.ui.drop import dropped_file
 from desktop.ui.jobbar import JobBar
@@ -22,6 +20,9 @@ from desktop.ui.problems import Problems
 from desktop.ui.style import Style
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+
+    from desktop.core.errors import Problem
     from desktop.services.office import Office
     from desktop.ui.context import Context
     from desktop.ui.screens import ScreenWidget
@@ -89,6 +90,8 @@ class Window(QWidget):
 
     def open_office(self, office: Office) -> None:
         """The ledger is open: from now on there are screens."""
+        from PySide6.QtGui import QKeySequence, QShortcut
+
         from desktop.ui.context import Changes, Context
         from desktop.ui.following import Following
 

@@ -58,6 +58,8 @@ class RecordScreen(ScreenWidget):
         head.addWidget(self.pane.search)
         tools = QHBoxLayout()
         tools.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, tokens.SMALL)
+        tools.setSpacing(tokens.SMALL)
+        head.setSpacing(tokens.SMALL)
         for each in self._tools():
             tools.addWidget(each)
         tools.addStretch(1)
