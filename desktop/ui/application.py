@@ -133,7 +133,7 @@ class Application(QObject):
 
     def _first_rows(self) -> None:
         self._watch.reach("first_rows")
-        self._slices = [lambda: speak_chinese(self._app), self.window.prepare]
+        self._slices = [lambda: speak_chinese(self._app), lambda: self.window.prepare(self._usable)]
         self._next_slice()
 
     def _next_slice(self) -> None:
@@ -141,12 +141,13 @@ class Application(QObject):
         if self._slices:
             self._slices.pop(0)()
             QTimer.singleShot(0, self._next_slice)
-        else:
-            gc.enable()
-            gc.freeze()  # what was read in stays; only what comes later is looked through
-            self._watch.reach("usable")
-            if self._quit_at == "usable":
-                self._leave()
+
+    def _usable(self) -> None:
+        gc.enable()
+        gc.freeze()  # what was read in stays; only what comes later is looked through
+        self._watch.reach("usable")
+        if self._quit_at == "usable":
+            self._leave()
 
     def _leave(self) -> None:
         sys.stderr.write(self._watch.line() + "\n")

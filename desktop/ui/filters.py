@@ -107,17 +107,11 @@ class FilterPopup(QFrame):
         def tests() -> tuple[Tests, str]:
             low.settle()
             high.settle()
-            found: Tests = tuple(
-                (op, line.value()) for op, line in ((">=", low), ("<=", high)) if line.value() is not None
-            )
-            shown = (
-                f"{low.text()}～{high.text()}"
-                if low.text() and high.text()
-                else f"≥{low.text()}"
-                if low.text()
-                else f"≤{high.text()}"
-            )
-            return found, shown
+            above: Tests = ((">=", low.value()),) if low.value() is not None else ()
+            below: Tests = (("<=", high.value()),) if high.value() is not None else ()
+            if above and below:
+                return (*above, *below), f"{low.text()}～{high.text()}"
+            return (*above, *below), f"≥{low.text()}" if above else f"≤{high.text()}"
 
         self._tests = tests
 

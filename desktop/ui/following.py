@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -10,10 +11,11 @@ from desktop.core.errors import UserError
 from desktop.core.progress import Progress
 from desktop.records.catalogue import record
 from desktop.services.office import Office
-from desktop.store.acts import acts
-from desktop.store.undo import Undone, undo
 from desktop.ui.context import Context
 from desktop.ui.jobbar import JobBar
+
+if TYPE_CHECKING:
+    from desktop.store.undo import Undone
 
 LOOKED_BACK = 30  # acts looked through for one that can be taken back
 
@@ -25,8 +27,7 @@ class Following(QObject):
         super().__init__(parent)
         self._context, self._bar = context, job_bar
         self._stop = context.office.ledger.listen(context.changes.happened.emit)
-        context.changes.happened.connect(self._look)
-        self._look()
+        context.changes.happened.connect(self.look)
 
     @staticmethod
     def label(record_id: str) -> str:
@@ -37,12 +38,15 @@ class Following(QObject):
         """Stop listening."""
         self._stop()
 
-    def _look(self, *_: object) -> None:
+    def look(self, *_: object) -> None:
+        """Find what 撤销 would take back."""
         office = self._context.office
         self._context.jobs.start("读取", partial(_undoable, office), self._bar.set_undo, key="undo-title")
 
     def undo(self, keep_later: bool = False) -> None:
         """Take the last act back."""
+        from desktop.store.undo import undo
+
         ledger = self._context.office.ledger
         self._context.jobs.start(
             "撤销",
@@ -67,6 +71,8 @@ class Following(QObject):
 
 def _undoable(office: Office, progress: Progress) -> str:
     """The title of the act that 撤销 would take back, "" when there is none."""
+    from desktop.store.acts import acts
+
     progress.step(0)
     for act in acts(office.ledger, LOOKED_BACK):
         if not act.undone and act.undoes is None and act.kind != "create":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
@@ -14,9 +14,6 @@ from desktop.core.errors import Problem
 from desktop.core.fields import Kind
 from desktop.records.catalogue import record
 from desktop.services.office import Office
-from desktop.services.saving import Outcome, remove
-from desktop.services.saving.writer import Writer
-from desktop.store.act import act
 from desktop.ui import tokens
 from desktop.ui.context import Context
 from desktop.ui.editors import Editor, make_editor
@@ -26,6 +23,9 @@ from desktop.ui.lines import Reading
 from desktop.ui.sources import RecordSource, read_options
 from desktop.ui.table import Grid
 from desktop.ui.widgets import button, column, label, row, style
+
+if TYPE_CHECKING:
+    from desktop.services.saving import Outcome
 
 TYPING_PAUSE = 80  # milliseconds
 
@@ -326,6 +326,8 @@ class RecordPane(QWidget):
         """Delete rows: at once, since 撤销 brings them back."""
         if not ids:
             return
+        from desktop.services.saving import remove
+
         office, record_id = self.context.office, self.record.id
         self.context.jobs.start(
             "删除",
@@ -343,6 +345,9 @@ def write_rows(
     office: Office, record_id: str, rows: list[tuple[int | None, dict[str, Any]]], title: str
 ) -> list[Outcome]:
     """Rows of one record as one act: those with an id are changed, the others made or found by key."""
+    from desktop.services.saving.writer import Writer
+    from desktop.store.act import act
+
     of = record(record_id)
     named = [{of.path(label).name: value for label, value in values.items()} for _, values in rows]
     with act(office.ledger, title) as s:

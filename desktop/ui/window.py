@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
     from desktop.core.errors import Problem
+    from desktop.core.progress import Progress
     from desktop.services.office import Office
     from desktop.ui.context import Context
     from desktop.ui.screens import ScreenWidget
@@ -115,8 +116,10 @@ class Window(QWidget):
         usable = [place.name for place in PLACES if self._tabs_of(place)]
         self.go(start if start in usable else usable[0])
 
-    def prepare(self) -> None:
-        """What need not be there for the first rows: pinyin for the lists."""
+    def prepare(self, done: Callable[[], None]) -> None:
+        """What need not be there for the first rows; `done` when all can be used."""
+        self._following.look()
+        self.jobs.start("准备", read_in, lambda _: done())
         from desktop.ui.spelling import learn
 
         self.jobs.start("准备拼音", learn)
@@ -239,7 +242,7 @@ class Window(QWidget):
             self.job_bar.say(words)
 
     def _screen_ready(self) -> None:
-        if not self._is_ready:
+        if not self._is_ready and self.sender() is self.stack.currentWidget():
             self._is_ready = True
             QTimer.singleShot(0, self.ready.emit)
 
@@ -300,3 +303,12 @@ class Window(QWidget):
         if has_screen("returns"):
             answers.append(("填这张表", lambda: self.go("returns", file=file)))
         self.bars.ask(f"{file.name}：要做什么？", answers)
+
+
+def read_in(progress: Progress) -> None:
+    """The modules that the first click will need, read in on a job's thread."""
+    import desktop.services.saving
+    import desktop.store.undo
+    import desktop.ui.panel  # noqa: F401
+
+    progress.step(1, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -17,11 +17,13 @@ from desktop.ui.blocks import from_text
 from desktop.ui.context import Context
 from desktop.ui.messages import Answer, ask_open
 from desktop.ui.pane import RecordPane
-from desktop.ui.panel import Panel
 from desktop.ui.screens import ScreenWidget
 from desktop.ui.screens.building import has_screen
 from desktop.ui.widgets import button, label
 from desktop.ui.windows import WindowChooser
+
+if TYPE_CHECKING:
+    from desktop.ui.panel import Panel
 
 
 class RecordScreen(ScreenWidget):
@@ -175,6 +177,8 @@ class RecordScreen(ScreenWidget):
     def panel(self) -> Panel:
         """The panel, made when it is first opened."""
         if self._panel is None:
+            from desktop.ui.panel import Panel  # late: the first rows come before the first form
+
             self._panel = Panel(self.context, self.record.id, self.split)
             self._panel.hide()
             self._panel.closed.connect(self._panel_closed)
