@@ -281,7 +281,7 @@ def _receipts(world: World, chance: random.Random, held: Held) -> Iterator[Row]:
 def _awkward(world: World, held: list[Held]) -> None:
     """What a real ledger has: a long title, a cancelled class (0), blanks, one person in three classes."""
     ended = [each for each in held if each.roster and each.row["end"] < world.today]
-    ended[0].row["title"] = world.words.classes["long_title"]
+    ended[0].row["title"] = f"{ended[0].row['start'].year}{world.words.classes['long_title']}"
     for name in ("days", "hours", "theory_hours", "practice_hours"):
         del ended[1].row[name]
     del ended[2].row["planned"]

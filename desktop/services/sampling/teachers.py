@@ -170,7 +170,7 @@ def _stays(world: World, chance: random.Random, teacher: Row, count: int) -> Ite
         length = (
             chance.choice((2, 3, 5, 7))
             if common_course
-            else chance.choice((10, 20, 28, 30, 42, 56, 60, 90, 120, 150))
+            else chance.choice((10, 20, 30, 45, 56, 60, 75, 90, 120, 180))
         )
         enterprise = world.enterprises[chance.randrange(len(world.enterprises))]
         key = (teacher["id"], enterprise["id"], start)

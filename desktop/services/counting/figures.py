@@ -1,0 +1,223 @@
+"""Figures of a measure set in a window, grouped if asked; the rows behind a figure, and those left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, cast, extract, literal, null
+
+from desktop.core.dates import Window
+from desktop.core.errors import UserError
+from desktop.records.catalogue import Path, record
+from desktop.services.counting.measure import Composite, Measure, MeasureSet, Part, Predicate, Scan, Value
+from desktop.services.counting.rules import Rules, rules
+from desktop.services.office import Office
+from desktop.store.find import Condition
+
+MONTH = "月份"
+Group = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One part of a figure: ids that count with what each adds, ids left out with the first reason."""
+
+    record: str
+    counted: list[tuple[int, int]]
+    left_out: list[tuple[int, str]]
+
+
+def figures(
+    office: Office,
+    measured: MeasureSet,
+    window: Window,
+    *,
+    root: str,
+    by: Sequence[str] = (),
+    where: Sequence[Condition] = (),
+    only: Iterable[str] | None = None,
+) -> dict[Group, dict[str, Value]]:
+    """Every measure (or those named in `only`) by its id, per group of the `by` labels; one group () without.
+
+    `by` labels and `where` paths are named from the record `root`; 月份 groups by the month that puts a
+    row into the window.
+    """
+    held = rules(office, window)
+    wanted = _wanted(measured, only)
+    counted = [measure for measure in measured.measures if measure.id in wanted]
+    raw: dict[Group, dict[str, int]] = {} if by else {(): {}}
+    filters = partial(_filters, measured, root=root, where=where)
+    narrowed = [(measure, part.where(*filters(part.base))) for measure in counted for part in measure.parts]
+    for base in dict.fromkeys(part.base for _, part in narrowed):
+        mine = [(measure.id, part) for measure, part in narrowed if part.base == base]
+        for group, sums in _count(office, measured, held, root, base, mine, by):
+            into = raw.setdefault(group, {})
+            for name, value in sums.items():
+                into[name] = into.get(name, 0) + value
+    return {group: _values(measured, counted, wanted, sums, held) for group, sums in raw.items()}
+
+
+def _wanted(measured: MeasureSet, only: Iterable[str] | None) -> set[str]:
+    if only is None:
+        return {each.id for each in measured.all}
+    names = set(only)
+    return names | {measure.id for name in names for measure in measured.basic(name)}
+
+
+def _values(
+    measured: MeasureSet, counted: Sequence[Measure], wanted: set[str], sums: dict[str, int], held: Rules
+) -> dict[str, Value]:
+    values: dict[str, Value] = {measure.id: measure.value(sums.get(measure.id, 0)) for measure in counted}
+    for composite in measured.composites:
+        if composite.id in wanted:
+            values[composite.id] = composite.compute(values, held)
+    return values
+
+
+def _filters(measured: MeasureSet, base: str, root: str, where: Sequence[Condition]) -> tuple[Predicate, ...]:
+    """The asked conditions as predicates of a base record; a base that knows no such field has no row in."""
+    return tuple(
+        _filter(measured, base, record(root).path(c.path) if isinstance(c.path, str) else c.path, c)
+        for c in where
+    )
+
+
+def _filter(measured: MeasureSet, base: str, path: Path, condition: Condition) -> Predicate:
+    own = measured.path(path, base)
+    reason = f"不符合条件：{path.label}。"
+    if own is None:
+        return Predicate(path.label, reason, lambda scan: literal(1) == literal(0))
+    return Predicate(
+        path.label, reason, lambda scan: scan.condition(Condition(own, condition.op, condition.value))
+    )
+
+
+def _count(
+    office: Office,
+    measured: MeasureSet,
+    held: Rules,
+    root: str,
+    base: str,
+    parts: Sequence[tuple[str, Part]],
+    by: Sequence[str],
+) -> list[tuple[Group, dict[str, int]]]:
+    """One SELECT over a base record for all its measures; what they all ask first is asked once, in WHERE."""
+    scan = measured.scan(base, held)
+    shared = _shared([part.predicates for _, part in parts])
+    tests = [predicate.clause(scan) for predicate in parts[0][1].predicates[:shared]]
+    groups = [_group(measured, scan, root, label) for label in by]
+    sums = [part.aggregated(scan, shared) for _, part in parts]
+    columns = [group.label(f"g{n}") for n, group in enumerate(groups)]
+    statement = scan.select([*columns, *sums]).where(scan.base.c.school == office.ledger.school_id, *tests)
+    if columns:
+        statement = statement.group_by(*(column.name for column in columns))
+    with office.ledger.reading() as reading:
+        rows = reading.execute(statement, {"today": held.today}).all()
+    names = [name for name, _ in parts]
+    found = []
+    for row in rows:
+        totals: dict[str, int] = {}
+        for name, value in zip(names, row[len(groups) :], strict=True):
+            totals[name] = totals.get(name, 0) + int(value or 0)
+        found.append((tuple(row[: len(groups)]), totals))
+    return found
+
+
+def _shared(lists: Sequence[tuple[Predicate, ...]]) -> int:
+    """How many predicates all the lists begin with in common."""
+    shortest = min(map(len, lists))
+    for place in range(shortest):
+        first = lists[0][place]
+        if any((each[place].name, each[place].reason) != (first.name, first.reason) for each in lists):
+            return place
+    return shortest
+
+
+def _group(measured: MeasureSet, scan: Scan, root: str, label: str) -> ColumnElement[Any]:
+    base = scan.root.id
+    if label == MONTH:
+        day = scan.at(measured.dates[base](scan.rules)) if base in measured.dates else null()
+        return cast(extract("year", day) * 100 + extract("month", day), Integer)
+    path = measured.path(record(root).path(label), base)
+    return null() if path is None else scan.column(path)
+
+
+def figure(
+    office: Office,
+    measured: MeasureSet,
+    name: str,
+    window: Window,
+    *,
+    root: str,
+    where: Sequence[Condition] = (),
+) -> Value:
+    """One figure."""
+    wanted = measured.measure(name).id
+    return figures(office, measured, window, root=root, where=where, only=(wanted,))[()][wanted]
+
+
+def explain(
+    office: Office,
+    measured: MeasureSet,
+    name: str,
+    window: Window,
+    *,
+    root: str,
+    where: Sequence[Condition] = (),
+) -> list[Explained]:
+    """The rows behind a figure, part by part: counted + left out = all rows of each base record."""
+    measure = measured.measure(name)
+    if isinstance(measure, Composite):
+        raise UserError(
+            f"“{measure.label}”由其他数字算出：{measure.formula.format(rules=rules(office, window))}。",
+            hint="请分别查看这些数字的明细。",
+        )
+    held = rules(office, window)
+    return [
+        _explained(office, measured, held, part.where(*_filters(measured, part.base, root, where)))
+        for part in measure.parts
+    ]
+
+
+def _explained(office: Office, measured: MeasureSet, held: Rules, part: Part) -> Explained:
+    scan = measured.scan(part.base, held)
+    unmet = part.first_unmet(scan)
+    amount = part.amount(scan) if part.amount is not None else literal(1)
+    statement = scan.select([scan.base.c.id, unmet, amount]).where(
+        scan.base.c.school == office.ledger.school_id
+    )
+    counted: list[tuple[int, int]] = []
+    left_out: list[tuple[int, str]] = []
+    with office.ledger.reading() as reading:
+        for row_id, failed, value in reading.execute(
+            statement.order_by(scan.base.c.id), {"today": held.today}
+        ):
+            if failed is None:
+                counted.append((row_id, int(value or 0)))
+            else:
+                left_out.append((row_id, part.predicates[failed].reason.format(rules=held)))
+    return Explained(part.base, counted, left_out)
+
+
+def grouped_ids(
+    office: Office,
+    measured: MeasureSet,
+    window: Window,
+    *,
+    root: str,
+    by: Sequence[str],
+    where: Sequence[Condition] = (),
+) -> list[tuple[int, Group]]:
+    """The rows of `root` meeting the conditions, each with its group: for figures that no SQL counts."""
+    held = rules(office, window)
+    scan = measured.scan(root, held)
+    groups = [_group(measured, scan, root, label) for label in by]
+    tests = [predicate.clause(scan) for predicate in _filters(measured, root, root, where)]
+    statement = scan.select([scan.base.c.id, *groups]).where(
+        scan.base.c.school == office.ledger.school_id, *tests
+    )
+    with office.ledger.reading() as reading:
+        return [(row[0], tuple(row[1:])) for row in reading.execute(statement, {"today": held.today})]

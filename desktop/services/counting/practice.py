@@ -1,0 +1,238 @@
+"""Each teacher's practice against the five-year and the yearly rule: what counted, what not and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
+from typing import Any
+
+from desktop.core.dates import Window, WorkingDays, clip, natural_days
+from desktop.core.practice import Days, day_weights, exempt_whole
+from desktop.core.presenting import rounded
+from desktop.services.counting.practice_rows import (
+    SPECIALISED,
+    PracticeRow,
+    TeacherRow,
+    read_practices,
+    read_teachers,
+)
+from desktop.services.counting.practice_rules import PracticeRules, practice_rules, working_days
+from desktop.services.office import Office
+
+MET, UNMET, NOT_APPLICABLE = "达标", "未达标", "不适用"
+_ONE_PLACE = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class CountedPractice:
+    """A practice that counts, with its own days inside the five years (overlaps not yet merged)."""
+
+    id: int
+    enterprise: str
+    start: date
+    end: date
+    days: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A practice that does not count for the five years, and the first reason why."""
+
+    id: int
+    enterprise: str
+    start: date | None
+    end: date | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherPractice:
+    """One teacher's account. `exact` is months before rounding: the verdict is taken from it."""
+
+    id: int
+    number: str | None
+    name: str | None
+    category: str | None
+    natural: Decimal
+    working: Decimal
+    manual: Decimal
+    days: Decimal
+    exact: Fraction
+    months: Decimal
+    needed: Decimal
+    missing: Decimal
+    verdict: str
+    reason: str
+    year_days: Decimal
+    year_months: Decimal
+    year_met: bool | None
+    counted: list[CountedPractice]
+    left_out: list[LeftOut]
+
+
+def as_plain(row: TeacherPractice) -> dict[str, Any]:
+    """The account as a JSON document has it (`practice --until`)."""
+    return {
+        "工号": row.number,
+        "姓名": row.name,
+        "教师类别": row.category,
+        "days": {
+            "natural": float(row.natural),
+            "working": float(row.working),
+            "manual": float(row.manual),
+            "total": float(row.days),
+        },
+        "months": float(row.months),
+        "months_exact": float(row.exact),
+        "needed": float(row.needed),
+        "missing": float(row.missing),
+        "year_days": float(row.year_days),
+        "year_met": row.year_met,
+        "verdict": row.verdict,
+        "reason": row.reason,
+        "counted": [
+            {
+                "id": p.id,
+                "企业": p.enterprise,
+                "start": p.start.isoformat(),
+                "end": p.end.isoformat(),
+                "days": float(p.days),
+            }
+            for p in row.counted
+        ],
+        "left_out": [
+            {"id": p.id, "企业": p.enterprise, "start": _iso(p.start), "end": _iso(p.end), "why": p.why}
+            for p in row.left_out
+        ],
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def per_teacher(office: Office, until: date, settings: PracticeRules | None = None) -> list[TeacherPractice]:
+    """Every teacher's account on a day, by number."""
+    rules = settings or practice_rules(office, until)
+    calendar = working_days(office)
+    return [account(teacher, rules, calendar) for teacher in read_teachers(office)]
+
+
+def account(teacher: TeacherRow, rules: PracticeRules, calendar: WorkingDays) -> TeacherPractice:
+    """One teacher's account: windows clip, overlaps merge (domain.md §1)."""
+    cycle, year = rules.cycle, rules.year
+    counted, left_out = sort_out(teacher.practices, cycle, inner_base=rules.inner_base_cycle)
+    days = _weights(counted, cycle, calendar)
+    this_year, _ = sort_out(teacher.practices, year, inner_base=rules.inner_base_year)
+    year_days = _weights(this_year, year, calendar)
+    exact, needed = days.months(rules.divisors), _needed(teacher, rules)
+    excuse = why_not_applicable(teacher, rules)
+    short = max(needed - exact, Fraction(0))
+    status = teacher.status(rules.until)
+    return TeacherPractice(
+        id=teacher.id,
+        number=teacher.number,
+        name=teacher.name,
+        category=status.category if status else None,
+        natural=rounded(days.natural, 1),
+        working=rounded(days.working, 1),
+        manual=rounded(days.manual, 1),
+        days=rounded(days.total, 1),
+        exact=exact,
+        months=rounded(exact, 1),
+        needed=rounded(needed, 1),
+        missing=_up(short) if not excuse else Decimal(0),
+        verdict=NOT_APPLICABLE if excuse else (MET if exact >= needed else UNMET),
+        reason=excuse or ("" if exact >= needed else f"还差 {_up(short)} 个月。"),
+        year_days=rounded(year_days.total, 1),
+        year_months=rounded(year_days.months(rules.divisors), 1),
+        year_met=None if excuse else year_days.months(rules.divisors) >= rules.months_per_year,
+        counted=[_counted(practice, cycle, calendar) for practice in counted],
+        left_out=left_out,
+    )
+
+
+def sort_out(
+    practices: Sequence[PracticeRow], window: Window, *, inner_base: bool
+) -> tuple[list[PracticeRow], list[LeftOut]]:
+    """Practices that count in a window, and the others with the first reason each."""
+    counted: list[PracticeRow] = []
+    left_out: list[LeftOut] = []
+    for practice in practices:
+        why = practice.unusable() or _outside(practice, window) or practice.unpassed()
+        if not why and practice.on_campus and not inner_base:
+            why = "校内实训基地，按设置不计入。"
+        if why:
+            left_out.append(LeftOut(practice.id, practice.enterprise, practice.start, practice.end, why))
+        else:
+            counted.append(practice)
+    return counted, left_out
+
+
+def _outside(practice: PracticeRow, window: Window) -> str:
+    assert practice.start is not None and practice.end is not None
+    if clip(practice.start, practice.end, window) is None:
+        return f"不在 {window.start} 至 {window.end} 之内。"
+    return ""
+
+
+def why_not_applicable(teacher: TeacherRow, rules: PracticeRules) -> str:
+    """Why the five-year rule says nothing of this teacher, by what the teacher is on the last day."""
+    status = teacher.status(rules.until)
+    if status is None:
+        return "截止日没有任职记录。"
+    if not teacher.in_post(rules.until):
+        return f"截止日已{status.post if status.post in ('离职', '退休') else '离岗'}。"
+    if status.category not in SPECIALISED:
+        return f"教师类别是{status.category or '空'}，不是专业课或实习指导教师。"
+    if exempt_whole(teacher.exemptions, rules.cycle):
+        return "整个期间豁免。"
+    if teacher.joined is not None and teacher.joined > rules.served_since and not rules.pro_rata:
+        return f"入职不满 {rules.service_years} 年，未到期。"
+    return ""
+
+
+def _needed(teacher: TeacherRow, rules: PracticeRules) -> Fraction:
+    """The months asked; in proportion to the service of who has not served the full years, by setting."""
+    if not rules.pro_rata or teacher.joined is None or teacher.joined <= rules.served_since:
+        return rules.months_needed
+    served = natural_days(teacher.joined, rules.until)
+    whole = natural_days(rules.served_since, rules.until)
+    return rules.months_needed * Fraction(served, whole)
+
+
+def _weights(practices: Sequence[PracticeRow], window: Window, calendar: WorkingDays) -> Days:
+    return day_weights([practice.stay() for practice in practices], window, calendar)
+
+
+def _counted(practice: PracticeRow, window: Window, calendar: WorkingDays) -> CountedPractice:
+    assert practice.start is not None and practice.end is not None
+    days = rounded(_weights([practice], window, calendar).total, 1)
+    return CountedPractice(practice.id, practice.enterprise, practice.start, practice.end, days)
+
+
+def _up(months: Fraction) -> Decimal:
+    """Rounded up, so that nothing missing never shows as 0.0."""
+    exact = Decimal(months.numerator) / Decimal(months.denominator)
+    return exact.quantize(_ONE_PLACE, ROUND_CEILING)
+
+
+def days_in_window(office: Office, window: Window) -> dict[int, Decimal]:
+    """Each practice's own days inside a window, whatever its assessment; none where they cannot be told."""
+    calendar = working_days(office)
+    found: dict[int, Decimal] = {}
+    for practice in read_practices(office):
+        if not practice.unusable() and not _outside(practice, window):
+            found[practice.id] = rounded(_weights([practice], window, calendar).total, 1)
+    return found
+
+
+def merged_days(
+    practices: Sequence[PracticeRow], window: Window, calendar: WorkingDays, *, inner_base: bool
+) -> Days:
+    """The days of one teacher's practices that count in a window, overlaps merged."""
+    counted, _ = sort_out(practices, window, inner_base=inner_base)
+    return _weights(counted, window, calendar)

@@ -1,0 +1,109 @@
+"""How the school counts practice on a day: thresholds from the policy packs, by name and date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from desktop.core.dates import (
+    Window,
+    WorkingDays,
+    YearKind,
+    cycle_window,
+    load_holidays,
+    rolling_window,
+    year_of,
+)
+from desktop.core.policy import Policy
+from desktop.core.practice import Divisors
+from desktop.services.counting.rules import policy
+from desktop.services.office import Office
+
+FIXED_CYCLE = "固定周期"
+# Whose posts a figure is about; the words of the settings practice.denominator.*
+SPECIALISED, FULL_TIME = "专业课教师", "专任教师"
+
+
+@dataclass(frozen=True)
+class PracticeRules:
+    """domain.md §1, as this school has set it, on the last day of the window."""
+
+    until: date
+    months_needed: Fraction = Fraction(6)
+    months_per_year: Fraction = Fraction(1)
+    cycle_years: int = 5
+    cycle_first_year: int = 2021
+    fixed_cycle: bool = False
+    year_kind: YearKind = YearKind.SCHOOL
+    service_years: int = 5
+    pro_rata: bool = False
+    divisors: Divisors = field(default_factory=Divisors)
+    inner_base_year: bool = True
+    inner_base_cycle: bool = False
+    common_check: bool = False
+    common_days: Fraction = Fraction(7)
+    rate_over: str = SPECIALISED
+    double_over: str = SPECIALISED
+    average_over: str = FULL_TIME
+    basis: str = ""
+
+    @property
+    def cycle(self) -> Window:
+        """The five years that are looked at: up to `until`, rolling or since the fixed cycle began."""
+        if not self.fixed_cycle:
+            return rolling_window(self.until, self.cycle_years)
+        cycle = cycle_window(self.until, self.cycle_first_year, self.cycle_years)
+        return Window(cycle.label, cycle.start, self.until)
+
+    @property
+    def year(self) -> Window:
+        """The part of the configured year that contains `until`, up to it."""
+        year = year_of(self.until, self.year_kind)
+        return Window(year.label, year.start, self.until)
+
+    @property
+    def served_since(self) -> date:
+        """Who joined by this day has served the years that the rule asks."""
+        return rolling_window(self.until, self.service_years).start
+
+
+def practice_rules(office: Office, until: date) -> PracticeRules:
+    """The rules in force on a day; a threshold that no pack sets then asks nothing (0)."""
+    held = policy(office)
+    needed = held.rule("practice.months_in_5_years", until)
+    return PracticeRules(
+        until=until,
+        months_needed=Fraction(needed.value) if needed else Fraction(0),
+        months_per_year=_number(held, "practice.months_per_year", until, 0),
+        cycle_years=int(_number(held, "practice.cycle_years", until, 5)),
+        cycle_first_year=int(_number(held, "practice.cycle_first_year", until, 2021)),
+        fixed_cycle=held.word("practice.window") == FIXED_CYCLE,
+        year_kind=YearKind(held.word("practice.year_kind") or YearKind.SCHOOL),
+        service_years=int(_number(held, "practice.service_years", until, 5)),
+        pro_rata=held.switch("practice.pro_rata", until),
+        divisors=Divisors(
+            natural=_number(held, "practice.days_per_month.natural", until, 30),
+            working=_number(held, "practice.days_per_month.working", until, 22),
+            manual=_number(held, "practice.days_per_month.manual", until, 30),
+        ),
+        inner_base_year=held.switch("practice.inner_base_counts_year", until),
+        inner_base_cycle=held.switch("practice.inner_base_counts_cycle", until),
+        common_check=held.switch("practice.common_check", until),
+        common_days=_number(held, "practice.common_days_per_year", until, 7),
+        rate_over=held.word("practice.denominator.rate") or SPECIALISED,
+        double_over=held.word("practice.denominator.double") or SPECIALISED,
+        average_over=held.word("practice.denominator.average") or FULL_TIME,
+        basis=needed.basis if needed else "",
+    )
+
+
+def _number(held: Policy, name: str, on: date, otherwise: int) -> Fraction:
+    found: Decimal | None = held.number(name, on)
+    return Fraction(otherwise) if found is None else Fraction(found)
+
+
+def working_days(office: Office) -> WorkingDays:
+    """The school's calendar: its own tables of later years before the built-in one."""
+    return WorkingDays(load_holidays(office.resources / "holidays"))
