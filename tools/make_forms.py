@@ -109,7 +109,7 @@ def _line(ws: Worksheet, row: int, blocks: Sequence[tuple[str, int]], *, boxed: 
                 ws.cell(row, each).border = BOX
         _merge(ws, row, column, column + span - 1)
         column += span
-    ws.row_dimensions[row].height = 22
+    ws.row_dimensions[row].height = 30 if boxed else 22
     return row + 1
 
 
@@ -267,7 +267,9 @@ def make_sheet(wb: Workbook, form: Form) -> tuple[Worksheet, int, int]:
 def warn_where(ws: Worksheet, cells: str, formula: str) -> None:
     """Marks cells red where a number contradicts another, as bureaus do."""
     style = PatternFill("solid", bgColor="FFC7CE")
-    ws.conditional_formatting.add(cells, FormulaRule(formula=[formula], fill=style, font=Font(color="9C0006")))
+    ws.conditional_formatting.add(
+        cells, FormulaRule(formula=[formula], fill=style, font=Font(color="9C0006"))
+    )
 
 
 def new_book() -> Workbook:

@@ -1,0 +1,225 @@
+"""Fills a return: gather, write into the template, prove that what was meant is there. Always a 草稿."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path as FilePath
+
+from desktop.core.dates import Window
+from desktop.core.errors import UserError
+from desktop.core.progress import NoProgress, Progress
+from desktop.services.office import Office
+from desktop.services.returning import conditions, naming
+from desktop.services.returning.gathering import Gathered, each_file, gather, wholes
+from desktop.services.returning.loading import form as known_form
+from desktop.services.returning.loading import read_forms
+from desktop.services.returning.outer import SCHOOL, Outer
+from desktop.services.returning.shape import Form, FormSheet, GatheredSheet
+from desktop.services.returning.unseen import complete, unseen_form
+from desktop.services.validating import Finding, check
+from desktop.store.find import Condition
+from desktop.workbook import CellValue, ListBlock, Sheet, read_workbook
+from desktop.workbook.fill import fill as fill_template
+
+DRAFT = "草稿"
+SUFFIXES = (".xlsx", ".xlsm")
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSheet:
+    """One list written: where its rows now stand."""
+
+    file: FilePath
+    sheet: str
+    rows: int
+    first_row: int
+    last_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unbound:
+    """A column of the template that the ledger has nothing for."""
+
+    sheet: str
+    column: str
+    header: str
+    reason: str
+
+
+@dataclass(slots=True)
+class FillResult:
+    """What was written, always as a draft, and what is to be looked at before it is handed in."""
+
+    form: str
+    window: str
+    files: list[FilePath] = field(default_factory=list)
+    sheets: list[FilledSheet] = field(default_factory=list)
+    unbound: list[Unbound] = field(default_factory=list)
+    checks: list[Finding] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)  # classes without a roster: no file was made for them
+    state: str = DRAFT
+
+    @property
+    def rows(self) -> int:
+        return sum(sheet.rows for sheet in self.sheets)
+
+
+def as_form(office: Office, form_or_file: Form | str | FilePath) -> Form:
+    """A known form by name, else the file as a form never seen before; columns with their headers."""
+    if isinstance(form_or_file, Form):
+        return complete(office, form_or_file) if form_or_file.shipped else form_or_file
+    name = str(form_or_file)
+    if any(isinstance(each, Form) and name in (each.id, each.name) for each in read_forms(office)):
+        return complete(office, known_form(office, name))
+    file = FilePath(form_or_file)
+    if file.is_file():
+        return unseen_form(office, file)
+    if file.suffix:
+        raise UserError("找不到这个文件。", place=name, hint="请检查文件名和所在文件夹。")
+    return complete(office, known_form(office, name))
+
+
+def fill(
+    office: Office,
+    form_or_file: Form | str | FilePath,
+    window: Window,
+    out: FilePath,
+    where: Sequence[Condition] = (),
+    progress: Progress | None = None,
+) -> FillResult:
+    """Writes the return: one file `out`, or for a per-class form one file a class into the folder `out`."""
+    watch = progress or NoProgress()
+    form = as_form(office, form_or_file)
+    result = FillResult(form.name, window.label)
+    for sheet in form.sheets:
+        result.unbound += [
+            Unbound(sheet.name, each.letter, each.header, each.reason) for each in sheet.unbound
+        ]
+    taken: set[str] = set()
+    for number, gathered in enumerate(_files(office, form, window, out, where)):
+        watch.step(number, None, gathered.title or form.name)
+        if not _is_file(out) and not gathered.rows and form.per is not None:
+            result.skipped.append(gathered.title)
+            continue
+        target = out if _is_file(out) else _made(out) / _name(office, form, gathered, taken)
+        _write(gathered, target, result, watch)
+    result.checks = check(office, form, window, where)
+    return result
+
+
+def _is_file(out: FilePath) -> bool:
+    return out.suffix.lower() in SUFFIXES
+
+
+def _made(folder: FilePath) -> FilePath:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise UserError(
+            "这个文件夹建不了或写不进去。", place=str(folder), hint="请换一个能写的文件夹。"
+        ) from exc
+    return folder
+
+
+def _files(
+    office: Office, form: Form, window: Window, out: FilePath, where: Sequence[Condition]
+) -> Iterator[Gathered]:
+    if form.per is None:
+        yield gather(office, form, window, where)
+        return
+    _, chosen = conditions.split(office, form.record, form.per, where)
+    found = wholes(office, form, window, where)
+    label = form.per.label
+    if not found:
+        said = "符合条件的" if chosen else ""
+        raise UserError(f"{window.label} 内没有{said}{label}，没有可填的内容。", hint="请换一个期间或条件。")
+    if not _is_file(out) or len(found) == 1:
+        yield from each_file(office, form, window, where)
+        return
+    if form.shipped:
+        titles = "、".join(title for _, title, _ in found[:3])
+        raise UserError(
+            f"「{form.name}」一个{label}一份，符合条件的有 {len(found)} 个（{titles}…），一个文件放不下。",
+            hint="请加条件只选一个，如 --where 项目名称=…；或把 --out 写成文件夹。",
+        )
+    yield gather(office, form, window, where)
+
+
+def _name(office: Office, form: Form, gathered: Gathered, taken: set[str]) -> str:
+    school = str(Outer(office, gathered.window).value(f"{SCHOOL}.学校名称") or "")
+    day = gathered.start or office.today
+    parts = [school, form.name, gathered.title] if gathered.title else [school, form.name]
+    return naming.file_name(parts, day, form.template.suffix.lower(), taken)
+
+
+def _write(gathered: Gathered, target: FilePath, result: FillResult, watch: Progress) -> None:
+    form = gathered.form
+    blocks: list[ListBlock] = []
+    cells: list[CellValue] = []
+    for sheet, made in zip(form.sheets, gathered.sheets, strict=True):
+        if sheet.has_list:
+            columns = [column.index for column in made.columns]
+            blocks.append(ListBlock(sheet.name, sheet.first_row, sheet.last_row, columns, made.rows))
+        modes = {cell.ref: cell.mode for cell in sheet.cells}
+        cells += [
+            CellValue(sheet.name, ref, value, modes[ref])
+            for ref, value in made.cells.items()
+            if value is not None
+        ]
+    report = fill_template(form.template, target, blocks, cells, progress=watch)
+    wanted = gathered.rows
+    if report.rows != wanted:
+        raise UserError(f"写入 {report.rows} 行，应为 {wanted} 行，文件未采用。", place=target.name)
+    _verify(form, gathered, target)
+    result.files.append(target)
+    for sheet, made in zip(form.sheets, gathered.sheets, strict=True):
+        if sheet.has_list:
+            last = sheet.first_row + max(len(made.rows), 1) - 1
+            result.sheets.append(FilledSheet(target, sheet.name, len(made.rows), sheet.first_row, last))
+
+
+def _verify(form: Form, gathered: Gathered, target: FilePath) -> None:
+    """Reads the file again: as many rows as were gathered, and in each the values that were meant."""
+    book = read_workbook(target, sheets=[sheet.name for sheet in form.sheets if sheet.has_list])
+    by_name = {sheet.name: sheet for sheet in book.sheets}
+    for sheet, made in zip(form.sheets, gathered.sheets, strict=True):
+        if not sheet.has_list:
+            continue
+        written = by_name[sheet.name]
+        for offset, row in enumerate(made.rows):
+            for column, value in zip(made.columns, row, strict=True):
+                cell = written.at(sheet.first_row + offset, column.index)
+                if not _same(value, cell.value if cell is not None else None):
+                    ref = f"{column.letter}{sheet.first_row + offset}"
+                    raise UserError(
+                        f"「{sheet.name}」{ref} 写入后读回的值不一致，请勿使用该文件。", place=target.name
+                    )
+        _verify_count(sheet, made, written, target)
+
+
+def _verify_count(sheet: FormSheet, made: GatheredSheet, written: Sheet, target: FilePath) -> None:
+    """No more and no fewer filled rows than were gathered, the template's own blank rows included."""
+    last = max(sheet.last_row, sheet.first_row + len(made.rows) - 1)
+    shown = [(k, column.index) for k, column in enumerate(made.columns) if column.kind == "field"]
+    wanted = sum(any(row[k] not in (None, "") for k, _ in shown) for row in made.rows)
+    found = 0
+    for at in range(sheet.first_row, last + 1):
+        cells = (written.at(at, index) for _, index in shown)
+        found += any(cell is not None and cell.value not in (None, "") for cell in cells)
+    if found != wanted:
+        raise UserError(f"写入后读回 {found} 行，应为 {wanted} 行，请勿使用该文件。", place=target.name)
+
+
+def _same(meant: object, read: object) -> bool:
+    if meant in (None, ""):
+        return read in (None, "")
+    if isinstance(meant, str):
+        return " ".join(str(read).split()) == " ".join(meant.split())
+    if isinstance(meant, int | float | Decimal) and isinstance(read, int | float):
+        return abs(float(meant) - float(read)) < 1e-6 * max(1.0, abs(float(meant)))
+    if isinstance(meant, date) and isinstance(read, datetime):
+        return read.date() == meant
+    return str(meant) == str(read)

@@ -1,0 +1,285 @@
+"""Gathers a return: the rows of its window as plain values, presented the way the form wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from desktop.core.dates import Window
+from desktop.core.errors import Problem
+from desktop.core.fields import Field, Kind
+from desktop.core.presenting import present, rounded
+from desktop.core.progress import NoProgress, Progress
+from desktop.records.catalogue import Path, Record, record
+from desktop.services.office import Office
+from desktop.services.returning import conditions, sources
+from desktop.services.returning.outer import Outer, outer_field
+from desktop.services.returning.shape import Form, FormSheet, GatheredSheet, Part, Shown, Value
+from desktop.store.find import Condition, find
+
+_PLAIN = Field("value", "值", Kind.TEXT)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """One file's worth of a return; `whole` is the row of form.per it is about, `title` names it."""
+
+    form: Form
+    window: Window
+    sheets: list[GatheredSheet]
+    problems: list[Problem] = field(default_factory=list)
+    whole: int | None = None
+    title: str = ""
+    start: date | None = None
+
+    @property
+    def rows(self) -> int:
+        return sum(len(sheet.rows) for sheet in self.sheets)
+
+
+def wholes(
+    office: Office, form: Form, window: Window, where: Sequence[Condition] = ()
+) -> list[tuple[int, str, date | None]]:
+    """The rows of form.per that a file each is made for: id, title, first day."""
+    if form.per is None:
+        return []
+    _, chosen = conditions.split(office, form.record, form.per, where)
+    model, per = form.per.model, form.per
+    dated = [path for path in map(per.by_name, model.identity[1:]) if path.field.kind is Kind.DAY][:1]
+    paths = [per.by_name(model.identity[0]), *dated]
+    today, ledger = as_of(office, window), office.ledger
+    pages = [find(ledger, per.id, paths=paths, where=chosen, window=window, today=today)]
+    if dated and len(model.window) == 1:
+        # A class that does not say when it ends belongs where it begins: its roster is due all the same.
+        still = [Condition(per.by_name(model.window[0]), "empty")]
+        began = [Condition(dated[0], ">=", window.start), Condition(dated[0], "<=", window.end)]
+        pages.append(find(ledger, per.id, paths=paths, where=[*chosen, *still, *began], today=today))
+    found = [(i, row) for page in pages for i, row in zip(page.ids, page.rows, strict=True)]
+    made = [(i, str(row[0] or ""), row[1] if dated else None) for i, row in found]
+    return sorted(made, key=lambda each: (each[2] or date.max, each[0]))
+
+
+def as_of(office: Office, window: Window) -> date:
+    """The day whose statuses hold for the return: the window's last, or today while it runs."""
+    return min(office.today, window.end)
+
+
+def gather(
+    office: Office,
+    form: Form,
+    window: Window,
+    where: Sequence[Condition] = (),
+    *,
+    whole: int | None = None,
+    progress: Progress | None = None,
+) -> Gathered:
+    """The rows of a form in a window. Of a per-class form `whole` names the class; else where must."""
+    watch = progress or NoProgress()
+    rows_where, chosen = conditions.split(office, form.record, form.per, where)
+    result = Gathered(form, window, [])
+    if form.per is not None and whole is None and chosen:
+        found = wholes(office, form, window, where)
+        if len(found) == 1:
+            whole, result.title, result.start = found[0]
+        else:
+            rows_where = (*rows_where, *(_through(form, each) for each in chosen))
+    if whole is not None and form.per is not None:
+        result.whole = whole
+        rows_where = (*rows_where, Condition(form.record.by_name(_owner(form)), "=", whole))
+    look = _Look(office, form, window, rows_where, whole)
+    for number, sheet in enumerate(form.sheets):
+        watch.step(number, len(form.sheets), f"取数：{sheet.name}")
+        result.sheets.append(look.sheet(sheet))
+    if not result.rows:
+        sentence = f"{window.label} 内没有符合条件的{form.record.label}，表中只有表头。"
+        result.problems.append(Problem("没有记录", sentence, "hint", record=form.record.id))
+    return result
+
+
+def _owner(form: Form) -> str:
+    """The reference by which the form's rows belong to a row of form.per."""
+    assert form.per is not None
+    return next(own.name for own in form.record.fields if own.kind is Kind.REF and own.ref == form.per.id)
+
+
+def _through(form: Form, condition: Condition) -> Condition:
+    """A condition on the row of form.per, said of the form's own rows."""
+    assert isinstance(condition.path, Path)
+    path = form.record.by_name(f"{_owner(form)}.{condition.path.name}")
+    return Condition(path, condition.op, condition.value)
+
+
+class _Look:
+    """Looks up and presents what the sheets of one file need."""
+
+    def __init__(
+        self, office: Office, form: Form, window: Window, where: Sequence[Condition], whole: int | None
+    ) -> None:
+        self._office = office
+        self._form = form
+        self._window = window
+        self._where = where
+        self._outer = Outer(office, window)
+        self._whole = whole
+        self._whole_values: dict[str, Any] = {}
+
+    def sheet(self, sheet: FormSheet) -> GatheredSheet:
+        shown = [column for column in sheet.columns if column.kind != "blank"]
+        made = GatheredSheet(sheet.name, shown, unbound=sheet.unbound)
+        if sheet.has_list:
+            values = [column.value for column in shown]
+            made.ids, found = self._rows(sheet.record, [each for each in values if each is not None])
+            for number, raw in enumerate(found, 1):
+                made.rows.append(tuple(number if v is None else self._show(v, raw) for v in values))
+        for cell in sheet.cells:
+            if cell.value is not None:
+                made.cells[cell.ref] = self._show(cell.value, None)
+            elif cell.text:
+                said = [self._show(value, None) for value in cell.texts]
+                made.cells[cell.ref] = cell.text.format(*("" if each is None else each for each in said))
+        return made
+
+    # -- rows ---------------------------------------------------------------------------------------
+
+    def _rows(self, target: Record, values: Iterable[Value]) -> tuple[list[int], list[dict[str, Any]]]:
+        """Ids and, for each row, the raw value of every part by its label."""
+        parts = {part.label: part.path for value in values for part in value.needs if part.path is not None}
+        parts = {
+            label: path for label, path in parts.items() if path is not None and path.record == target.id
+        }
+        form, office = self._form, self._office
+        own = target.id == form.record.id
+        page = find(
+            office.ledger,
+            target.id,
+            paths=list(parts.values()),
+            where=(*form.where, *self._where) if own else (),
+            window=self._window if self._whole is None and not form.source else None,
+            sort=form.sort if own else (),
+            today=as_of(office, self._window),
+            counted=True,
+        )
+        rows = [dict(zip(parts, row, strict=True)) for row in page.rows]
+        ids = page.ids
+        for label, path in parts.items():
+            if sources.is_computed(path):
+                self._fill_in(target, ids, rows, label, path)
+        if form.source and own:
+            known = sources.computed(office, target.id, form.source, self._window)
+            kept = [k for k, i in enumerate(ids) if i in known]
+            ids, rows = [ids[k] for k in kept], [rows[k] for k in kept]
+        return ids, rows
+
+    def _fill_in(
+        self, target: Record, ids: list[int], rows: list[dict[str, Any]], label: str, path: Path
+    ) -> None:
+        """A field that no SQL computes: by the counting service, of the row itself or of one it names."""
+        derived = record(path.owner).derived(path.field.name)
+        known = sources.computed(self._office, path.owner, derived.by if derived else "", self._window)
+        keys: Sequence[int | None] = ids
+        if path.hops:
+            keys = self._named_ids(target, ids, path)
+        for key, row in zip(keys, rows, strict=True):
+            row[label] = known.get(key, {}).get(path.field.name) if key is not None else None
+
+    def _named_ids(self, target: Record, ids: list[int], path: Path) -> list[int | None]:
+        """Ids of the rows reached by the path's hops."""
+        way = ".".join(hop.name for hop in path.hops)
+        reference = target.by_name(way)
+        page = find(
+            self._office.ledger,
+            target.id,
+            paths=[reference],
+            ids=ids,
+            raw=True,
+            today=as_of(self._office, self._window),
+        )
+        by_row = dict(zip(page.ids, (row[0] for row in page.rows), strict=True))
+        return [by_row.get(each) for each in ids]
+
+    # -- presenting ---------------------------------------------------------------------------------
+
+    def _raw(self, part: Part, row: Mapping[str, Any] | None) -> Any:
+        if part.path is None:
+            return self._outer.value(part.label)
+        if row is not None and part.label in row:
+            return row[part.label]
+        return self._of_whole(part)
+
+    def _of_whole(self, part: Part) -> Any:
+        """A value of the row of form.per that this file is about."""
+        per, path = self._form.per, part.path
+        if per is None or self._whole is None or path is None or path.record != per.id:
+            return None
+        if part.label not in self._whole_values:
+            page = find(
+                self._office.ledger,
+                per.id,
+                paths=[path],
+                ids=[self._whole],
+                today=as_of(self._office, self._window),
+                counted=True,
+            )
+            self._whole_values[part.label] = page.rows[0][0] if page.rows else None
+        return self._whole_values[part.label]
+
+    def _show(self, value: Value, row: Mapping[str, Any] | None) -> Shown:
+        shown: Shown
+        if value.join is not None:
+            said = [self._present(part, value.style, row) for part in value.parts]
+            shown = value.join.join(_text(each) for each in said if each not in (None, "")) or None
+        else:
+            shown = next(
+                (s for p in value.parts if (s := self._present(p, value.style, row)) is not None), None
+            )
+        return self._suffixed(value, shown, row)
+
+    def _suffixed(self, value: Value, shown: Shown, row: Mapping[str, Any] | None) -> Shown:
+        if not value.suffix or not isinstance(shown, str) or not shown or shown.endswith(value.suffix):
+            return shown
+        if value.suffix_if is not None:
+            part, words = value.suffix_if
+            if str(self._present(part, "名称", row) or "") not in words:
+                return shown
+        return shown + value.suffix
+
+    def _present(self, part: Part, style: str, row: Mapping[str, Any] | None) -> Shown:
+        raw = self._raw(part, row)
+        if raw is None or raw == "":
+            return None
+        own = part.path.field if part.path is not None else outer_field(part.label)
+        own = own or _PLAIN
+        if own.kind is Kind.REF:  # find gave the title of the row it names
+            own = replace(own, kind=Kind.TEXT)
+        shown = present(own, raw, style, self._office.codes)
+        return _rounded(own, shown) if not style else shown
+
+
+def _rounded(own: Field, shown: Shown) -> Shown:
+    """A computed figure is shown with one decimal, like the ledger's own; the verdict was taken before."""
+    if own.kind is Kind.DECIMAL and isinstance(shown, Decimal):
+        return rounded(shown, 1)
+    return shown
+
+
+def _text(value: object) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def each_file(
+    office: Office, form: Form, window: Window, where: Sequence[Condition] = ()
+) -> Iterator[Gathered]:
+    """Of a per-class form one Gathered a class, in the order of their first days."""
+    for whole, title, start in wholes(office, form, window, where):
+        rows = tuple(each for each in where if not _chooses(form, each))
+        made = gather(office, form, window, rows, whole=whole)
+        made.title, made.start = title, start
+        yield made
+
+
+def _chooses(form: Form, condition: Condition) -> bool:
+    per = form.per
+    return per is not None and isinstance(condition.path, str) and per.find_path(condition.path) is not None

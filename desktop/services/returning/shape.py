@@ -1,0 +1,147 @@
+"""What a form is: a bureau's template with, for each column and cell, the ledger's field that goes there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path as FilePath
+from typing import Literal
+
+from desktop.core.errors import Severity
+from desktop.records.catalogue import Path, Record
+from desktop.store.find import Condition
+
+Shown = str | int | Decimal | date | None  # a value as a form wants it
+CellMode = Literal["replace", "after"]
+
+RUNNING = "序号"
+BLANK = "留空"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A value of the row (`path`) or of what surrounds the rows (学校. 报表. 统计.), then without path."""
+
+    label: str
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a column or cell shows: the first part that is filled in or, with `join`, all of them.
+
+    `suffix` is put behind a text that does not end in it; with `suffix_if` only where that part is one of
+    the words (证书全称 only for schemes whose certificates are called so).
+    """
+
+    parts: tuple[Part, ...]
+    join: str | None = None
+    style: str = ""
+    suffix: str = ""
+    suffix_if: tuple[Part, frozenset[str]] | None = None
+
+    @property
+    def needs(self) -> tuple[Part, ...]:
+        """Every part that must be looked up."""
+        return (*self.parts, self.suffix_if[0]) if self.suffix_if else self.parts
+
+    @property
+    def label(self) -> str:
+        return ("+" if self.join is not None else "/").join(part.label for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class FormColumn:
+    """One column of a list: a value, the running number, or left blank on purpose."""
+
+    index: int
+    letter: str
+    kind: Literal["field", "running", "blank"]
+    value: Value | None = None
+    header: str = ""
+    reason: str = ""  # why it was bound, where form.toml did not say
+
+
+@dataclass(frozen=True, slots=True)
+class FormCell:
+    """One cell outside the list: a value, or a text with {label} in it."""
+
+    ref: str
+    mode: CellMode = "replace"
+    value: Value | None = None
+    text: str = ""
+    texts: tuple[Value, ...] = ()  # the values of the {label} in `text`, in order
+
+
+@dataclass(frozen=True, slots=True)
+class FormSheet:
+    """One sheet: its list (rows 0 when it has only cells) and its single cells."""
+
+    name: str
+    record: Record
+    header_rows: tuple[int, int] = (0, 0)
+    first_row: int = 0
+    last_row: int = 0
+    columns: tuple[FormColumn, ...] = ()
+    cells: tuple[FormCell, ...] = ()
+    unbound: tuple[FormColumn, ...] = ()
+
+    @property
+    def has_list(self) -> bool:
+        return self.first_row > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A relation between the figures of a row, as statutory forms print it: 结业人数 <= 实到人数."""
+
+    that: str
+    left: tuple[Part | int, ...]
+    op: Literal["<=", ">=", "="]
+    right: tuple[Part | int, ...]
+    say: str
+    severity: Severity = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One return: where its rows come from and where they go. `per`: one file for each row of that record."""
+
+    id: str
+    name: str
+    layout: str
+    record: Record
+    template: FilePath
+    sheets: tuple[FormSheet, ...]
+    per: Record | None = None
+    window_kind: str = "任意"
+    where: tuple[Condition, ...] = ()
+    sort: tuple[tuple[str, bool], ...] = ()
+    source: str = ""
+    checks: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    shipped: bool = True
+
+    def paths(self) -> tuple[Path, ...]:
+        """Every field of the rows that the form shows."""
+        found: dict[str, Path] = {}
+        for sheet in self.sheets:
+            for column in sheet.columns:
+                for part in column.value.parts if column.value else ():
+                    if part.path is not None and part.path.record == self.record.id:
+                        found.setdefault(part.path.name, part.path)
+        return tuple(found.values())
+
+
+@dataclass(slots=True)
+class GatheredSheet:
+    """The rows of one sheet as they will stand in it; `rows[i][k]` belongs to `columns[k]`."""
+
+    name: str
+    columns: Sequence[FormColumn]
+    rows: list[tuple[Shown, ...]] = field(default_factory=list)
+    ids: list[int] = field(default_factory=list)
+    cells: dict[str, Shown] = field(default_factory=dict)
+    unbound: Sequence[FormColumn] = ()

@@ -1,0 +1,207 @@
+"""A bureau's file never seen before as a Form: tables recognised, columns bound, record inferred."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path as FilePath
+
+from desktop.core.errors import UserError
+from desktop.core.words import normalise_label
+from desktop.records.catalogue import Record, record, records
+from desktop.services.binding import Binding, best_record, bind, header_labels
+from desktop.services.office import Office
+from desktop.services.returning.outer import REPORT, SCHOOL, outer_field
+from desktop.services.returning.shape import CellMode, Form, FormCell, FormColumn, FormSheet, Part, Value
+from desktop.workbook import LabelCell, Sheet, Table, read_workbook
+from desktop.workbook.recognise import recognise
+
+_FILLED_ON = re.compile("(填报|填表|上报|制表|报送)?(日期|时间|日)")
+_PERIOD = re.compile("(统计|填报|报告)?(区间|期间|时段|学年|年度)")
+_EMPTY_DATE = re.compile(r"[\s年月日_/.\-—]*")
+_SIGNED = re.compile("签")
+
+
+def every_label() -> dict[str, float]:
+    """Header texts of all records, by which recognition finds a header."""
+    found: dict[str, float] = {}
+    for each in records():
+        for text, weight in header_labels(each, "fill").items():
+            found[text] = max(weight, found.get(text, 0.0))
+    return found
+
+
+def recognised(file: FilePath) -> list[tuple[Sheet, Table]]:
+    """Every table of the visible sheets."""
+    labels = every_label()
+    book = read_workbook(file)
+    return [(sheet, table) for sheet in book.sheets if sheet.visible for table in recognise(sheet, labels)]
+
+
+def unseen_form(office: Office, file: FilePath, rows_from: str = "") -> Form:
+    """The file as a form; `rows_from` names the record, else the one that explains the columns best."""
+    wanted = record(rows_from) if rows_from else None
+    sheets: list[FormSheet] = []
+    for _sheet, table in recognised(file):
+        if table.layout == "list":
+            made = _form_sheet(office, table, wanted)
+            if made is not None:
+                sheets.append(made)
+    if not sheets:
+        raise UserError(
+            "没有认出能填的清单：找不到表头，或表头对不上台账里的字段。",
+            place=file.name,
+            hint="请检查表头是否完整；也可以先用 zhijiao inspect 看认出了什么。",
+        )
+    main = max(sheets, key=lambda sheet: sum(column.kind == "field" for column in sheet.columns))
+    own = main.record
+    per = _owner(own) if any(_of_owner(own, cell) for sheet in sheets for cell in sheet.cells) else None
+    return Form(
+        id=file.stem,
+        name=file.stem,
+        layout="list",
+        record=own,
+        template=file,
+        sheets=tuple(sheets),
+        per=per,
+        shipped=False,
+        checks=("必填", "代码", "重复", "号码", "日期"),
+    )
+
+
+def _owner(own: Record) -> Record | None:
+    return record(own.field(own.model.part_of).ref) if own.model.part_of else None
+
+
+def _of_owner(own: Record, cell: FormCell) -> bool:
+    owner = _owner(own)
+    if owner is None or cell.value is None:
+        return False
+    return any(part.path is not None and part.path.record == owner.id for part in cell.value.parts)
+
+
+def _form_sheet(office: Office, table: Table, wanted: Record | None) -> FormSheet | None:
+    if wanted is not None:
+        own, binding = wanted, bind(table.columns, wanted, purpose="fill", codes=office.codes)
+    else:
+        best = best_record(table.columns, title=table.title, codes=office.codes)
+        if best is None:
+            return None
+        own, binding = best
+    columns, unbound = _columns(table, binding)
+    fields = sum(column.kind == "field" for column in columns)
+    if fields < 2 or fields * 3 < fields + len(unbound):
+        return None  # a few chance matches are no list: a wrong number is worse than a blank
+    cells = tuple(_cells(table.cells, own))
+    return FormSheet(
+        table.sheet, own, table.header_rows, table.first_row, table.last_row, columns, cells, unbound
+    )
+
+
+def _columns(table: Table, binding: Binding) -> tuple[tuple[FormColumn, ...], tuple[FormColumn, ...]]:
+    columns: list[FormColumn] = []
+    unbound: list[FormColumn] = []
+    for column in table.columns:
+        header = "/".join(column.path)
+        bound = binding.bound.get(column.index)
+        if column.running_number:
+            columns.append(FormColumn(column.index, column.letter, "running", header=header))
+        elif bound is not None:
+            path = None if outer_field(bound.label) is not None else bound.path
+            value = Value((Part(bound.label, path),), style=bound.style)
+            reason = f"{bound.reason}（把握 {bound.confidence:.0%}）"
+            columns.append(FormColumn(column.index, column.letter, "field", value, header, reason))
+        elif not column.continued:
+            why = binding.unbound.get(column.index, "")
+            unbound.append(FormColumn(column.index, column.letter, "blank", None, header, why))
+    return tuple(columns), tuple(unbound)
+
+
+def _cells(found: Iterable[LabelCell], own: Record) -> Iterable[FormCell]:
+    """The labelled cells around the list whose value the ledger knows."""
+    for cell in found:
+        value = _cell_value(cell, own)
+        if value is not None:
+            mode: CellMode = "after" if cell.mode == "after" else "replace"
+            yield FormCell(cell.ref if cell.mode == "after" else cell.value_ref, mode, value)
+
+
+def _cell_value(cell: LabelCell, own: Record) -> Value | None:
+    if not _EMPTY_DATE.fullmatch(cell.value) or _SIGNED.search(cell.label):
+        return None  # something stands there already, or somebody signs there by hand
+    return cell_meaning(cell, own)
+
+
+def cell_meaning(cell: LabelCell, own: Record | None) -> Value | None:
+    """What the ledger knows under the label: of the return, of what the rows belong to, of the school."""
+    label = re.sub(r"[（(\[].*?[)）\]]", "", cell.label)
+    word = normalise_label(label)
+    if _FILLED_ON.fullmatch(word):
+        return Value(
+            (Part(f"{REPORT}.填报日期"),), style="yyyy年M月d日" if "年" in cell.value else "yyyy-MM-dd"
+        )
+    if _PERIOD.fullmatch(word):
+        return Value((Part(f"{REPORT}.期间"),))
+    owner = _owner(own) if own is not None else None
+    if owner is not None:
+        path = owner.find_path(word) or owner.find_path(label)
+        if path is not None and (not path.hops or path.field.search):
+            return Value(
+                (Part(f"{owner.label}.{path.label}", path),), style=_day_style(path.field.kind.value)
+            )
+    for each in (word, label):
+        found = outer_field(f"{SCHOOL}.{each}")
+        if found is not None:
+            return Value((Part(f"{SCHOOL}.{found.label}"),))
+    return None
+
+
+def _day_style(kind: str) -> str:
+    return "yyyy-MM-dd" if kind == "day" else ""
+
+
+def complete(office: Office, form: Form) -> Form:
+    """A form of forms/ with the header texts of its columns; columns that form.toml does not name are bound
+    by their header where that is sure, and else listed as unbound."""
+    book = read_workbook(form.template, sheets=[sheet.name for sheet in form.sheets])
+    by_name = {sheet.name: sheet for sheet in book.sheets}
+    made = []
+    for sheet in form.sheets:
+        found = by_name.get(sheet.name)
+        if found is None:
+            raise UserError(f"模板里没有名为「{sheet.name}」的工作表。", place=f"{form.id}/template.xlsx")
+        made.append(_completed(office, sheet, found) if sheet.has_list else sheet)
+    return replace(form, sheets=tuple(made))
+
+
+def _completed(office: Office, sheet: FormSheet, found: Sheet) -> FormSheet:
+    headers = {column.index: "/".join(_header(found, sheet, column.index)) for column in sheet.columns}
+    columns = [replace(column, header=headers[column.index] or column.header) for column in sheet.columns]
+    known = {column.index for column in columns}
+    more: list[FormColumn] = []
+    unbound: list[FormColumn] = []
+    spare = [
+        t for t in recognise(found, header_labels(sheet.record, "fill")) if t.first_row == sheet.first_row
+    ]
+    for table in spare[:1]:
+        extra = [column for column in table.columns if column.index not in known]
+        bound, unbound_columns = _columns(
+            table, bind(table.columns, sheet.record, purpose="fill", codes=office.codes)
+        )
+        indexes = {column.index for column in extra}
+        more = [column for column in bound if column.index in indexes]
+        unbound = [column for column in unbound_columns if column.index in indexes]
+    return replace(
+        sheet, columns=tuple(sorted([*columns, *more], key=lambda c: c.index)), unbound=tuple(unbound)
+    )
+
+
+def _header(found: Sheet, sheet: FormSheet, index: int) -> Sequence[str]:
+    texts: list[str] = []
+    for row in range(sheet.header_rows[0], sheet.header_rows[1] + 1):
+        cell = found.at(row, index)
+        text = re.sub(r"\s+", "", cell.text) if cell is not None else ""
+        if text and (not texts or texts[-1] != text):
+            texts.append(text)
+    return texts
