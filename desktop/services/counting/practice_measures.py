@@ -35,7 +35,7 @@ _TOUCHES = Predicate(
 )
 PRACTICES = MeasureSet(
     measures=(
-        Measure("practice.times", "实践人次", "人次", (Part(PRACTICE, (_TOUCHES,)),), "期间内有日期的企业实践"),
+        Measure("practice.times", "实践人次", "人次", (Part(PRACTICE, (_TOUCHES,)),), "期间内的企业实践"),
         Measure(
             "practice.teachers", "实践人数", "人",
             (Part(PRACTICE, (_TOUCHES,), lambda s: s.at("teacher"), Aggregate.DISTINCT),),
