@@ -36,6 +36,7 @@ from desktop.services.binding.names import (
 BAR: Final = 0.7
 _CANONICAL: Final = 0.06
 _WEAK: Final = 0.56  # a name that only shares a word, before what the cells say
+_PLAIN, _DOUBT = 0.86, -0.08  # a plain name, and how much its cells may count against it
 _GROUP, _OTHER_GROUP, _NEIGHBOUR = 0.06, 0.35, 0.01
 
 
@@ -151,13 +152,15 @@ def _matches(column: HeaderColumn, record_id: str, purpose: Purpose, codes: Code
     others = _role_words(record_id, purpose)
     for match in found.values():
         own = match.target.path.field
-        for weight, reason in (
-            _group_weight(match.target, groups, others),
-            unit_weight(own, unit),
-            choice_weight(own, column.choices, codes),
-            sample_weight(own, column.samples, unit, codes) if codes else (0.0, ""),
+        # A header that names its field outright means it, whatever nonsense was typed below.
+        doubt = _DOUBT if match.score >= _PLAIN else -1.0
+        for weight, reason, least in (
+            (*_group_weight(match.target, groups, others), -1.0),
+            (*unit_weight(own, unit), -1.0),
+            (*choice_weight(own, column.choices, codes), doubt),
+            (*(sample_weight(own, column.samples, unit, codes) if codes else (0.0, "")), doubt),
         ):
-            match.score += weight
+            match.score += max(weight, least)
             if reason:
                 match.reasons.append(reason)
     return found
@@ -203,7 +206,7 @@ def _role_words(record_id: str, purpose: Purpose) -> frozenset[str]:
 
 def _group_weight(target: FormPath, groups: Sequence[str], others: frozenset[str]) -> tuple[float, str]:
     """实践企业 over 联系电话 says whose telephone it is."""
-    mine = roles(target) if target.depth else ()
+    mine = roles(target)
     for group in groups:
         if any(role in group for role in mine if len(role) > 1):
             return _GROUP, f"在“{group}”栏下"
@@ -292,18 +295,20 @@ def _fitness(record: Record, binding: Binding, title: str) -> float:
     named = {
         each.path.name.partition(".")[0] for each in binding.bound.values() if each.path.record == record.id
     }
+    named.add(record.model.part_of)  # a roster's class stands above the list
     whole = any(set(key) <= named for key in record.model.keys)
     score += 0.8 * whole + 0.5 * (len(keyed & named) / len(keyed) if keyed else 0)
     dates = [each for each in binding.bound.values() if each.path.own and each.path.field.kind is Kind.DAY]
     score += 0.2 * bool(dates)
-    return score + 1.2 * (record.label in title) + 0.6 * any(word in title for word in _title_words(record))
+    told = sum(word in title for word in _title_words(record))
+    return score + 0.4 * len(record.label) * (record.label in title) + 0.7 * min(told, 2)
 
 
 def _title_words(record: Record) -> tuple[str, ...]:
     """What a title says when its rows are of the record: its reference words beside its own name."""
     return {
         "training_class": ("培训情况", "培训统计", "社会培训", "培训台账"),
-        "enrolment": ("花名册", "学员", "名册"),
+        "enrolment": ("名册", "学员"),
         "candidate": ("考生", "报考", "报名", "获证学生"),
         "certificate": ("获证", "证书"),
         "practice": ("企业实践", "实践"),

@@ -175,6 +175,8 @@ def _labelled(target: FormPath) -> list[tuple[str, Hop]]:
 
 def _aside(target: FormPath) -> bool:
     """Whether the way leads over a reference that is not what the row is about (a candidate's class)."""
+    if target.label != target.path.label:  # the school's: its name in a column, hardly its head or telephone
+        return target.path.field.name not in record("school").model.identity
     for at, hop in _labelled(target):
         model = record(at).model
         own = record(at).field(hop.name)

@@ -20,8 +20,13 @@ def read_mapping(path: Path) -> dict[str, str]:
     """[columns] "表头" = "字段"; an empty field leaves the column out."""
     top = read_datafile(path)
     section = top.section("columns")
+    found: dict[str, str] = {}
     headers = section.keys()
-    found = {header: section.text(header) for header in headers}
+    for header in headers:
+        label = section.raw(header)
+        if not isinstance(label, str):
+            raise section.error(header, "应写成带引号的字段名，留空表示不导入这一列。")
+        found[header] = label.strip()
     section.done()
     top.done()
     return found

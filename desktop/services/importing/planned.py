@@ -125,11 +125,12 @@ class ImportPlan:
         return ""
 
     def as_json(self) -> dict[str, Any]:
-        """The document of the command line."""
+        """The document of the command line; a refused import creates nothing, and says so."""
+        refused = self.refusal() is not None
         return {
             "rows": self.rows,
-            "created": self.created,
-            "updated": self.updated,
+            "created": 0 if refused else self.created,
+            "updated": 0 if refused else self.updated,
             "unchanged": self.unchanged,
             "skipped": self.skipped,
             "rejected": [self._rejected(problem) for problem in self.rejected],

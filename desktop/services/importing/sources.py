@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from desktop.core.errors import UserError
 from desktop.core.words import normalise_label
 from desktop.records.catalogue import Record
-from desktop.services.binding import Binding, Bound, FormPath, bind, header_labels
+from desktop.services.binding import Binding, Bound, FormPath, bind, form_paths, header_labels
 from desktop.services.binding.evidence import Codes
 from desktop.services.binding.match import BAR
 from desktop.services.binding.names import names, unit_of, variants
@@ -202,6 +202,8 @@ def known_elsewhere(column: Column, record: Record) -> str:
     if best is None or best[0] < BAR:
         return ""
     target = best[1]
+    if any(path.label == target.label for path in form_paths(record.id, "import")):
+        return ""
     if target.path.field.derived:
         return f"“{target.label}”由台账计算，不用导入"
     return f"“{target.label}”不在这里登记，没有导入"
