@@ -191,7 +191,7 @@ def _enrolment(world: World, chance: random.Random, held: Held, student: Row) ->
         student=student["id"],
         status=status,
         arrived=row["start"] if status != "报名" else None,
-        attended_hours=row["hours"] if finished else None,
+        attended_hours=row.get("hours") if finished else None,
         theory=Decimal(chance.randint(60, 98)) if finished else None,
         practice=Decimal(chance.randint(120, 196)) / 2 if finished else None,
         former_level="五级/初级工"
