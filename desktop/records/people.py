@@ -120,7 +120,7 @@ class Teacher(Base):
     practices_counted = computed("认可实践次数", Kind.WHOLE, "practice", unit="次")
     verdict = computed("实践结论", Kind.TEXT, "practice", aliases=("是否达标", "达标情况", "完成情况"))
     verdict_reason = computed("结论说明", Kind.TEXT, "practice", aliases=("不适用原因",))
-    taught_classes = computed("授课班次数", Kind.WHOLE, "workload", aliases=("班次数", "承担班次数"), unit="个")
+    taught_classes = computed("授课班次数", Kind.WHOLE, "workload", aliases=("班次数",), unit="个")
     taught_hours = computed(
         "授课学时", Kind.DECIMAL, "workload", aliases=("承担学时", "授课课时", "承担培训学时"), unit="学时"
     )
