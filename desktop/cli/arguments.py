@@ -63,6 +63,7 @@ def common(parser: Parser, *, again: bool = False) -> None:
         "--ledger", metavar="文件或地址", help="台账文件，或 postgresql:// 地址；不写就用自己的台账", **absent
     )
     parser.add_argument("--passphrase-file", metavar="文件", help="口令所在的文件（加密的台账）", **absent)
+    parser.add_argument("--json", action="store_true", help="在标准输出上给出一份 JSON", **absent)
 
 
 class Commands:
@@ -77,7 +78,6 @@ class Commands:
         """One command: its name, one line of help, and what carries it out."""
         parser: Parser = self._made.add_parser(name, help=says, description=says)
         common(parser, again=True)
-        parser.add_argument("--json", action="store_true", help="在标准输出上给出一份 JSON")
         parser.set_defaults(carry_out=carry_out)
         return parser
 
@@ -101,7 +101,6 @@ def the_parser(declare: Sequence[Callable[[Commands], None]]) -> Parser:
     """The whole grammar, from what the groups declare."""
     parser = Parser(prog="zhijiao", description="职教台账：不写命令就打开窗口。")
     common(parser)
-    parser.add_argument("--json", action="store_true", help="在标准输出上给出一份 JSON")
     commands = Commands(parser)
     for group in declare:
         group(commands)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from desktop.cli.answer import Answer, dict_table, table
 from desktop.cli.arguments import Commands, a_day
 from desktop.cli.call import Call
@@ -42,24 +40,25 @@ def targets(call: Call) -> Answer:
 
 
 def practice(call: Call) -> Answer:
-    """A teacher a row."""
-    from dataclasses import asdict, is_dataclass
-
-    from desktop.services.counting.practice import per_teacher
+    """A teacher a row: what counted, what was left out and why."""
+    from desktop.services.counting.practice import as_plain, per_teacher
 
     with call.office() as office:
-        found: list[dict[str, Any]] = [
-            asdict(each) if is_dataclass(each) else dict(each)
-            for each in per_teacher(office, call.options.until)
-        ]
-    return Answer(found, dict_table(found))
+        found = [as_plain(each) for each in per_teacher(office, call.options.until)]
+    rows = [
+        (each["工号"], each["姓名"], each["教师类别"], each["days"]["total"], each["months"],
+         each["year_days"], each["verdict"], each["reason"], len(each["counted"]), len(each["left_out"]))
+        for each in found
+    ]  # fmt: skip
+    heads = ("工号", "姓名", "类别", "近五年天数", "月数", "本年天数", "结论", "说明", "计入", "未计入")
+    return Answer(found, table(heads, rows))
 
 
 def stats(call: Call) -> Answer:
     """Measures of a record by group."""
     from desktop.core.dates import parse_window
     from desktop.records.catalogue import record
-    from desktop.services.counting import stats as counted
+    from desktop.services.counting.stats import stats as counted
 
     options = call.options
     target = record(options.record)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import Any
 
 from desktop.cli.answer import Answer, table
 from desktop.cli.arguments import Commands, a_count
 from desktop.cli.call import Call, Shown
-from desktop.core.errors import UserError
 
 
 def declare(commands: Commands) -> None:
@@ -28,12 +28,11 @@ def init(call: Call) -> Answer:
     """A new ledger with its own school in it and nothing else."""
     from desktop.core.numbers import school_code
 
-    checked = school_code(call.options.code)
-    if not checked.ok:
-        raise UserError(checked.sentence, place="--code")
-    name = call.options.school.strip()
+    checked, name = school_code(call.options.code), call.options.school.strip()
     with call.office(create=(checked.clean, name)) as office:
         place = office.ledger.place
+    if not checked.ok:
+        sys.stderr.write(f"请留意：{checked.sentence}\n")
     document = {"ledger": place, "school": name, "code": checked.clean}
     return Answer(document, f"新建了「{name}」的台账：{place}")
 
