@@ -163,7 +163,7 @@ class Writing:
         return [tuple(row) for row in self.connection.execute(wanted.order_by(shape.columns[shape.id_at]))]
 
     def leave_word(self) -> None:
-        """Put the act on record even if it writes no row: that sensitive values were shown in full, and why."""
+        """Put the act on record even if it writes no row: that sensitive values were shown, and why."""
         self._trail.begin()
 
     def finish(self) -> None:

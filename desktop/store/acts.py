@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from desktop.core.errors import UserError
 from desktop.records.system import Act
@@ -54,9 +54,7 @@ def act_to_undo(ledger: Ledger, connection: Connection, act_id: int | None) -> A
         if row is None:
             raise UserError("没有这一步操作", hint="，请在操作记录里核对序号。")
         return _row(row, row.id in taken_back)
-    # An act that wrote no row (sensitive values were shown) leaves nothing to take back.
-    wrote = Act.created + Act.changed + Act.deleted > 0
-    standing = wanted.where(Act.undoes.is_(None), Act.kind != CREATED, wrote).order_by(Act.number.desc())
+    standing = wanted.where(Act.undoes.is_(None), Act.kind != CREATED, _wrote()).order_by(Act.number.desc())
     for row in connection.execute(standing):
         if row.id not in taken_back:
             return _row(row, False)
@@ -66,7 +64,7 @@ def act_to_undo(ledger: Ledger, connection: Connection, act_id: int | None) -> A
 def act_to_redo(ledger: Ledger, connection: Connection) -> ActRow:
     """The undo made last that still stands, if nothing new was written after it."""
     taken_back = undone(ledger, connection)
-    wanted = select(*_COLUMNS).where(Act.school == ledger.school_id).order_by(Act.number.desc())
+    wanted = select(*_COLUMNS).where(Act.school == ledger.school_id, _wrote()).order_by(Act.number.desc())
     for row in connection.execute(wanted):
         if row.undoes is None:
             break
@@ -93,6 +91,11 @@ def roots(ledger: Ledger, connection: Connection) -> dict[int, int]:
     for act_id, target in undos.items():
         found[act_id] = found.get(target, target)
     return found
+
+
+def _wrote() -> ColumnElement[bool]:
+    """Acts that changed rows; others only put on record that something was shown."""
+    return Act.created + Act.changed + Act.deleted > 0
 
 
 def _undos(ledger: Ledger, connection: Connection) -> dict[int, int]:

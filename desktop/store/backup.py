@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
 from datetime import datetime
 from pathlib import Path
 
 from desktop.core.errors import UserError
 from desktop.store import failures
+from desktop.store.engines.places import refuse_unwritable
 from desktop.store.engines.sqlite import SPARE_BYTES
 from desktop.store.ledger import Ledger
 
@@ -16,8 +18,7 @@ from desktop.store.ledger import Ledger
 def backup(ledger: Ledger, folder: Path) -> Path:
     """Copy the ledger into `folder`, reopen and check the copy, then name it with the time."""
     with failures.translated(str(folder)):
-        if not folder.is_dir():
-            raise UserError("备份文件夹不存在", hint="，请先建好文件夹。", place=str(folder))
+        refuse_unwritable(folder)
         _check_room(ledger, folder)
         stamp = datetime.now().strftime("%Y-%m-%d %H%M%S")
         target = _free(folder / f"{_stem(ledger)}（备份 {stamp}）.db")
@@ -44,8 +45,6 @@ def check_file(path: Path) -> None:
 
 
 def _check_room(ledger: Ledger, folder: Path) -> None:
-    import shutil
-
     size = Path(ledger.place).stat().st_size if ledger.kind == "sqlite" else 0
     if shutil.disk_usage(folder).free < size + SPARE_BYTES // 4:
         raise UserError(failures.NO_SPACE, hint=failures.NO_SPACE_HINT, place=str(folder))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import MetaData, Table, event, select
+from sqlalchemy import Connection, MetaData, Table, event, select, text
 
+from desktop.records.base import Base
 from desktop.store import revisions
 from desktop.store.engines import SEARCH, SEARCH_NAMES, Engine
 from desktop.store.engines.sqlite import SQLite
@@ -15,11 +16,11 @@ _AT_ONCE = 5_000
 
 
 def copy_rows(source: Engine, target: Path) -> None:
-    """Everything as of one moment: tables as they are there (older ones too), rows, index, revision."""
+    """Everything as of one moment: tables (the models', or older ones as they are there), rows, index."""
     file = SQLite(target)
-    tables = _reflected(source)
     with source.pool.connect() as reading, reading.begin(), file.altering() as writing:
         revision = revisions.revision_of(reading)
+        tables = Base.metadata if revision == revisions.head() else _reflected(reading)
         tables.create_all(writing)
         for table in tables.sorted_tables:
             result = reading.execute(select(table).execution_options(yield_per=_AT_ONCE))
@@ -39,7 +40,7 @@ def copy_rows(source: Engine, target: Path) -> None:
     file.pool.dispose()
 
 
-def _reflected(source: Engine) -> MetaData:
+def _reflected(connection: Connection) -> MetaData:
     """The tables as they stand on the server, in types that SQLite has too."""
     metadata = MetaData()
 
@@ -50,12 +51,11 @@ def _reflected(source: Engine) -> MetaData:
     def wanted(name: str, _metadata: MetaData) -> bool:
         return name not in SEARCH_NAMES and name != revisions.STAMP.name
 
-    with source.pool.connect() as connection, connection.begin():
-        metadata.reflect(connection, only=wanted)
+    metadata.reflect(connection, only=wanted)
     for table in metadata.tables.values():
         for index in table.indexes:
             # A partial unique index stays partial in the copy.
             where = index.dialect_options["postgresql"].get("where")
             if where is not None:
-                index.dialect_options["sqlite"]["where"] = where
+                index.dialect_options["sqlite"]["where"] = text(str(where))
     return metadata

@@ -25,7 +25,7 @@ _RUN = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 # unicode61 knows Unicode 6.1: what came later would be a blank to it (𬱖 is of 8.0), so it is spelled out.
 _LAST_KNOWN = 0x9FCC
-_NAME_LENGTH = 4
+_NAME_LENGTH = 3
 _PINYIN_LENGTH = 12
 _TAIL_FROM = 4
 _ID_LENGTHS = (15, 18)
@@ -95,8 +95,9 @@ def words(values: Iterable[str]) -> tuple[str, str]:
             if len(run) in _ID_LENGTHS and run[:-1].isdigit():
                 tokens.extend((BOUNDARY, run[_ID_BIRTH:]))
         tokens.append(BOUNDARY)
-        for reading in _readings("".join(_HAN_RUN.findall(folded))):
-            tokens.extend((reading, BOUNDARY))
+        if not folded.isascii():
+            for reading in _readings("".join(_HAN_RUN.findall(folded))):
+                tokens.extend((reading, BOUNDARY))
     return " ".join(tokens), " ".join(tails)
 
 

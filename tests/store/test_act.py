@@ -147,7 +147,7 @@ def test_the_same_key_twice_is_one_sentence(ledger: Ledger) -> None:
     key = {"document_type": "1", "document_number": "220202199001010018"}
     with act(ledger, "新增") as s:
         s.insert(Person, [{"name": "王芳", **key}])
-    with pytest.raises(UserError, match="人员里已有.*证件号码相同的一行"), act(ledger, "新增") as s:
+    with pytest.raises(UserError, match=r"人员里已有.*证件号码相同的一行"), act(ledger, "新增") as s:
         s.insert(Person, [{"name": "王方", **key}])
     assert people(ledger) == [("王芳", None)]
 

@@ -223,6 +223,19 @@ def test_an_attachment_is_taken_back_and_done_again(ledger: Ledger) -> None:
     assert [each.name for each in attachments.attached(ledger, row_id)] == ["协议.pdf"]
 
 
+def test_an_act_that_only_left_word_is_passed_over(ledger: Ledger) -> None:
+    with act(ledger, "新增") as s:
+        s.insert(Person, [{"name": "王芳"}])
+    with act(ledger, "查看完整号码：核对") as s:
+        s.leave_word()
+    assert acts(ledger)[0].title == "查看完整号码：核对"
+    assert undo(ledger).title == "撤销：新增"
+    with act(ledger, "查看完整号码：核对") as s:
+        s.leave_word()
+    assert redo(ledger).title == "重做：新增"
+    assert verify(ledger) == []
+
+
 def test_a_large_import_is_undone(ledger: Ledger) -> None:
     before = content_hash(ledger)
     with act(ledger, "导入") as s:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
+
+from desktop.core.errors import UserError
 
 _NETWORK = {
     "cifs": "Windows 共享", "smb3": "Windows 共享", "smbfs": "Windows 共享", "nfs": "NFS", "nfs4": "NFS",
@@ -59,3 +62,12 @@ def synced_kind(path: Path) -> str:
             if name == known or name.startswith((f"{known} -", f"{known}_")):
                 return label
     return ""
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """A folder that cannot be written to, in words; SQLite would only say that it cannot open the file."""
+    if not folder.is_dir():
+        raise UserError("文件夹不存在", hint="，请先建好文件夹。", place=str(folder))
+    if not os.access(folder, os.W_OK | os.X_OK):
+        hint = "，请换一个可以写入的文件夹，或请管理员开放权限。"
+        raise UserError("这个文件夹不能写入", hint=hint, place=str(folder))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -17,9 +18,12 @@ from sqlalchemy.pool import QueuePool
 
 from desktop.core.errors import UserError
 from desktop.store import failures
-from desktop.store.engines.places import network_kind, synced_kind
+from desktop.store.engines.places import network_kind, refuse_unwritable, synced_kind
+from desktop.store.revisions import STAMP
 
 BUSY_MS = 5_000
+_SETTLE_MS = 100
+_MAGIC = b"SQLite format 3\0"
 # Below this even a DELETE or a checkpoint can fail half-way: refuse to begin.
 SPARE_BYTES = 16 * 1024 * 1024
 
@@ -69,10 +73,23 @@ class SQLite:
                 hint="，请移到别的本机文件夹再打开。",
                 place=self.place,
             )
-        if new and not folder.is_dir():
-            raise UserError("要放台账的文件夹不存在", hint="，请先建好文件夹。", place=str(folder))
+        refuse_unwritable(folder)
         if self.path.is_dir():
             raise UserError("这是一个文件夹，不是台账文件", hint="，请选一个文件。", place=self.place)
+        if not new:
+            self._check_file()
+
+    def _check_file(self) -> None:
+        """Look before opening for good: that alone would write a log's mark into somebody else's file."""
+        if not os.access(self.path, os.R_OK | os.W_OK):
+            hint = "，请取消文件的只读属性，或换一个可以写入的位置。"
+            raise UserError("台账文件是只读的，不能写入", hint=hint, place=self.place)
+        with self.path.open("rb") as file:
+            if file.read(len(_MAGIC)) != _MAGIC:
+                raise UserError("这个文件不是台账", hint="，请确认选对了文件。", place=self.place)
+        with contextlib.closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as driver:
+            if not driver.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (STAMP.name,)).fetchone():
+                raise UserError("这个文件不是台账", hint="，请确认选对了文件。", place=self.place)
 
     def check_room(self, size: int = 0) -> None:
         if shutil.disk_usage(self.path.parent).free < SPARE_BYTES + size:
@@ -139,7 +156,12 @@ class SQLite:
         with self.pool.connect() as connection:
             driver = connection.connection.driver_connection
             assert driver is not None
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            # Where somebody is still reading the log stays for the next time: idle moments are many.
+            driver.execute(f"PRAGMA busy_timeout={_SETTLE_MS}")
+            try:
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                driver.execute(f"PRAGMA busy_timeout={BUSY_MS}")
 
     def copy(self, target: Path) -> None:
         with self.pool.connect() as connection, contextlib.closing(sqlite3.connect(target)) as copy:
