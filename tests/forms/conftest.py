@@ -1,4 +1,5 @@
 """The ledgers that forms are filled from: the demonstration one, and a small one counted by hand."""
+# ruff: noqa: E501 — rows as a person reads them: one a line or two
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def test_all_seven_lists_are_shipped(demo: Office) -> None:
 
 @pytest.mark.parametrize("name", IDS)
 def test_rows_stand_where_they_were_meant(filled: dict[str, Any], name: str) -> None:
-    """As many rows as gathered, more than the template's blank ones, and openpyxl and calamine see the same."""
+    """As many rows as gathered, more than were blank; openpyxl and calamine see the same."""
     made, out, gathered = filled[name]
     book, other = openpyxl.load_workbook(out), CalamineWorkbook.from_path(out)
     for sheet, got in zip(made.sheets, gathered.sheets, strict=True):

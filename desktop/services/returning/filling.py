@@ -12,6 +12,7 @@ from desktop.core.dates import Window
 from desktop.core.errors import UserError
 from desktop.core.progress import NoProgress, Progress
 from desktop.services.office import Office
+from desktop.services.reading import log_seen
 from desktop.services.returning import conditions, naming
 from desktop.services.returning.gathering import Gathered, each_file, gather, wholes
 from desktop.services.returning.loading import form as known_form
@@ -89,8 +90,14 @@ def fill(
     out: FilePath,
     where: Sequence[Condition] = (),
     progress: Progress | None = None,
+    *,
+    trial: bool = False,
 ) -> FillResult:
-    """Writes the return: one file `out`, or for a per-class form one file a class into the folder `out`."""
+    """Writes the return: one file `out`, or for a per-class form one file a class into the folder `out`.
+
+    A return that asks for identity numbers and the like shows them in full, which is logged with its
+    purpose; `trial` says that the file is not handed out, only looked at.
+    """
     watch = progress or NoProgress()
     form = as_form(office, form_or_file)
     result = FillResult(form.name, window.label)
@@ -107,6 +114,8 @@ def fill(
         target = out if _is_file(out) else _made(out) / _name(office, form, gathered, taken)
         _write(gathered, target, result, watch)
     result.checks = check(office, form, window, where)
+    if not trial and result.rows and any(path.field.sensitive for path in form.paths()):
+        log_seen(office, form.record.id, result.rows, f"报送「{form.name}」{window.label}")
     return result
 
 

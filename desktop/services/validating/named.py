@@ -108,4 +108,5 @@ def no_people(scope: Scope) -> Iterator[Finding]:
     for row in scope.rows:
         ended = row.day is not None and row.day <= scope.office.today
         if ended and row.values.get("实到人数") is None:
-            yield scope.finding(row, "实到人数", "没有人数", "班次已结业，既没有名册也没有实到人数，请补上。")
+            sentence = "班次已结业，既没有名册也没有实到人数，请补上。"
+            yield scope.finding(row, "实到人数", "没有人数", sentence, "warning")
