@@ -1,5 +1,7 @@
 """Headers as the bureau writes them find their fields; what is not sure is left alone."""
 
+# ruff: noqa: E501 - header rows are kept on one line, as the bureau prints them
+
 from __future__ import annotations
 
 import json

@@ -31,6 +31,7 @@ from desktop.services.binding.names import (
     unit_of,
     variants,
 )
+from desktop.workbook.words import is_running_label
 
 # A wrong number is worse than a blank: below the bar nothing is bound.
 BAR: Final = 0.7
@@ -104,7 +105,7 @@ def bind(
     binding = Binding()
     matches: dict[int, dict[str, _Match]] = {}
     for column in columns:
-        why = _left_alone(column, purpose)
+        why = _left_alone(column, record.id, purpose)
         if why:
             binding.unbound[column.index] = why
             continue
@@ -125,8 +126,12 @@ def bind(
     return binding
 
 
-def _left_alone(column: HeaderColumn, purpose: Purpose) -> str:
-    if column.running_number:
+def _left_alone(column: HeaderColumn, record_id: str, purpose: Purpose) -> str:
+    leaf = column.path[-1]
+    # 工号 may happen to run 1, 2, 3; 编号 that does is only a serial number.
+    if column.running_number and (
+        is_running_label(leaf) or normalise_label(leaf) not in names(record_id, purpose)
+    ):
         return "序号列"
     if column.continued:
         return "合并表头的其余部分"

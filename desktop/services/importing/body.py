@@ -51,7 +51,7 @@ def read_body(
 ) -> Body:
     """Rows below the header up to `until`; `carried` is the last record of the page before."""
     body = Body()
-    running = {column.index for column in table.columns if column.running_number}
+    running = {column.index for column in table.columns if column.running_number} - set(bound)
     low, high = table.columns[0].index, table.columns[-1].index
     last: dict[int, Cell] = dict(carried or {})
     for row in range(table.header_rows[1] + 1, until + 1):

@@ -147,7 +147,7 @@ def _unmapped(source: Source, into: Record, index: int) -> Unmapped:
     filled = sum(1 for row in source.body.rows if index in row.cells)
     elsewhere = known_elsewhere(column, into)
     reason = elsewhere or source.binding.unbound.get(index, "")
-    harmless = bool(elsewhere) or column.running_number or index in source.ignored
+    harmless = bool(elsewhere) or reason == "序号列" or index in source.ignored
     return Unmapped(
         source.sheet.name,
         column_letters(index),

@@ -160,7 +160,6 @@ def _no_header(book: Workbook, record: Record, found: Sequence[Source]) -> UserE
     return UserError(
         f"“{book.path.name}”的工作表{sheets}里没有找到「{record.label}」的表头。",
         hint=f"{seen}表头应是一行字段名，如：{'、'.join(labels.split('、')[:6])}。",
-        place=book.path.name,
     )
 
 
