@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -233,6 +234,18 @@ def test_a_mapping_file_says_what_a_header_cannot(
     assert said.code == 0, said.err
     assert said.json["mapping"]["名头"] == "项目名称"
     assert rows(run, empty, "培训班次")[0]["项目名称"] == "电工培训"
+
+
+@pytest.mark.shared
+def test_the_owners_masters_import_as_they_are(run: Run, empty: Path, shared: Path) -> None:
+    """Departments to batches, each file into its record; a second time nothing changes."""
+    folder = shared / "forms" / "import"
+    for step in json.loads((folder / "truth.json").read_text("utf-8"))["setup"]:
+        words = ("--ledger", empty, "--json", "import", folder / step["file"], "--into", step["into"])
+        done, again = run(*words).json, run(*words).json
+        assert done["created"] == done["rows"] > 0, step
+        assert again["unchanged"] == again["rows"] == done["rows"], step
+    assert run("--ledger", empty, "verify").code == 0
 
 
 # -- returns ----------------------------------------------------------------------------------------------
