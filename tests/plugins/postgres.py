@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+_ROOM = 1_000_000_000
 _COUNTER = itertools.count(1)
 _SETTINGS = {
     "listen_addresses": "",
@@ -46,6 +47,13 @@ def _other_user() -> tuple[int, int] | None:
             continue
         return entry.pw_uid, entry.pw_gid
     return None
+
+
+def _memory() -> str | None:
+    """A file system in memory with room enough, where there is one: a test's database is never kept."""
+    shared = Path("/dev/shm")
+    roomy = shared.is_dir() and os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > _ROOM
+    return str(shared) if roomy else None
 
 
 class Cluster:
@@ -92,19 +100,24 @@ class Cluster:
     def address(self, database: str) -> str:
         return f"postgresql://clerk@/{database}?host={self.folder}"
 
-    def new_database(self) -> str:
-        """The address of a new, empty database."""
+    def new_database(self, template: str = "template0") -> str:
+        """The address of a new database, empty or a copy of `template`, to which nobody is connected."""
         import psycopg
 
         name = f"ledger_{next(_COUNTER)}"
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.address(name)
+
+    @staticmethod
+    def name_of(address: str) -> str:
+        """The database an address names."""
+        return address.partition("?")[0].rpartition("/")[2]
 
     def drop(self, address: str) -> None:
         import psycopg
 
-        name = address.partition("/?")[0].rpartition("/")[2].partition("?")[0]
+        name = self.name_of(address)
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
@@ -118,7 +131,7 @@ def cluster() -> Iterator[Cluster]:
             pytest.fail("PostgreSQL is not installed, and CI must test on it")
         pytest.skip("PostgreSQL is not installed")
     # Not pytest's own folder: that may be closed to the other user, and its path too long for a socket.
-    folder = Path(tempfile.mkdtemp(prefix="zj-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="zj-pg-", dir=_memory()))
     user = _other_user()
     if user:
         os.chown(folder, *user)
