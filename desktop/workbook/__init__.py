@@ -6,12 +6,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from desktop.workbook.fill import FillReport as FillReport
-    from desktop.workbook.fill import fill as fill
+    from desktop.workbook.filling import FillReport as FillReport
+    from desktop.workbook.filling import fill as fill
     from desktop.workbook.labelled import CellValue as CellValue
     from desktop.workbook.lists import ListBlock as ListBlock
     from desktop.workbook.reader import read_workbook as read_workbook
-    from desktop.workbook.recognise import recognise as recognise
+    from desktop.workbook.recognition import recognise as recognise
     from desktop.workbook.refs import Range as Range
     from desktop.workbook.sheet import Cell as Cell
     from desktop.workbook.sheet import Choice as Choice
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "read_workbook": "reader",
-    "fill": "fill",
-    "FillReport": "fill",
+    "fill": "filling",
+    "FillReport": "filling",
     "ListBlock": "lists",
     "CellValue": "labelled",
-    "recognise": "recognise",
+    "recognise": "recognition",
     "Range": "refs",
     "Cell": "sheet",
     "Choice": "sheet",

@@ -41,16 +41,13 @@ class Group:
     in_place: list[int] = field(default_factory=list)  # rows written into the template's own rows, a block
     merged: list[tuple[int, int]] = field(default_factory=list)  # column spans merged in every row
     inserted: int = 0
+    tall: dict[int, int] = field(default_factory=dict)  # column -> the only row that shows, under a merge
 
     @property
     def sample(self) -> int:
         """The row that new rows look like: the middle, away from examples above and thick lines below."""
-        return self.first_row + (self.last_row - self.first_row + 1) // 2 if self.tall else self.first_row
-
-    @property
-    def tall(self) -> bool:
-        """Whether there is a row between the first and the last."""
-        return self.last_row - self.first_row >= 2
+        height = self.last_row - self.first_row + 1
+        return self.first_row + height // 2 if height > 2 else self.first_row
 
     @property
     def bound(self) -> set[int]:
@@ -95,14 +92,17 @@ def check_merges(tree: SheetTree, group: Group) -> None:
         if inside and block.first_row == block.last_row:
             if block.first_row == group.sample:
                 group.merged.append((block.first_column, block.last_column))
-        elif ours and not inside:
+        elif ours and inside:
+            gone.append(block)  # one record a row: a merge down would hide all but the first
+        elif ours and block.first_row >= group.first_row:
+            columns = range(block.first_column, block.last_column + 1)
+            group.tall.update(dict.fromkeys(columns, block.first_row))
+        elif ours:
             raise UserError(
                 f"工作表“{tree.name}”的合并单元格 {block} 从外面伸进了要填的第 "
                 f"{group.first_row}—{group.last_row} 行。",
                 hint="请先在模板里取消这个合并，或检查列表的起止行。",
             )
-        elif ours:
-            gone.append(block)  # one record a row: a merge down would hide all but the first
     _remove_merges(tree, gone)
 
 
@@ -147,8 +147,7 @@ Remember = Callable[[Iterator[Sequence[Value]], ListBlock], Iterator[Sequence[Va
 def fill_in_place(tree: SheetTree, ink: Ink, group: Group, remember: Remember) -> None:
     """The first records go into the template's own rows; every cell that is not ours stays."""
     for block in group.blocks:
-        hidden = _hidden_columns(tree, block)
-        rows = remember(_blanked(iter(block.rows), block, hidden), block)
+        rows = remember(_blanked(block, _hidden_columns(tree, block), group.tall), block)
         wanted = block.last_row - block.first_row + 1
         written = 0
         for offset, values in enumerate(islice(rows, wanted)):
@@ -190,14 +189,18 @@ def _hidden_columns(tree: SheetTree, block: ListBlock) -> set[int]:
     return hidden & set(block.columns)
 
 
-def _blanked(
-    rows: Iterator[Sequence[Value]], block: ListBlock, hidden: set[int]
-) -> Iterator[Sequence[Value]]:
-    if not hidden:
-        return rows
-    shown = [column not in hidden for column in block.columns]
+def _blanked(block: ListBlock, hidden: set[int], tall: Mapping[int, int]) -> Iterator[Sequence[Value]]:
+    """The records without what merges would hide."""
+    if not hidden and not tall.keys() & set(block.columns):
+        return iter(block.rows)
+    never = [column in hidden for column in block.columns]
+    only = [tall.get(column) for column in block.columns]
     return (
-        tuple(value if show else None for value, show in zip(values, shown, strict=True)) for values in rows
+        tuple(
+            None if gone or (row is not None and row != number) else value
+            for value, gone, row in zip(values, never, only, strict=True)
+        )
+        for number, values in enumerate(block.rows, block.first_row)
     )
 
 

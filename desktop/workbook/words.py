@@ -18,7 +18,8 @@ _NOTE: Final = re.compile(
     r"(事项)?(\d*)[)）】\]]?\s*([:：.、1一]|$)"
 )
 _ITEM: Final = re.compile(r"^([（(]?(\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、．]|[①-⑳※*★])")
-_LABEL: Final = re.compile(r"(?P<label>[^\s:：，。；;][^:：，。；;]{0,19}?)\s*[:：](?P<gap>\s*)")
+_COLON: Final = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")
+_NO_LABEL: Final = re.compile(r"^[\d\-/.]+$|[。；;]|^https?$")
 _RUNNING: Final = re.compile(r"^(序号|序|编号|号|no\.?|行次|顺序号|课次|排序|推荐排序|项次|#)$", re.I)
 _STEMS: Final = "甲乙丙丁戊己庚辛壬癸"
 _CODE: Final = re.compile(rf"^[（(]?([{_STEMS}]|[A-Z]|\d{{1,3}})[)）]?(=.*)?$")
@@ -99,13 +100,9 @@ def split_labels(text: str) -> list[tuple[str, str]]:
     text = text.partition("{{")[0]  # a placeholder of another engine is no label
     if not (":" in text or "：" in text) or is_note(text):
         return []
-    spots = [match for match in _LABEL.finditer(text) if _good_label(match["label"])]
-    if not spots or text[: spots[0].start()].strip():
-        return []
-    ends = [match.start() for match in spots[1:]] + [len(text)]
     found = []
-    for match, end in zip(spots, ends, strict=True):
-        label, value = tidy(match["label"]), text[match.end() : end].strip()
+    for label, start, end in label_spans(text):
+        value = text[start:end].strip()
         if not (_UNITS.match(label) and _UNIT_WORD.match(value)):
             found.append((label, value))
     return found
@@ -113,11 +110,27 @@ def split_labels(text: str) -> list[tuple[str, str]]:
 
 def label_spans(text: str) -> list[tuple[str, int, int]]:
     """Each label of a cell with the stretch that its value may take: (label, start, end)."""
-    spots = [match for match in _LABEL.finditer(text) if _good_label(match["label"])]
-    ends = [match.start() for match in spots[1:]] + [len(text)]
-    return [(tidy(m["label"]), m.end() - len(m["gap"]), end) for m, end in zip(spots, ends, strict=True)]
+    spots: list[tuple[str, int, int]] = []  # label, where it begins, where its value begins
+    for colon in _COLON.finditer(text):
+        before = spots[-1][2] if spots else 0
+        begin = before + _label_start(text[before : colon.start()], first=not spots)
+        label = tidy(text[begin : colon.start()])
+        if 0 < len(label) <= 20 and not _NO_LABEL.search(label) and not is_note(f"{label}："):
+            spots.append((label, begin, colon.end()))
+        elif not spots:
+            return []
+    ends = [begin for _, begin, _ in spots[1:]] + [len(text)]
+    return [(label, start, end) for (label, _, start), end in zip(spots, ends, strict=True)]
 
 
-def _good_label(label: str) -> bool:
-    plain = tidy(label)
-    return len(plain) >= 1 and not re.fullmatch(r"[\d\-/.]+", plain) and not is_note(plain + "：")
+def _label_start(stretch: str, *, first: bool) -> int:
+    """Where a label begins in what lies between the last colon and its own."""
+    words = list(re.finditer(r"[^\s，。；;,]+", stretch))
+    if not words:
+        return len(stretch)
+    if first:
+        return words[0].start()
+    begin = len(words) - 1
+    while begin > 0 and len(tidy(stretch[words[begin].start() :])) < 2:
+        begin -= 1  # 性  别 is one label
+    return words[begin].start()
