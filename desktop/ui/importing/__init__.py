@@ -1,0 +1,1 @@
+"""The parts of the import screen: its steps, the columns, the preview."""
