@@ -23,7 +23,7 @@ from desktop.services.returning.unseen import complete, unseen_form
 from desktop.services.validating import Finding, check
 from desktop.store.find import Condition
 from desktop.workbook import CellValue, ListBlock, Sheet, read_workbook
-from desktop.workbook.fill import fill as fill_template
+from desktop.workbook import fill as fill_template
 
 DRAFT = "草稿"
 SUFFIXES = (".xlsx", ".xlsm")

@@ -14,8 +14,7 @@ from desktop.services.binding import Binding, best_record, bind, header_labels
 from desktop.services.office import Office
 from desktop.services.returning.outer import REPORT, SCHOOL, outer_field
 from desktop.services.returning.shape import CellMode, Form, FormCell, FormColumn, FormSheet, Part, Value
-from desktop.workbook import LabelCell, Sheet, Table, read_workbook
-from desktop.workbook.recognise import recognise
+from desktop.workbook import LabelCell, Sheet, Table, read_workbook, recognise
 
 _FILLED_ON = re.compile("(填报|填表|上报|制表|报送)?(日期|时间|日)")
 _PERIOD = re.compile("(统计|填报|报告)?(区间|期间|时段|学年|年度)")
