@@ -18,7 +18,7 @@ from desktop.records.catalogue import record, records
 from desktop.services.binding import best_record, bind, header_labels, name_path
 from desktop.services.binding.assignment import assign
 from desktop.workbook.reader import read_workbook
-from desktop.workbook.recognise import recognise
+from desktop.workbook.recognition import recognise
 from desktop.workbook.table import Column
 
 

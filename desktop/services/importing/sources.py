@@ -14,7 +14,7 @@ from desktop.services.binding.match import BAR
 from desktop.services.binding.names import names, unit_of, variants
 from desktop.services.importing.body import Body, last_cells, read_body
 from desktop.services.importing.mapping import chosen, header_text, unused, wanted_paths
-from desktop.workbook.recognise import recognise
+from desktop.workbook.recognition import recognise
 from desktop.workbook.refs import column_letters
 from desktop.workbook.sheet import Cell, Sheet, Workbook
 from desktop.workbook.table import Column, Table
