@@ -46,7 +46,7 @@ def practice(call: Call) -> Answer:
     with call.office() as office:
         found = [as_plain(each) for each in per_teacher(office, call.options.until)]
     rows = [
-        (each["工号"], each["姓名"], each["教师类别"], each["days"]["total"], each["months"],
+        (each["工号"], each["姓名"], each["教师类别"], each["days"], each["months"],
          each["year_days"], each["verdict"], each["reason"], len(each["counted"]), len(each["left_out"]))
         for each in found
     ]  # fmt: skip
