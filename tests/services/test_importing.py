@@ -130,8 +130,12 @@ def test_a_day_without_a_year_is_never_given_the_current_one(office: Office, tmp
 def test_the_unit_above_the_table_counts_and_the_cells_own_wins(office: Office, tmp_path: Path) -> None:
     file = book(
         tmp_path / "班次.xlsx",
-        [("培训台账", None, None, None, "单位：万元"), CLASSES]
-        + [("甲班", "2026-03-02", None, 8, 1.5), ("乙班", "2026-03-03", None, 8, "8000元")],
+        [
+            ("培训台账", None, None, None, "单位：万元"),
+            CLASSES,
+            ("甲班", "2026-03-02", None, 8, 1.5),
+            ("乙班", "2026-03-03", None, 8, "8000元"),
+        ],
     )
     bring(office, file, "培训班次")
     assert rows(office, "培训班次", "项目名称", "到账经费") == [("乙班", 800_000), ("甲班", 1_500_000)]

@@ -60,7 +60,7 @@ def test_blanks_are_filled_and_a_difference_is_a_conflict(office: Office, tmp_pa
         (2, CLASS, {"学时": ("80", "90")})
     ]
     before = contents(office)
-    with pytest.raises(UserError, match="80.*90"):
+    with pytest.raises(UserError, match=r"80.*90"):
         commit_import(office, plan)
     assert contents(office) == before
     _, skipped = bring(office, file, "培训班次", on_conflict="skip")
