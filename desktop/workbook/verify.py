@@ -124,7 +124,7 @@ def _check_sheet(package: Package, sheet: SheetEdit, reader: RowReader) -> None:
 def _rows(package: Package, name: str, wanted: Collection[int]) -> Iterator[tuple[int, bytes | None]]:
     """Counts all rows of a sheet part; gives the bytes of those that are wanted."""
     buffer = b""
-    for piece in [*_content(package, name), b""]:
+    for piece in _content(package, name):
         buffer += piece
         at = 0
         while True:
