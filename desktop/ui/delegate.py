@@ -116,6 +116,10 @@ class CellDelegate(QStyledItemDelegate):
             self._close(editor)
 
     def _close(self, editor: QWidget) -> None:
+        """Once: after Enter the focus leaves too."""
+        if editor.property("closing"):
+            return
+        editor.setProperty("closing", True)
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 

@@ -88,8 +88,10 @@ class NoteBox(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter moves on, Alt+Enter breaks the line."""
         held = event.modifiers()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._composing:
-            if held & Qt.KeyboardModifier.AltModifier:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._composing:
+                event.accept()  # it commits a candidate
+            elif held & Qt.KeyboardModifier.AltModifier:
                 self.insertPlainText("\n")
             else:
                 self.settle()

@@ -118,6 +118,8 @@ class EntryForm(QScrollArea):
         self._lines.addWidget(caption, at, 0)
         self._lines.addWidget(editor, at, 1)
         self._lines.addWidget(note, at + 1, 1)
+        caption.show()  # at once: what the layout shows later cannot take the focus now
+        editor.show()
         editor.moved.connect(partial(self._moved, field.label))
         editor.left.connect(partial(self._left, field.label))
         editor.typed.connect(partial(self._typed, field.label))
@@ -195,6 +197,7 @@ class EntryForm(QScrollArea):
         self._all_built()
         editor = self.editors.get(name)
         if editor is not None:
+            self._lines.activate()
             editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
             editor.selectAll()
             self.ensureWidgetVisible(editor)
@@ -331,6 +334,7 @@ class EntryForm(QScrollArea):
             self.row_id = outcome.id
             for name, text in texts.items():
                 editor = self.editors.get(name)
+                self._texts[name] = text
                 if editor is not None and editor.text() == text:
                     editor.set_value(editor.value(), text)
                     self._note(name, self._refused.get(name))

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEasingCurve, QPropertyAnimation, Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
+    QStyle,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.records.catalogue import Record, record
 from desktop.ui import tokens
@@ -41,9 +51,7 @@ class Panel(QFrame):
 
     def _build(self) -> None:
         self.title = label("", "heading", parent=self)
-        self.title.setSizePolicy(
-            self.title.sizePolicy().Policy.Ignored, self.title.sizePolicy().verticalPolicy()
-        )
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         away = icon_button("close", "关闭 (Esc)", parent=self)
         away.clicked.connect(self.close_panel)
         head = QHBoxLayout()
@@ -165,7 +173,7 @@ class Panel(QFrame):
         self.setMinimumWidth(tokens.PANEL_LEAST)
         self.setMaximumWidth(tokens.PANEL_MOST)
         self.show()
-        if self.style().styleHint(self.style().StyleHint.SH_Widget_Animate, None, self) and _moves():
+        if self.style().styleHint(QStyle.StyleHint.SH_Widget_Animate, None, self) and _moves():
             slide = QPropertyAnimation(self, b"maximumWidth", self)
             slide.setDuration(tokens.SLIDE)
             slide.setEasingCurve(QEasingCurve.Type.OutCubic)
@@ -207,10 +215,10 @@ class PartPage(QWidget):
         self._back.clicked.connect(self._to_table)
         self._back.hide()
         self._table_buttons = [add, take, drop]
-        self._state = QHBoxLayout()
         self._words = label("", "quiet", parent=self)
         tools = QHBoxLayout()
         tools.setContentsMargins(tokens.MEDIUM, tokens.SMALL, tokens.MEDIUM, tokens.SMALL)
+        tools.setSpacing(tokens.SMALL)
         for each in (self._back, add, take, drop):
             tools.addWidget(each)
         tools.addStretch(1)

@@ -36,7 +36,8 @@ class RecordSource:
             self._fixed = (Condition(self._record.by_name(name), "=", row_id),)
             paths = [path for path in paths if path.name.split(".")[0] != name]
         self._paths = tuple(paths)
-        self.columns = tuple(_column(path) for path in paths)
+        once = _named_once(paths)
+        self.columns = tuple(_column(self._record, path, once) for path in paths)
 
     def read(self, ask: Ask, offset: int, limit: int, progress: Progress) -> Slice:
         """Rows from `offset` on."""
@@ -64,9 +65,26 @@ def _computed_elsewhere(of: Record, path: Path) -> bool:
     return derived is not None and derived.expression is None and of.id == path.record
 
 
-def _column(path: Path) -> Column:
+def _named_once(paths: Sequence[Path]) -> set[str]:
+    """Field labels that occur once among the columns: these need no prefix."""
+    labels = [path.field.label for path in paths]
+    return {name for name in labels if labels.count(name) == 1}
+
+
+def _column(of: Record, path: Path, once: set[str]) -> Column:
+    """A short heading: 姓名 for 学员.姓名, 委托单位 for 委托单位.企业名称."""
     own = "." not in path.label and not path.field.derived
-    return Column(path.label, titled(path.label.replace(".", " "), path.field), path.field, editable=own)
+    hop, *_ = path.hops or (None,)
+    title = path.label.replace(".", " ")
+    if hop is not None and hop.name in of.model.carries and path.field.label in once:
+        title = path.field.label
+    elif not own and hop is not None and path.name.removeprefix(f"{hop.name}.") == _first(hop.target):
+        title = path.label.rsplit(".", 1)[0]
+    return Column(path.label, titled(title, path.field), path.field, editable=own)
+
+
+def _first(record_id: str) -> str:
+    return record(record_id).model.identity[0]
 
 
 def shown_row(reading: Reading, fields: Sequence[Field], row: Sequence[Any]) -> tuple[str, ...]:

@@ -118,7 +118,6 @@ class Window(QWidget):
 
     def prepare(self, done: Callable[[], None]) -> None:
         """What need not be there for the first rows; `done` when all can be used."""
-        self._following.look()
         self.jobs.start("准备", read_in, lambda _: done())
         from desktop.ui.spelling import learn
 
@@ -244,6 +243,7 @@ class Window(QWidget):
     def _screen_ready(self) -> None:
         if not self._is_ready and self.sender() is self.stack.currentWidget():
             self._is_ready = True
+            self._following.look()
             QTimer.singleShot(0, self.ready.emit)
 
     def _changed(self, records: set[str]) -> None:

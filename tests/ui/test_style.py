@@ -1,0 +1,57 @@
+"""The look: contrast of every pair of colours that meet, and icons for every place."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from desktop.ui.places import PLACES
+from desktop.ui.style import RESOURCES, Style
+from desktop.ui.tokens import DARK, LIGHT, Colours, contrast
+
+TEXTS = ("text", "quiet")
+GROUNDS = ("window", "panel", "raised", "accent_wash")
+MARKS = ("good", "warn", "bad")
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_stands_out_from_its_ground(colours: Colours) -> None:
+    pairs = [(text, ground) for text in TEXTS for ground in GROUNDS]
+    pairs += [(mark, "panel") for mark in MARKS]  # the notes under a field
+    pairs += [("text", f"{mark}_wash") for mark in MARKS]
+    pairs += [("accent", "panel"), ("accent", "window"), ("accent", "accent_wash"), ("accent_on", "accent")]
+    weak = {
+        pair: round(contrast(getattr(colours, pair[0]), getattr(colours, pair[1])), 2)
+        for pair in pairs
+        if contrast(getattr(colours, pair[0]), getattr(colours, pair[1])) < 4.5
+    }
+    assert not weak
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_marks_stand_out(colours: Colours) -> None:
+    assert contrast(colours.faint, colours.panel) >= 3
+    assert contrast(colours.accent, colours.panel) >= 3
+    for mark in MARKS:
+        assert contrast(getattr(colours, mark), getattr(colours, f"{mark}_wash")) >= 3
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
+
+
+def test_every_place_has_its_icon_drawn(styled: Style) -> None:
+    for place in PLACES:
+        assert (RESOURCES / "icons" / f"{place.icon}.svg").is_file(), place.icon
+        picture = styled.icon(place.icon).pixmap(18, 18).toImage()
+        drawn = sum(picture.pixelColor(x, y).alpha() > 0 for x in range(18) for y in range(18))
+        assert drawn > 20, place.icon
+
+
+def test_no_colour_is_named_elsewhere(root: Path) -> None:
+    for file in (root / "desktop" / "ui").rglob("*.py"):
+        if file.name != "tokens.py":
+            assert not re.search(r"#[0-9A-Fa-f]{6}\b", file.read_text("utf-8")), file
