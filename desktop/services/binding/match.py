@@ -295,7 +295,9 @@ def _fitness(record: Record, binding: Binding, title: str) -> float:
     for each in binding.bound.values():
         if each.path.record != record.id:
             continue
-        score += each.confidence * (1.0 - 0.12 * each.label.count("."))
+        # What somebody is today (学籍) explains a form less than what the row itself keeps (考生的年级).
+        way = each.label.count(".") + sum(hop.history for hop in each.path.hops)
+        score += each.confidence * (1.0 - 0.12 * way)
     keyed = {part for key in record.model.keys for part in key}
     named = {
         each.path.name.partition(".")[0] for each in binding.bound.values() if each.path.record == record.id
@@ -305,8 +307,9 @@ def _fitness(record: Record, binding: Binding, title: str) -> float:
     score += 0.8 * whole + 0.5 * (len(keyed & named) / len(keyed) if keyed else 0)
     dates = [each for each in binding.bound.values() if each.path.own and each.path.field.kind is Kind.DAY]
     score += 0.2 * bool(dates)
-    told = sum(word in title for word in _title_words(record))
-    return score + 0.4 * len(record.label) * (record.label in title) + 0.7 * min(told, 2)
+    plain = title.replace("等级证书", "")  # part of a certificate's name says nothing of what the rows are
+    told = sum(word in (plain if word == record.label else title) for word in _title_words(record))
+    return score + 0.4 * len(record.label) * (record.label in plain) + 0.7 * min(told, 2)
 
 
 def _title_words(record: Record) -> tuple[str, ...]:
