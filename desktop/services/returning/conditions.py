@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, get_args
 
-from desktop.core.codes import CodeList
 from desktop.core.errors import UserError
 from desktop.core.fields import Kind
 from desktop.core.values import parse
@@ -30,13 +29,9 @@ def typed(office: Office, record: Record, condition: Condition) -> Condition:
 def _read(office: Office, path: Path, value: Any) -> Any:
     if not isinstance(value, str) or path.field.kind is Kind.REF:
         return value
-    listed: CodeList | None = office.codes.get(path.field.codes)
-    if listed is not None:
-        found = listed.find(value)
-        return found.code if found is not None else value
     parsed = parse(path.field, value, office.codes, today=office.today)
     if parsed.problem is not None and parsed.value is None:
-        raise UserError(f"条件“{path.label}={value}”看不懂：{parsed.problem.sentence}")
+        raise UserError(parsed.problem.sentence, place=f"条件“{path.label}={value}”")
     return parsed.value
 
 
