@@ -262,7 +262,7 @@ def run(arguments: list[str]) -> int:
     pip = prepare(LOCK, window=window)
     if window:
         return open_window()
-    code = python("-m", "desktop.cli.showcase", *arguments, offscreen=True)
+    code = python("-m", "desktop.showcase", *arguments, offscreen=True)
     beyond = time.monotonic() - started - pip
     print(f"用时：pip 安装 {pip:.1f} 秒，其余 {beyond:.1f} 秒", flush=True)
     return code
