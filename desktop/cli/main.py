@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 
@@ -32,35 +33,37 @@ def run(words: Sequence[str], program: Program) -> int:
         options = the_parser(GROUPS).parse_args(list(words))
     except SystemExit as done:
         return int(done.code or 0)
-    call = Call(options, program)
     try:
-        answer: Answer = options.carry_out(call)
+        answer: Answer = options.carry_out(Call(options, program))
+        said = as_json(answer.document) if options.json else answer.text.rstrip("\n") + "\n"
     except UserError as error:
         return _refused(error, json=options.json)
     except (KeyboardInterrupt, Cancelled):
         sys.stderr.write("已取消，台账没有改动。\n")
         return INTERRUPTED
-    except BrokenPipeError:
-        return FINDINGS
     except Exception as error:  # noqa: BLE001 - the last resort: a sentence here, the traceback in the log
         return _refused(_unforeseen(error, program), json=options.json)
-    return _say(answer, json=options.json)
+    return _say(said, answer.code)
 
 
-def _say(answer: Answer, *, json: bool) -> int:
+def _say(said: str, code: int) -> int:
     try:
-        sys.stdout.write(as_json(answer.document) if json else answer.text.rstrip("\n") + "\n")
+        sys.stdout.write(said)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader (head, less) had enough
-        sys.stdout = io.StringIO()
-    return answer.code
+    except OSError as error:
+        # Python flushes once more at its end, and would then say what it thinks of it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):  # else the reader (head, less) had enough
+            sys.stderr.write("结果写不出去，请检查输出的位置（多半是磁盘满了）。\n")
+            return FINDINGS
+    return code
 
 
 def _refused(error: UserError, *, json: bool) -> int:
     sys.stderr.write(f"{error}\n")
     if json:
-        said = {"sentence": error.sentence, "hint": error.hint.lstrip("，"), "place": error.place}
-        return _say(Answer({"error": said}, "", FINDINGS), json=True)
+        what = {"sentence": error.sentence, "hint": error.hint.lstrip("，"), "place": error.place}
+        return _say(as_json({"error": what}), FINDINGS)
     return FINDINGS
 
 

@@ -164,3 +164,17 @@ def test_the_window_is_not_opened_where_there_is_no_screen(root: Path) -> None:
     )
     assert done.returncode == (1 if sys.platform.startswith("linux") else 0)
     assert "没有图形界面" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+def test_output_that_cannot_be_written_is_said_and_a_reader_may_stop(empty: Path, root: Path) -> None:
+    words = [sys.executable, "-m", "desktop", "--ledger", str(empty), "records", "--json"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(words, cwd=root, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr.decode("utf-8").count("\n")) == (1, 1)
+    assert "结果写不出去" in done.stderr.decode("utf-8")
+    with subprocess.Popen(words, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
