@@ -114,6 +114,8 @@ def fill(
         target = out if _is_file(out) else _made(out) / _name(office, form, gathered, taken)
         _write(gathered, target, result, watch)
     result.checks = check(office, form, window, where)
+    if form.narrowed:
+        result.checks.append(Finding("hint", "按表名取数", form.name, form.narrowed, form.record.id))
     if not trial and result.rows and any(path.field.sensitive for path in form.paths()):
         log_seen(office, form.record.id, result.rows, f"报送「{form.name}」{window.label}")
     return result

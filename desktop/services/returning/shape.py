@@ -123,6 +123,7 @@ class Form:
     checks: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     shipped: bool = True
+    narrowed: str = ""  # why `where` leaves rows out, when no form.toml says so
 
     def paths(self) -> tuple[Path, ...]:
         """Every field of the rows that the form shows."""

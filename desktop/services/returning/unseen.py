@@ -14,12 +14,14 @@ from desktop.services.binding import Binding, best_record, bind, header_labels
 from desktop.services.office import Office
 from desktop.services.returning.outer import REPORT, SCHOOL, outer_field
 from desktop.services.returning.shape import CellMode, Form, FormCell, FormColumn, FormSheet, Part, Value
+from desktop.store.find import Condition
 from desktop.workbook import LabelCell, Sheet, Table, read_workbook, recognise
 
 _FILLED_ON = re.compile("(填报|填表|上报|制表|报送)?(日期|时间|日)")
 _PERIOD = re.compile("(统计|填报|报告)?(区间|期间|时段|学年|年度)")
 _EMPTY_DATE = re.compile(r"[\s年月日_/.\-—]*")
 _SIGNED = re.compile("签")
+_HELD = re.compile("获证|取证|持证|领证")
 
 
 def every_label() -> dict[str, float]:
@@ -41,20 +43,22 @@ def recognised(file: FilePath) -> list[tuple[Sheet, Table]]:
 def unseen_form(office: Office, file: FilePath, rows_from: str = "") -> Form:
     """The file as a form; `rows_from` names the record, else the one that explains the columns best."""
     wanted = record(rows_from) if rows_from else None
-    sheets: list[FormSheet] = []
-    for _sheet, table in recognised(file):
-        if table.layout == "list":
-            made = _form_sheet(office, table, wanted)
-            if made is not None:
-                sheets.append(made)
-    if not sheets:
+    found = [
+        (made, table.title)
+        for _, table in recognised(file)
+        if table.layout == "list" and (made := _form_sheet(office, table, wanted)) is not None
+    ]
+    if not found:
         raise UserError(
             "没有认出能填的清单：找不到表头，或表头对不上台账里的字段。",
             place=file.name,
             hint="请检查表头是否完整；也可以先用 zhijiao inspect 看认出了什么。",
         )
-    main = max(sheets, key=lambda sheet: sum(column.kind == "field" for column in sheet.columns))
+    sheets = [sheet for sheet, _ in found]
+    main, title = max(found, key=lambda each: sum(column.kind == "field" for column in each[0].columns))
     own = main.record
+    where, narrowed = _narrowed(own, f"{title} {main.name}")
+    dated = [(own.by_name(name).label, False) for name in own.model.window[:1]]
     per = _owner(own) if any(_of_owner(own, cell) for sheet in sheets for cell in sheet.cells) else None
     return Form(
         id=file.stem,
@@ -64,9 +68,20 @@ def unseen_form(office: Office, file: FilePath, rows_from: str = "") -> Form:
         template=file,
         sheets=tuple(sheets),
         per=per,
+        where=where,
+        narrowed=narrowed,
+        sort=tuple(dated),
         shipped=False,
         checks=("必填", "代码", "重复", "号码", "日期"),
     )
+
+
+def _narrowed(own: Record, title: str) -> tuple[tuple[Condition, ...], str]:
+    """What the title itself says of the rows: 获证学生名单 leaves out who has no certificate."""
+    held = own.find_path("证书编号")
+    if held is None or not held.field.derived or not _HELD.search(title):
+        return (), ""
+    return (Condition(held, "filled"),), f"表名写明是获证人员，只填了有{held.label}的{own.label}，请核对。"
 
 
 def _owner(own: Record) -> Record | None:
@@ -142,6 +157,8 @@ def cell_meaning(cell: LabelCell, own: Record | None) -> Value | None:
         )
     if _PERIOD.fullmatch(word):
         return Value((Part(f"{REPORT}.期间"),))
+    if word == "单位" and "章" in cell.label:
+        return Value((Part(f"{SCHOOL}.学校名称"),))
     owner = _owner(own) if own is not None else None
     if owner is not None:
         path = owner.find_path(word) or owner.find_path(label)
