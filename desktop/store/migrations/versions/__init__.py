@@ -1,0 +1,1 @@
+"""The migrations in order; `python -m desktop.store.migrating autogenerate NAME` writes the next."""
