@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from desktop.workbook.filling import fill as fill
     from desktop.workbook.labelled import CellValue as CellValue
     from desktop.workbook.lists import ListBlock as ListBlock
+    from desktop.workbook.previewing import Preview as Preview
+    from desktop.workbook.previewing import preview as preview
     from desktop.workbook.reader import read_workbook as read_workbook
     from desktop.workbook.recognition import recognise as recognise
     from desktop.workbook.refs import Range as Range
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "read_workbook": "reader",
+    "preview": "previewing",
+    "Preview": "previewing",
     "fill": "filling",
     "FillReport": "filling",
     "ListBlock": "lists",

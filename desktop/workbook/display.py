@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Final
 
@@ -144,7 +145,7 @@ def read_number(
     except ValueError:
         value = float(text)
         if value.is_integer() and abs(value) < 1e300:
-            value = int(value)
+            value = int(Decimal(text))  # 2.20283199012011E+17 is …011000, as a person reads it
     if code != "General" and is_date_format(code):
         moment = from_serial(value, code, date1904=date1904)
         if moment is not None:

@@ -52,6 +52,7 @@ def fill(
             _write(package, draft, parts, edit.removed)
             watch.step(edit.written, edit.written, "核对写好的文件")
             verify(draft, package, edit, set(parts), watch)
+            names = {name: info.filename for name, info in package.infos.items()}
             signed = any("_xmlsignatures" in name for name in package.infos)
         draft.replace(out)
     except OSError as problem:
@@ -59,7 +60,7 @@ def fill(
     finally:
         draft.unlink(missing_ok=True)
     seconds = time.perf_counter() - started
-    changed = tuple(sorted(parts) + sorted(edit.removed))
+    changed = tuple(sorted(names[name] for name in {*parts, *edit.removed}))
     return FillReport(edit.written, edit.inserted, seconds, changed, (SIGNED,) if signed else ())
 
 
