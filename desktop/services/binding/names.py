@@ -39,6 +39,12 @@ _LEAD: Final = re.compile("^(其中|本次|参训|现|所|本人|个人|申报|�
 _TAIL: Final = re.compile("(情况|信息|名称|姓名|类别|类型|数|栏)$")
 _BRACKET: Final = re.compile(r"\([^()]*\)")
 
+# Computed fields that an import may still bring: what a certificate of the row says, kept as a certificate.
+HELD: Final[dict[str, dict[str, str]]] = {
+    "enrolment": {"certificate_number": "number", "certificate_scheme": "scheme"},
+    "candidate": {"certificate_number": "number", "issued": "issued"},
+}
+
 LABEL, ALIAS, ROLE, TITLE = 1.0, 0.96, 0.98, 0.94
 DEPTH, ASIDE = 0.03, 0.32
 
@@ -82,7 +88,7 @@ def _writable(root: Record) -> Iterator[Path]:
     """The record's columns that are typed, then the fields of the row it is a part of (a roster's class)."""
     seen = set()
     for path in root.columns:
-        if not path.field.derived:
+        if not path.field.derived or (path.own and path.field.name in HELD.get(root.id, {})):
             seen.add(path.label)
             yield path
     if root.model.part_of:

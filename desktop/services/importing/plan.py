@@ -41,9 +41,14 @@ def plan_import(
     mapping: Mapping[str, str] | None = None,
     on_conflict: OnConflict = None,
     strict: bool | None = None,
+    header: tuple[int, int] | None = None,
+    given: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> ImportPlan:
     """What importing the file would do; the ledger is not changed.
+
+    `header`: the rows that a person says are the header. `given`: by label path, what holds for every row
+    because of where the import was started (the class whose roster is open), unless a column says it.
 
     `strict`: any problem, conflict or unknown column refuses the whole import (the command line without
     --on-conflict); otherwise good rows are written and the rest waits in 待处理. None means strict exactly
@@ -52,8 +57,10 @@ def plan_import(
     watch = progress or NoProgress()
     into = record_named(record)
     book = read_file(file, sheet, watch)
-    sources, others = find_sources(book, into, office.codes, mapping)
+    sources, others = find_sources(book, into, office.codes, mapping, header)
     pairs = [(source, read_heading(office, source, into)) for source in sources]
+    for source, heading in pairs:
+        _give(into, source, heading, given or {})
     settle_extras(into, pairs)
     lines = read_lines(office, into, pairs, book.date1904, watch)
     find_repeats(into, lines)
@@ -68,6 +75,17 @@ def plan_import(
         where = "、".join(f"「{source.sheet.name}」第 {source.table.header_rows[1]} 行" for source in sources)
         plan.rejected.append(Problem("没有数据行", f"{where}的表头下面没有要导入的行，请填好后再导入。"))
     return plan
+
+
+def _give(into: Record, source: Source, heading: Heading, given: Mapping[str, Any]) -> None:
+    """What holds for every row goes before what the heading says of the same thing."""
+    said = set(source.binding.labels.values()) & {path.label for path in into.columns}
+    for label, value in given.items():
+        if any(each == label or each.startswith(f"{label}.") for each in said):
+            continue
+        for stated in [each for each in heading.values if each.startswith(f"{label}.")]:
+            del heading.values[stated]
+        heading.values[label] = value
 
 
 def _trial(

@@ -14,6 +14,7 @@ from desktop.services.binding.match import BAR
 from desktop.services.binding.names import names, unit_of, variants
 from desktop.services.importing.body import Body, last_cells, read_body
 from desktop.services.importing.mapping import chosen, header_text, unused, wanted_paths
+from desktop.services.importing.stated import stated_table
 from desktop.workbook.recognition import recognise
 from desktop.workbook.refs import column_letters
 from desktop.workbook.sheet import Cell, Sheet, Workbook
@@ -43,9 +44,16 @@ class Source:
 
 
 def find_sources(
-    book: Workbook, record: Record, codes: Codes, mapping: Mapping[str, str] | None
+    book: Workbook,
+    record: Record,
+    codes: Codes,
+    mapping: Mapping[str, str] | None,
+    header: tuple[int, int] | None = None,
 ) -> tuple[list[Source], list[str]]:
-    """The tables to import, and the sheets left out; refuses a file in which there are none."""
+    """The tables to import, and the sheets left out; refuses a file in which there are none.
+
+    `header`: the rows a person has pointed at as the header, in place of what recognition finds.
+    """
     labels = header_labels(record)
     for text in mapping or {}:
         labels[text.rpartition("/")[2]] = 1.0
@@ -54,7 +62,7 @@ def find_sources(
     for sheet in book.sheets:
         if not sheet.visible and len(book.sheets) > 1:
             continue
-        for table in _tables(sheet, record, labels):
+        for table in [stated_table(sheet, header)] if header else _tables(sheet, record, labels):
             seen += table.columns
             source = _source(sheet, table, record, codes, wanted)
             if source.binding.bound:

@@ -10,6 +10,7 @@ from desktop.core.errors import Problem
 from desktop.core.progress import Progress
 from desktop.core.values import show
 from desktop.records.catalogue import Record, record
+from desktop.services.importing.certificates import held_labels, write_certificates
 from desktop.services.importing.fields import is_key, path_of
 from desktop.services.importing.lines import Line
 from desktop.services.office import Office
@@ -42,8 +43,9 @@ def write_lines(
     """Write every line that can be; a cell that the ledger refuses is left out and kept as a problem."""
     written = Written([None] * len(lines))
     open_lines = [i for i, line in enumerate(lines) if not line.rejected and line.same_as is None]
-    rows = {i: dict(lines[i].values) for i in open_lines}
-    _Owners(s, office, into, lines, written).settle(rows)
+    rows = {i: _own_values(into, lines[i]) for i in open_lines}
+    owners = _Owners(s, office, into, lines, written)
+    owners.settle(rows)
     for start in range(0, len(open_lines), _AT_ONCE):
         part = open_lines[start : start + _AT_ONCE]
         progress.step(start, len(open_lines), f"写入{into.label}")
@@ -59,7 +61,14 @@ def write_lines(
                 break
     progress.step(len(open_lines), len(open_lines), f"写入{into.label}")
     _remark(lines, written)
+    write_certificates(s, office, into, lines, written.outcomes, owners.fresh)
     return written
+
+
+def _own_values(into: Record, line: Line) -> dict[str, Any]:
+    """The line's values without those that belong to a certificate."""
+    held = set(held_labels(into, line).values())
+    return {label: value for label, value in line.values.items() if label not in held}
 
 
 def _leave_out(into: Record, line: Line, row: dict[str, Any], outcome: Outcome) -> bool:
@@ -112,6 +121,7 @@ class _Owners:
         self.into = into
         self.lines = lines
         self.written = written
+        self.fresh: set[int] = set()
         self.own = into.field(into.model.part_of) if into.model.part_of else None
 
     def settle(self, rows: dict[int, dict[str, Any]]) -> None:
@@ -170,6 +180,7 @@ class _Owners:
                 self.lines[members[0]].trouble(problem, prefix + problem.path)
             return None
         self.written.owners += 1
+        self.fresh.update(filter(None, [outcome.id]))
         return outcome.id
 
     def _compare(self, target: Record, known: int, more: dict[str, Any], members: list[int]) -> None:
