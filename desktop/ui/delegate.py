@@ -87,21 +87,23 @@ class CellDelegate(QStyledItemDelegate):
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Enter is the editor's own (or the input method's); Tab moves to the right without editing."""
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and isinstance(editor, QWidget)
-        ):
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                return False
-            if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-                if isinstance(editor, ChoiceLine) and editor.popup.isVisible():
-                    editor.take_marked()
-                self._close(editor)
-                self.walk.emit(0, 1 if event.key() == Qt.Key.Key_Tab else -1)
-                return True
         if event.type() == QEvent.Type.FocusOut:
             return False  # the editor knows whether it has really been left
+        if not (event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)):
+            return super().eventFilter(editor, event)
+        listed = isinstance(editor, ChoiceLine) and editor.popup.isVisible()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not isinstance(editor, QWidget):
+            return False
+        if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            if isinstance(editor, ChoiceLine) and listed:
+                editor.take_marked()
+            self._close(editor)
+            self.walk.emit(0, 1 if event.key() == Qt.Key.Key_Tab else -1)
+            return True
+        if event.key() == Qt.Key.Key_Escape:
+            if listed:
+                return False
+            editor.setProperty("closing", True)  # thrown away: the focus that leaves saves nothing
         return super().eventFilter(editor, event)
 
     def _moved(self, step: int) -> None:

@@ -113,7 +113,7 @@ class Window(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(act)
         start = str(self._settings.value("window/place", PLACES[0].name))
-        usable = [place.name for place in PLACES if self._tabs_of(place)]
+        usable = [place.name for place in PLACES if self.tabs_of(place)]
         self.go(start if start in usable else usable[0])
 
     def prepare(self, done: Callable[[], None]) -> None:
@@ -123,16 +123,21 @@ class Window(QWidget):
 
         self.jobs.start("准备拼音", learn)
 
-    def close_office(self) -> None:
-        """Save what is being typed, stop the jobs, close the ledger."""
+    def leave_office(self) -> None:
+        """Save what is being typed, stop the jobs, forget the ledger without closing it."""
         for screen in self._screens.values():
             screen.leave()
         if self.context is not None:
             self._following.close()
         self.jobs.close()
-        if self.context is not None:
-            self.context.office.ledger.close()
-            self.context = None
+        self.context = None
+
+    def close_office(self) -> None:
+        """Leave the ledger and close it."""
+        ledger = self.context.office.ledger if self.context is not None else None
+        self.leave_office()
+        if ledger is not None:
+            ledger.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the size, then close everything in order."""
@@ -171,7 +176,7 @@ class Window(QWidget):
         place = place_of(name)
         if place is None or self.context is None:
             return
-        tabs = self._tabs_of(place)
+        tabs = self.tabs_of(place)
         if not tabs:
             return
         self._place = place
@@ -183,22 +188,27 @@ class Window(QWidget):
         while self.tabs.count():
             self.tabs.removeTab(0)
         for tab in tabs:
-            self.tabs.addTab(tab.label or self._labels(tab.record))
+            self.tabs.addTab(self.label_of(tab))
         self.tabs.setCurrentIndex(at)
         self.tabs.blockSignals(False)
         self.tabs.setVisible(len(tabs) > 1)
         self._show_tab(tabs[at], where)
 
-    def _tabs_of(self, place: Place) -> tuple[Tab, ...]:
+    def tabs_of(self, place: Place) -> tuple[Tab, ...]:
+        """The tabs of a place."""
         from desktop.ui.screens.building import has_screen
 
         return tuple(tab for tab in place.tabs if tab.record or has_screen(tab.screen))
+
+    def label_of(self, tab: Tab) -> str:
+        """What a tab is called: a screen's own label, or its record's."""
+        return tab.label or self._labels(tab.record)
 
     def _chosen(self, name: str) -> None:
         self.go(name)
 
     def _tab_chosen(self, at: int) -> None:
-        tabs = self._tabs_of(self._place)
+        tabs = self.tabs_of(self._place)
         if 0 <= at < len(tabs):
             self._settings.setValue(f"tab/{self._place.name}", tabs[at].name)
             self._show_tab(tabs[at], {})
