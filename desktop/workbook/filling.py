@@ -44,7 +44,8 @@ def fill(
     """Writes the filled copy beside `out`, proves it, and only then puts it in place."""
     started = time.perf_counter()
     watch = progress or NoProgress()
-    draft = out.with_name(f".{out.stem}.{secrets.token_hex(4)}{template.suffix}")
+    # A short name of its own: that of `out` may be as long as the system allows.
+    draft = out.with_name(f".{secrets.token_hex(8)}{template.suffix}")
     try:
         with Package(template) as package:
             edit = Edit(package, blocks, cells, watch)
