@@ -76,7 +76,7 @@ def _pools(world: World, unit: int) -> Pools:
 def _deck(world: World, unit: int) -> list[dict[str, Any]]:
     deck = [item for item in world.words.classes["items"] for _ in range(item["times"])]
     world.chance("deck", unit).shuffle(deck)
-    return deck
+    return sorted(deck, key=lambda item: not item.get("roster", True))  # those still running have a roster
 
 
 def classes(world: World, unit: int) -> tuple[list[Held], list[Block]]:
