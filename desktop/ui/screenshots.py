@@ -78,7 +78,7 @@ def shoot(office: Office, folder: Path, *, dark: bool = False) -> list[Path]:
 
 
 def visit(window: Window, wait: Callable[[], None]) -> Iterator[str]:
-    """Go through every tab of every place, then its first row's form; the name of each when it is complete."""
+    """Go through every tab of every place, with its first row's form; each name when it is complete."""
     from desktop.ui.screens.records import RecordScreen
 
     for place in PLACES:

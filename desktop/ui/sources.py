@@ -76,7 +76,8 @@ def _column(of: Record, path: Path, once: set[str]) -> Column:
     own = "." not in path.label and not path.field.derived
     hop, *_ = path.hops or (None,)
     title = path.label.replace(".", " ")
-    if hop is not None and hop.name in of.model.carries and path.field.label in once:
+    short = hop is not None and (hop.name in of.model.carries or len(path.hops) > 1)
+    if short and path.field.label in once:
         title = path.field.label
     elif not own and hop is not None and path.name.removeprefix(f"{hop.name}.") == _first(hop.target):
         title = path.label.rsplit(".", 1)[0]

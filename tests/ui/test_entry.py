@@ -52,10 +52,9 @@ def test_a_class_of_twelve_fields_in_45_keys(
         typist.type(focused(), text)
         typist.press(focused(), Key.Key_Return)
     screen_of(window).panel.form.flush()
-    found = rows(
-        office, "training_class", "项目名称", "开班日期", "结业日期", "培训类型", "面向", "培训对象", "性质", "学时",
-        "培训方式", "培训职业", "培训等级", where=(Condition("班次编号", "=", "G1"),),
-    )  # fmt: skip
+    asked = ("项目名称", "开班日期", "结业日期", "培训类型", "面向", "培训对象", "性质", "学时")
+    asked += ("培训方式", "培训职业", "培训等级")
+    found = rows(office, "training_class", *asked, where=(Condition("班次编号", "=", "G1"),))
     assert len(found) == 1 and all(value is not None for value in found[0])
     assert found[0][:3] == ("电工", date(2026, 3, 1), date(2026, 3, 20))
     assert typist.keys <= 45
