@@ -176,7 +176,10 @@ def _find_path(record_id: str, label: str) -> Path | None:
 
 @cache
 def _columns(record_id: str) -> tuple[Path, ...]:
-    return tuple(_expand(_by_id()[record_id], _by_id()[record_id], (), (), whole=True))
+    root = _by_id()[record_id]
+    place = {name: number for number, name in enumerate(root.model.front)}
+    found = _expand(root, root, (), (), whole=True)
+    return tuple(sorted(found, key=lambda path: place.get(path.name, len(place))))
 
 
 def _expand(

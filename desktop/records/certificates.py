@@ -51,6 +51,18 @@ class ExamBatch(Base):
     label = "考核批次"
     keys = (("number",),)
     identity = ("number", "certificate_type")
+    front = (
+        "number",
+        "certificate_type.name",
+        "certificate_type.level",
+        "held_on",
+        "site",
+        "registered",
+        "sat",
+        "passed",
+        "certified",
+        "pass_rate",
+    )
     window = ("held_on",)
     order = ("-held_on",)
 
@@ -99,6 +111,18 @@ class Candidate(Base):
     part_of = "batch"
     carries = ("student",)
     identity = ("student.person.name", "batch")
+    front = (
+        "student.person.name",
+        "student.person.document_number",
+        "batch.number",
+        "batch.certificate_type.name",
+        "batch.certificate_type.level",
+        "source",
+        "theory",
+        "practice",
+        "result",
+        "certificate_number",
+    )
     window = ("batch.held_on",)
 
     batch: Mapped[int | None] = ref("考核批次", "exam_batch")
@@ -132,6 +156,14 @@ class Certificate(Base):
     keys = (("certificate_type", "number"),)
     carries = ("student",)
     identity = ("number", "student.person.name")
+    front = (
+        "number",
+        "student.person.name",
+        "certificate_type.name",
+        "certificate_type.level",
+        "issued",
+        "student.person.document_number",
+    )
     window = ("issued",)
     order = ("-issued",)
 

@@ -17,6 +17,7 @@ class Enterprise(Base):
     label = "企业"
     keys = (("credit_code",), ("name",))
     identity = ("name", "credit_code")
+    front = ("name", "credit_code", "nature", "industry", "contact", "phone", "base")
 
     credit_code: Mapped[str | None] = text(
         "统一社会信用代码",

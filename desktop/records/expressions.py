@@ -245,13 +245,15 @@ def class_teachers(t: FromClause, today: ColumnElement[Any]) -> ColumnElement[An
         .correlate(t)
     )
     taught = lesson.outerjoin(teacher, lesson.c["teacher"] == teacher.c.id)
-    return (
-        select(func.aggregate_strings(func.coalesce(p.c.name, lesson.c.outside), "、"))
+    names = (  # ordered before they are joined: an aggregate takes rows as they come
+        select(func.coalesce(p.c.name, lesson.c.outside).label("who"))
         .select_from(taught.outerjoin(p, teacher.c["person"] == p.c.id))
         .where(lesson.c.id.in_(firsts))
+        .order_by(lesson.c.id)
         .correlate(t)
-        .scalar_subquery()
+        .subquery()
     )
+    return select(func.aggregate_strings(names.c.who, "、")).correlate(t).scalar_subquery()
 
 
 def own_grade(t: FromClause, today: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -48,6 +48,7 @@ class Person(Base):
     keys = (("document_type", "document_number"),)
     likely = ("name", "birth")
     identity = ("name", "document_number")
+    front = ("name", "sex", "document_number", "phone", "birth")
 
     name: Mapped[str | None] = text(
         "姓名", aliases=("名字",), required=True, check="name", search=True, width=10
@@ -91,6 +92,18 @@ class Teacher(Base):
     role = "person"
     history = "teacher_status"
     identity = ("person.name", "number", "person.document_number")
+    front = (
+        "person.name",
+        "number",
+        "person.sex",
+        "teacher_status.category",
+        "teacher_status.title",
+        "teacher_status.department",
+        "teacher_status.double",
+        "major.name",
+        "person.phone",
+        "person.document_number",
+    )
 
     person: Mapped[int | None] = ref("人员", "person")
     number: Mapped[str | None] = text(
@@ -183,6 +196,17 @@ class Student(Base):
     role = "person"
     history = "student_status"
     identity = ("person.name", "person.document_number")
+    front = (
+        "person.name",
+        "person.sex",
+        "person.document_number",
+        "person.phone",
+        "category",
+        "workplace",
+        "number",
+        "student_status.grade",
+        "student_status.class_name",
+    )
 
     person: Mapped[int | None] = ref("人员", "person")
     category: Mapped[str | None] = category()

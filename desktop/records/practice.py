@@ -19,6 +19,18 @@ class Practice(Base):
     label = "企业实践"
     keys = (("teacher", "enterprise", "start"),)
     identity = ("teacher", "enterprise", "start")
+    front = (
+        "teacher.person.name",
+        "teacher.number",
+        "enterprise.name",
+        "start",
+        "end",
+        "days",
+        "form",
+        "position",
+        "assessment",
+        "status",
+    )
     window = ("start", "end")
     order = ("-start",)
 

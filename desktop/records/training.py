@@ -33,6 +33,7 @@ class TrainingClass(Base):
     label = "培训班次"
     keys = (("number",), ("title", "start"))
     identity = ("title", "start", "number")
+    front = ("title", "kind", "audience", "start", "end", "attendances", "hours", "state", "number")
     window = ("end",)
     order = ("-start",)
 
@@ -161,6 +162,18 @@ class Enrolment(Base):
     part_of = "training_class"
     carries = ("student",)
     identity = ("student.person.name", "training_class")
+    front = (
+        "student.person.name",
+        "student.person.document_number",
+        "student.person.phone",
+        "workplace",
+        "status",
+        "training_class.title",
+        "training_class.start",
+        "theory",
+        "practice",
+        "certificate_number",
+    )
     window = ("training_class.end",)
 
     training_class: Mapped[int | None] = ref("培训班次", "training_class")

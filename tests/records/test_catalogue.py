@@ -85,3 +85,12 @@ def test_an_unknown_name_is_answered_with_what_there_is() -> None:
         record("培训班")
     with pytest.raises(UserError, match="没有叫「教师.体重」的字段"):
         record("企业实践").path("教师.体重")
+
+
+def test_what_a_table_shows_first_are_columns_of_it() -> None:
+    for each in records():
+        names = [path.name for path in each.columns]
+        shown = [name for name in names if name in each.model.front]
+        assert shown == names[: len(shown)], each.label
+        for name in each.model.front:
+            assert name in names or any(other.startswith(f"{name}.") for other in names), (each.label, name)
