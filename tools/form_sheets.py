@@ -107,7 +107,7 @@ def roster(wb: Workbook) -> None:
         signatures=[("培训机构负责人（盖章）：", 5), ("审核人：", 4), ("填表人：", 3), ("填表日期：", 3)],
     )
     ws, first, last = make_sheet(wb, form)
-    warn_where(ws, f"F{first}:F{last}", f'AND(F{first}<>"",COUNTIF($F${first}:$F${last},F{first}&"*")>1)')
+    warn_where(ws, f"F{first}:F{last}", f'AND(F{first}<>"",COUNTIF($F:$F,F{first}&"*")>1)')
     ws.title = "花名册"
 
 

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from desktop import compose
+from desktop.core.dates import Window, parse_window
 from desktop.services import sampling
 from desktop.services.office import Office
+from desktop.services.returning import Form
 from desktop.services.saving import save_many
 from desktop.store.act import act
 
@@ -26,6 +28,11 @@ TRAINEES = (
     ("迪丽热巴·吾买尔江", "2", "220202198001010018", "未结业"),
     ("李四", "1", "220284200506300023", "报名"),
 )
+
+
+def window_of(form: Form) -> Window:
+    """A window in which the demonstration ledger has rows for the form."""
+    return parse_window("2025学年" if form.window_kind == "学年" else "2026")
 
 
 @pytest.fixture(scope="session")

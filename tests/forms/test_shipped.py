@@ -13,10 +13,10 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
-from desktop.core.dates import Window, parse_window
 from desktop.services.office import Office
 from desktop.services.returning import Form, fill, form, forms, gather, wholes
 from desktop.store.find import Condition
+from tests.forms.conftest import window_of
 
 IDS = (
     "training_statistics",
@@ -27,10 +27,6 @@ IDS = (
     "practice_completion",
     "training_workload",
 )
-
-
-def window_of(made: Form) -> Window:
-    return parse_window("2025学年" if made.window_kind == "学年" else "2026")
 
 
 def choice(office: Office, made: Form) -> list[Condition]:
