@@ -45,18 +45,18 @@ _ALL_KEPT: Final = 2000
 class Witness:
     """Records remembered for the proof: all of a short list, some of a long one, always the last."""
 
-    kept: list[tuple[int, Sequence[int], Sequence[Value]]] = field(default_factory=list)
+    kept: list[tuple[int, int, Sequence[int], Sequence[Value]]] = field(default_factory=list)
 
     def remember(self, rows: Iterator[Sequence[Value]], block: ListBlock) -> Iterator[Sequence[Value]]:
-        """Passes the rows on; notes (row if nothing above moved, columns, values)."""
+        """Passes the rows on; notes (the list's first row, the row, columns, values)."""
         values: Sequence[Value] | None = None
         number = block.first_row
         for number, values in enumerate(rows, block.first_row):
             if number - block.first_row < _ALL_KEPT or number % _KEPT_STEP == 0:
-                self.kept.append((number, block.columns, tuple(values)))
+                self.kept.append((block.first_row, number, block.columns, tuple(values)))
             yield values
-        if values is not None and (not self.kept or self.kept[-1][0] != number):
-            self.kept.append((number, block.columns, tuple(values)))
+        if values is not None and (not self.kept or self.kept[-1][1] != number):
+            self.kept.append((block.first_row, number, block.columns, tuple(values)))
 
 
 @dataclass(slots=True)

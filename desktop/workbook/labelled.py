@@ -87,12 +87,13 @@ def _place(whole: str, text: str, label: str) -> tuple[int, int, str]:
     _, start, end = next((span for span in spans if wanted and span[0] == wanted), spans[0])
     gap = whole[start:end]
     kept = gap.lstrip()
+    more = end < len(whole)
     if kept.startswith(("（", "(")):  # 填报单位：        （盖章）
         end = end - len(kept)
         gap = whole[start:end]
     if not text:
         return start, start, ""
-    if end < len(whole):
+    if more:
         return start, end, text + " " * max(2, _width(gap) - _width(text))
     return start, end, text
 

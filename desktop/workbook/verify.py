@@ -101,12 +101,10 @@ def _check_content(package: Package, name: str) -> None:
 
 def _check_sheet(package: Package, sheet: SheetEdit, reader: RowReader) -> None:
     """The number of rows, and the remembered records cell by cell."""
-    moved = {group.first_row: sum(g.inserted for g in sheet.groups if g.last_row < group.first_row)
-             for group in sheet.groups}  # fmt: skip
     expected: dict[int, list[tuple[Sequence[int], Sequence[Value]]]] = {}
-    for row, columns, values in sheet.witness.kept:
-        start = max((first for first in moved if first <= row), default=0)
-        expected.setdefault(row + moved.get(start, 0), []).append((columns, values))
+    for start, row, columns, values in sheet.witness.kept:
+        moved = sum(group.inserted for group in sheet.groups if group.last_row < start)
+        expected.setdefault(row + moved, []).append((columns, values))
     count = 0
     for number, line in _rows(package, normal_name(sheet.entry.part), expected):
         count += 1

@@ -75,6 +75,7 @@ def test_shared_strings_rich_text_phonetics_and_escapes(tmp_path: Path) -> None:
         "<x:rPh><x:t>SHANG</x:t></x:rPh></x:si><x:si><x:t>a_x000D__x000a_b</x:t></x:si></x:sst>"
     )
     cells = one_row(
+        tmp_path,
         '<c r="B1" t="s"><v>0</v></c>',
         '<c r="C1" t="s"><v>1</v></c>',
         '<c r="D1" t="s"><v>9</v></c>',
