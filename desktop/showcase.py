@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -64,7 +65,7 @@ def everything(out: Path) -> list[Made]:
     try:
         for into in MESSY_INTO:
             made.append(_timed(lambda into=into: messy_import(office, into)))  # type: ignore[misc]
-        pictures = Pictures(ledger, out / "screens")
+        pictures = Pictures(office, ledger, out / "screens")
         from desktop.services.returning import forms
 
         for form in forms(office):
@@ -146,27 +147,74 @@ def sensible_window(office: Office, form: Form) -> Window:
 
 
 class Pictures:
-    """The screens, drawn by a process of their own while the forms are filled."""
+    """The screens, drawn by a process of their own while the forms are filled.
 
-    def __init__(self, ledger: Path, folder: Path) -> None:
+    A list of what was drawn lies beside them; while neither the program nor the ledger has changed since,
+    the pictures that are there are compared with it and kept.
+    """
+
+    def __init__(self, office: Office, ledger: Path, folder: Path) -> None:
         self._started = time.monotonic()
-        self._folder = folder
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "desktop.showcase", "screens", str(ledger), str(folder)],
+        self._folder, self._list = folder, folder / "清单.json"
+        self._state = _state(office)
+        self._kept = self._as_listed()
+        self._process = None if self._kept else self._draw(ledger)
+
+    def _draw(self, ledger: Path) -> subprocess.Popen[bytes]:
+        self._list.unlink(missing_ok=True)
+        for old in self._folder.glob("*.png"):
+            old.unlink()
+        return subprocess.Popen(
+            [sys.executable, "-m", "desktop.showcase", "screens", str(ledger), str(self._folder)],
             cwd=compose.program_folder(),
             env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
 
+    def _as_listed(self) -> int:
+        """How many pictures are there exactly as they were drawn; 0 when one has to be drawn again."""
+        try:
+            listed = json.loads(self._list.read_text("utf-8"))
+            same = all(_hash(self._folder / name) == digest for name, digest in listed["pictures"].items())
+        except (OSError, ValueError, KeyError):
+            return 0
+        return len(listed["pictures"]) if same and listed["state"] == self._state else 0
+
     def finish(self) -> Made:
         """Wait for the last picture."""
+        where = f"{self._folder.name}/"
+        if self._process is None:
+            return Made(
+                "界面截图（已有）", f"{self._kept} 张，核对无误", time.monotonic() - self._started, where
+            )
         said, errors = self._process.communicate()
         if self._process.returncode != 0:
             sys.stderr.buffer.write(errors[-3000:])
             raise UserError("界面没有画完", hint="，原因见上。", place=str(self._folder))
         report = json.loads(said.decode("utf-8").splitlines()[-1])
-        return Made("界面截图", f"{report['pictures']} 张", report["seconds"], f"{self._folder.name}/")
+        drawn = {name: _hash(self._folder / name) for name in report["pictures"]}
+        self._list.write_text(json.dumps({"state": self._state, "pictures": drawn}), "utf-8")
+        return Made("界面截图", f"{len(drawn)} 张", report["seconds"], where)
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _state(office: Office) -> str:
+    """What the pictures depend on: the program's files, the ledger's last change, the day."""
+    from desktop.services.history import history
+
+    state = hashlib.sha256()
+    for part in ("desktop", "resources", "forms"):
+        for path in sorted((compose.program_folder() / part).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                facts = path.stat()
+                state.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    wrote = (step.id for step in history(office.ledger) if step.created or step.changed or step.deleted)
+    state.update(f"{office.ledger.place} {next(wrote, 0)} {office.today}".encode())
+    return state.hexdigest()
 
 
 def _screens(ledger: str, folder: Path) -> int:
@@ -183,7 +231,11 @@ def _screens(ledger: str, folder: Path) -> int:
     if empty or not pictures:
         sys.stderr.write(f"没有画出来：{'、'.join(empty)}\n")
         return 1
-    print(json.dumps({"pictures": len(pictures), "seconds": round(time.monotonic() - started, 2)}))
+    print(
+        json.dumps(
+            {"pictures": [path.name for path in pictures], "seconds": round(time.monotonic() - started, 2)}
+        )
+    )
     return 0
 
 
