@@ -13,34 +13,36 @@ from desktop import compose
 if TYPE_CHECKING:
     from desktop.services.office import Office
 
-_WITH_VALUE = ("--ledger", "--passphrase-file", "--quit-at")
+LEDGER, PASSPHRASE, QUIT_AT = "--ledger", "--passphrase-file", "--quit-at"
+STAGES = ("first-paint", "usable")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carries out the command line, or opens the window and stays until it is closed; the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if _names_a_command(words):
+    options = _window_options(words)
+    if options is None:
         from desktop.cli.main import run
 
         return run(words, compose)
-    from desktop.cli.arguments import window_options
-
-    options = window_options(words)
-    return options if isinstance(options, int) else _window(options.ledger, options.quit_at or "")
+    return _window(options)
 
 
-def _names_a_command(words: list[str]) -> bool:
-    """Whether anything but the window's own options is said; told without argparse, for a quick window."""
+def _window_options(words: list[str]) -> dict[str, str] | None:
+    """The options, when no command is named; told without argparse, which a window need not wait for."""
+    found: dict[str, str] = {}
     rest = iter(words)
     for word in rest:
-        if word in _WITH_VALUE:
-            next(rest, None)
-        elif not word.startswith(tuple(f"{name}=" for name in _WITH_VALUE)):
-            return True
-    return False
+        name, given, value = word.partition("=")
+        if name not in (LEDGER, PASSPHRASE, QUIT_AT):
+            return None
+        found[name] = value if given else next(rest, "")
+        if not found[name] or (name == QUIT_AT and found[name] not in STAGES):
+            return None  # the command line's grammar says what is wrong
+    return found
 
 
-def _window(address: str | None, quit_at: str) -> int:
+def _window(options: dict[str, str]) -> int:
     if _no_display():
         sys.stderr.write("这里没有图形界面，打不开窗口；命令行的用法：zhijiao --help。\n")
         return 1
@@ -49,9 +51,11 @@ def _window(address: str | None, quit_at: str) -> int:
     from desktop.ui.application import run
 
     def opener(create: tuple[str, str] | None = None) -> Office:
-        return compose.open_office(address, create=create)
+        return compose.open_office(
+            options.get(LEDGER), create=create, passphrase_file=options.get(PASSPHRASE)
+        )
 
-    return run(opener, compose.user_folder(), quit_at=quit_at)
+    return run(opener, compose.user_folder(), quit_at=options.get(QUIT_AT, ""))
 
 
 def _no_display() -> bool:

@@ -51,10 +51,13 @@ def open_office(
     address: str | None = None,
     *,
     create: tuple[str, str] | None = None,
+    passphrase_file: str | None = None,
     today: date | None = None,
 ) -> Office:
     """The office on the ledger at `address` (None: the user's own); `create` = (school code, school name)
     makes a new one. `today` is given where the result must come out the same every time."""
+    if passphrase_file is not None:
+        _no_encryption_yet(Path(passphrase_file))
     from desktop.core.codes import load_codes
     from desktop.core.policy import load_policy
     from desktop.services import ledgers
@@ -76,3 +79,12 @@ def open_office(
         forms_dir=program_folder() / "forms",
         today=today or date.today(),
     )
+
+
+def _no_encryption_yet(file: Path) -> None:
+    """A passphrase that nothing asks for would look as if the ledger were safe."""
+    from desktop.core.errors import UserError
+
+    if not file.is_file():
+        raise UserError("找不到口令文件", hint="，请检查位置。", place=str(file))
+    raise UserError("这一版的台账不加密，用不上口令", hint="，请去掉 --passphrase-file 再运行。")

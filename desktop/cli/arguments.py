@@ -101,18 +101,10 @@ def the_parser(declare: Sequence[Callable[[Commands], None]]) -> Parser:
     """The whole grammar, from what the groups declare."""
     parser = Parser(prog="zhijiao", description="职教台账：不写命令就打开窗口。")
     common(parser)
+    parser.add_argument(
+        "--quit-at", choices=("first-paint", "usable"), help="窗口到这一步就退出（量启动时间）"
+    )
     commands = Commands(parser)
     for group in declare:
         group(commands)
     return parser
-
-
-def window_options(words: Sequence[str]) -> argparse.Namespace | int:
-    """The options of the window (no command named), or the exit code of a wrong usage."""
-    parser = Parser(prog="zhijiao", description="职教台账：打开窗口。")
-    common(parser)
-    parser.add_argument("--quit-at", choices=("first-paint", "usable"), help="到这一步就退出（量启动时间）")
-    try:
-        return parser.parse_args(words)
-    except SystemExit as done:
-        return int(done.code or 0)

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from desktop.core.errors import UserError
-
 if TYPE_CHECKING:
     from desktop.services.office import Office
 
@@ -20,7 +18,13 @@ if TYPE_CHECKING:
 class Program(Protocol):
     """desktop.compose, handed in since it lies above the command line."""
 
-    def open_office(self, address: str | None = None, *, create: tuple[str, str] | None = None) -> Office:
+    def open_office(
+        self,
+        address: str | None = None,
+        *,
+        create: tuple[str, str] | None = None,
+        passphrase_file: str | None = None,
+    ) -> Office:
         """The office on the ledger at `address`; `create` makes a new one."""
 
     def ledger_exists(self, address: str | None) -> bool:
@@ -43,19 +47,12 @@ class Call:
     @contextmanager
     def office(self, create: tuple[str, str] | None = None) -> Iterator[Office]:
         """The office on the ledger that was named, closed again afterwards."""
-        if self.options.passphrase_file is not None:
-            _no_encryption_yet(Path(self.options.passphrase_file))
-        office = self.program.open_office(self.options.ledger, create=create)
+        said = self.options
+        office = self.program.open_office(said.ledger, create=create, passphrase_file=said.passphrase_file)
         try:
             yield office
         finally:
             office.ledger.close()
-
-
-def _no_encryption_yet(file: Path) -> None:
-    if not file.is_file():
-        raise UserError("找不到口令文件", hint="，请检查位置。", place=str(file))
-    raise UserError("这一版的台账不加密，用不上口令", hint="，请去掉 --passphrase-file 再运行。")
 
 
 class Shown:

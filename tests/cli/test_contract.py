@@ -69,6 +69,7 @@ def test_without_a_ledger_named_the_users_own_is_meant(run: Run) -> None:
         (("fill", "职业培训情况统计表", "--window", "2026"), "缺少：--out"),
         (("verify", "--all"), "不认识：--all"),
         (("--ledger",), "--ledger 后面要跟一个值"),
+        (("--quit-at", "lunch"), "--quit-at 不能是“lunch”，可用的有：first-paint、usable"),
     ],
 )
 def test_wrong_usage_is_2_and_says_in_chinese_what_is_wrong(
