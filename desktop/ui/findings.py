@@ -28,6 +28,7 @@ class Findings(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setUniformItemSizes(True)
+        self.setIconSize(QSize(16, 16))
         self.currentRowChanged.connect(self._looked)
         self.itemDoubleClicked.connect(self._doubled)
         self._problems: list[Problem] = []
@@ -39,9 +40,9 @@ class Findings(QListWidget):
         self._problems = list(problems)
         for problem in self._problems[:SHOWN]:
             place = place_of(problem)
-            text = f"{WORDS[problem.severity]}　{problem.sentence}" + (f"　{place}" if place else "")
+            text = "　".join(part for part in (WORDS[problem.severity], place, problem.sentence) if part)
             item = QListWidgetItem(style().icon(*ICONS[problem.severity]), text)
-            item.setToolTip(text)
+            item.setToolTip(" ".join(part for part in (problem.where, problem.sentence) if part))
             item.setSizeHint(QSize(0, 26))
             self.addItem(item)
         if len(self._problems) > SHOWN:
@@ -83,5 +84,4 @@ def place_of(problem: Problem) -> str:
     """Where it stands, as short as it can be said."""
     row = f"第 {problem.row} 行" if problem.row is not None else ""
     column = f" {problem.column} 列" if problem.column else ""
-    sheet = f"「{problem.sheet}」" if problem.sheet and row else ""
-    return f"{sheet}{row}{column}".strip()
+    return f"{row}{column}".strip()

@@ -24,6 +24,7 @@ Index = QModelIndex | QPersistentModelIndex
 CHARACTER = 7.4  # pixels a width unit of Excel takes at 96 dots an inch
 POINT = 96 / 72
 LEAST_TEXT = 11  # pixels
+WIDEST, LOOKED_AT = 190, 200  # pixels of a widened column, rows looked at for it
 SMALLEST, LARGEST = 0.75, 1.0  # how far a wide sheet is made smaller to fit
 ALIGN = {
     "center": Qt.AlignmentFlag.AlignHCenter,
@@ -161,6 +162,9 @@ class PictureView(QTableView):
         super().__init__(parent)
         self.pictured = PictureModel(self)
         self._cells = _Cells(self)
+        self._widen = False
+        self._full: dict[int, bool] = {}
+        self._measures: dict[tuple[float, bool, float], QFontMetrics] = {}
         self.setModel(self.pictured)
         self.setItemDelegate(self._cells)
         self.setShowGrid(False)
@@ -187,15 +191,16 @@ class PictureView(QTableView):
         tips: Mapping[tuple[int, int], str] | None = None,
         *,
         keep_place: bool = False,
+        widen: bool = False,
     ) -> None:
-        """Draw a sheet. `keep_place`: it is the same one again, so stay where one is looking."""
+        """Draw a sheet. `keep_place`: it is the same one again, so stay where one is looking.
+
+        `widen`: columns are as wide as their texts need, for a file that is read rather than laid out.
+        """
+        self._widen = widen
+        self._full = {}
         places = [bar.value() for bar in (self.horizontalScrollBar(), self.verticalScrollBar())]
-        self.clearSpans()
         self.pictured.show(picture, body, washes or {}, tips or {})
-        for row, column, rows, columns in picture.merges:
-            wide, high = min(columns, picture.columns - column + 1), min(rows, picture.rows - row + 1)
-            if wide * high > 1:
-                self.setSpan(row - 1, column - 1, high, wide)
         self._fit()
         for bar, value in zip((self.horizontalScrollBar(), self.verticalScrollBar()), places, strict=True):
             bar.setValue(value if keep_place else 0)
@@ -216,32 +221,90 @@ class PictureView(QTableView):
         picture = self.pictured.picture
         if not picture.columns:
             return
-        widths = [
-            picture.widths.get(column, picture.width) * CHARACTER for column in range(1, picture.columns + 1)
-        ]
+        columns = range(1, picture.columns + 1)
+        widths = [picture.widths.get(at, picture.width) * CHARACTER for at in columns]
+        if self._widen:
+            widths = [max(width, self._width(at)) for at, width in zip(columns, widths, strict=True)]
         room = self.viewport().width() - 2
         scale = max(SMALLEST, min(LARGEST, room / max(sum(widths), 1.0)))
         self._cells.scale = scale
         for at, width in enumerate(widths):
             self.setColumnHidden(at, at + 1 in picture.hidden_columns)
             self.setColumnWidth(at, max(14, round(width * scale)))
-        needed = self._needed(scale)
+        self._span()
+        needed = self._needed()
         for at in range(picture.rows):
             height = picture.heights.get(at + 1, picture.height) * POINT * scale
             self.setRowHeight(at, max(18, round(height), needed.get(at + 1, 0)))
 
-    def _needed(self, scale: float) -> dict[int, int]:
-        """How high a row must be for its wrapped texts; a block over several rows shares its height out."""
+    def _width(self, column: int) -> float:
+        """What the texts of a column need, up to what one line can take; titles and notes do not count."""
+        picture, measure = self.pictured.picture, QFontMetrics(self.font())
+        texts = [picture.text(row, column) for row in range(1, min(picture.rows, LOOKED_AT) + 1)]
+        blocks = {row for row, at, _, wide in picture.merges if at == column and wide > 1}
+        listed = (text for row, text in enumerate(texts, 1) if row not in blocks and self._listed(row))
+        return min(WIDEST, max((measure.horizontalAdvance(text[:40]) for text in listed), default=0) + 12)
+
+    def _listed(self, row: int) -> bool:
+        """Whether a row has the look of a list's: several texts."""
+        if row not in self._full:
+            picture = self.pictured.picture
+            filled = sum(bool(picture.text(row, at)) for at in range(1, picture.columns + 1))
+            self._full[row] = filled > 2 or filled == picture.columns
+        return self._full[row]
+
+    def _measure(self, cell: PictureCell) -> QFontMetrics:
+        kind = (cell.size, cell.bold, self._cells.scale)
+        if kind not in self._measures:
+            self._measures[kind] = QFontMetrics(drawn(self.font(), cell, self._cells.scale))
+        return self._measures[kind]
+
+    def _span(self) -> None:
+        """Merged blocks, and texts that run on over the empty cells beside them."""
+        picture = self.pictured.picture
+        self.clearSpans()
+        taken: set[tuple[int, int]] = set()
+        for row, column, rows, columns in picture.merges:
+            wide, high = min(columns, picture.columns - column + 1), min(rows, picture.rows - row + 1)
+            if wide * high > 1:
+                self.setSpan(row - 1, column - 1, high, wide)
+            taken |= {(row + down, column + along) for down in range(rows) for along in range(columns)}
+        for (row, column), cell in picture.cells.items():
+            runs_on = cell.text and not (cell.number or cell.wrap or cell.bordered)
+            if not runs_on or (row, column) in taken or cell.horizontal not in ("general", "left"):
+                continue
+            wide = self._run(row, column, cell, taken)
+            if wide > 1:
+                self.setSpan(row - 1, column - 1, 1, wide)
+
+    def _run(self, row: int, column: int, cell: PictureCell, taken: set[tuple[int, int]]) -> int:
+        """Over how many cells a text runs on: as many as it needs and as are empty."""
+        picture, wide = self.pictured.picture, 1
+        need = 0
+        width = self.columnWidth(column - 1)
+        while column + wide <= picture.columns:
+            beside = (row, column + wide)
+            if beside in picture.cells or beside in taken:
+                break
+            need = need or self._measure(cell).horizontalAdvance(cell.text) + 8
+            if width >= need:
+                break
+            width += self.columnWidth(column - 1 + wide)
+            wide += 1
+        return wide
+
+    def _needed(self) -> dict[int, int]:
+        """How high a row must be for its texts; a block over several rows shares its height out."""
         picture = self.pictured.picture
         blocks = {(row, column): (rows, columns) for row, column, rows, columns in picture.merges}
-        measures: dict[tuple[float, bool], QFontMetrics] = {}
         found: dict[int, int] = {}
         for (row, column), cell in picture.cells.items():
-            if not cell.text or not (cell.wrap or "\n" in cell.text):
+            if not cell.text:
                 continue
-            measure = measures.setdefault(
-                (cell.size, cell.bold), QFontMetrics(drawn(self.font(), cell, scale))
-            )
+            measure = self._measure(cell)
+            found[row] = max(found.get(row, 0), measure.height() + 2)
+            if not (cell.wrap or "\n" in cell.text):
+                continue
             rows, columns = blocks.get((row, column), (1, 1))
             width = sum(self.columnWidth(column - 1 + each) for each in range(columns)) - 7
             if "\n" not in cell.text and measure.horizontalAdvance(cell.text) <= width:

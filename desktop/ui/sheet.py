@@ -43,6 +43,7 @@ QPushButton[flat="true"] {{ border-color: transparent; background: transparent; 
 QPushButton[flat="true"]:hover {{ background: {c.accent_wash}; }}
 QPushButton[flat="true"]:focus {{ border-color: {c.accent}; }}
 QPushButton[square="true"] {{ padding: 0; }}
+QPushButton[aligned="left"] {{ text-align: left; }}
 QPushButton[flat="true"]:disabled {{ color: {c.faint}; }}
 
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {{ background: {c.raised}; color: {c.text};

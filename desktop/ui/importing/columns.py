@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QSpinBox, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 
 from desktop.services.importing import ImportPlan, PlannedTable
 from desktop.services.pictures import Picture
@@ -33,18 +34,19 @@ class ColumnsStep(QWidget):
         self._shape: tuple[str, ...] = ()
         self.sheet = Chooser("工作表", self)
         self.sheet.chosen.connect(self.sheet_chosen)
-        self.first, self.last = self._spin("表头首行"), self._spin("表头末行")
+        self.first, self.last = self._row_number("表头首行"), self._row_number("表头末行")
         self.apply = button("按此重读", help="把这几行当作表头重新识别", parent=self)
         self.apply.clicked.connect(self._header)
         self.words = label("", "quiet", wrap=True, parent=self)
         self._build()
 
-    def _spin(self, name: str) -> QSpinBox:
-        made = QSpinBox(self)
-        made.setRange(1, 200)
-        made.setFixedWidth(58)
+    def _row_number(self, name: str) -> QLineEdit:
+        made = QLineEdit(self)
+        made.setValidator(QIntValidator(1, 9999, made))
+        made.setFixedWidth(48)
+        made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         made.setAccessibleName(name)
-        made.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        made.returnPressed.connect(self._header)
         return made
 
     def _build(self) -> None:
@@ -84,8 +86,8 @@ class ColumnsStep(QWidget):
             self._clear()
             return
         table = look.plan.tables[0]
-        self.first.setValue(table.header_rows[0])
-        self.last.setValue(table.header_rows[1])
+        self.first.setText(str(table.header_rows[0]))
+        self.last.setText(str(table.header_rows[1]))
         self._say_found(look.plan, table)
         self._show_columns(look, table)
 
@@ -139,7 +141,9 @@ class ColumnsStep(QWidget):
         head.setWordWrap(True)
         chooser = Chooser(f"{table.headers[letter]} 对应", self._inside)
         chooser.chosen.connect(partial(self._mapped, key))
-        line.addWidget(label(letter, "quiet", parent=self._inside))
+        mark = label(letter, "quiet", parent=self._inside)
+        mark.setFixedWidth(18)
+        line.addWidget(mark)
         line.addWidget(head)
         line.addWidget(chooser, 1)
         reason = label("", "quiet", wrap=True, parent=self._inside)
@@ -161,8 +165,9 @@ class ColumnsStep(QWidget):
         self.mapped.emit(key, str(found or ""))
 
     def _header(self) -> None:
-        first, last = sorted((self.first.value(), self.last.value()))
-        self.header_chosen.emit(first, last)
+        typed = [int(each.text()) for each in (self.first, self.last) if each.text()]
+        if typed:
+            self.header_chosen.emit(max(1, min(typed)), max(1, *typed))
 
 
 def _keys(table: PlannedTable) -> dict[str, str]:
@@ -182,7 +187,8 @@ def column_washes(plan: ImportPlan, picture: Picture) -> tuple[dict[tuple[int, i
     for table in plan.tables:
         if table.sheet != picture.name:
             continue
-        body = (table.header_rows[0], picture.rows)
+        last = max((line.row for line in plan.lines if line.sheet == picture.name), default=picture.rows)
+        body = (body[0] or table.header_rows[0], last)
         for letter in table.headers:
             washes[0, number_of(letter)] = "good_wash" if letter in table.columns else "window"
     for each in plan.unmapped:

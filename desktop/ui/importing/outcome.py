@@ -1,4 +1,4 @@
-"""The last step of an import: what would become of each row, and what is wrong, before anything is written."""
+"""The last step of an import: what would become of each row and what is wrong, before a row is written."""
 
 from __future__ import annotations
 
@@ -24,6 +24,15 @@ WASHES = {
     "repeated": "window",
     "unchanged": "window",
     "skipped": "window",
+}
+ICONS = {
+    "created": "add",
+    "updated": "edit",
+    "conflict": "warning",
+    "rejected": "error",
+    "repeated": "paste",
+    "unchanged": "ok",
+    "skipped": "ok",
 }
 WORDS = {
     "created": "台账里没有，将新增",
@@ -80,10 +89,11 @@ class OutcomeStep(QWidget):
         self.words.setText(f"{plan.rows} 行" + ("" if counts else "，没有可导入的内容"))
         empty(self._counts)
         for fate, count in counts.items():
-            each = button(f"{FATES[fate]} {count}　{WORDS[fate]}", help="只看这些行", parent=self)
+            words = f"{FATES[fate]} {count}　{WORDS[fate]}"
+            each = button(words, icon=ICONS[fate], help="只看这些行，再点一次看全部", parent=self)
             each.setCheckable(True)
             each.setChecked(fate == self._fate)
-            each.setStyleSheet("text-align: left")
+            each.setProperty("aligned", "left")
             each.clicked.connect(partial(self._only, fate))
             self._counts.addWidget(each)
         decided = plan.on_conflict
@@ -130,9 +140,9 @@ def row_washes(
     for each in plan.preview:
         if each.sheet != picture.name:
             continue
-        for column in letters.values():
-            washes[each.row, column] = WASHES.get(each.fate, "panel")
-            tips[each.row, column] = f"{FATES.get(each.fate, '')}：{WORDS.get(each.fate, '')}"
+        for place in letters.values():
+            washes[each.row, place] = WASHES.get(each.fate, "panel")
+            tips[each.row, place] = f"{FATES.get(each.fate, '')}：{WORDS.get(each.fate, '')}"
         for changed, (old, new) in each.changes.items():
             if changed in letters:
                 washes[each.row, letters[changed]] = "warn_wash"

@@ -1,4 +1,4 @@
-"""What the import screen asks of the services, on a job: the file's picture and the plan, or why there is none."""
+"""What the import screen asks of the services on a job: pictures and the plan, or why there is none."""
 
 from __future__ import annotations
 
@@ -83,6 +83,7 @@ def fields_of(record_id: str) -> dict[str, tuple[str, tuple[str, ...]]]:
 def _covered(picture: Picture, plan: ImportPlan) -> Picture:
     """The sheet with sensitive columns masked, but for the cells somebody has to put right."""
     wrong = {(each.row, each.column) for each in plan.rejected if each.sheet == picture.name}
+    rows = {line.row for line in plan.lines if line.sheet == picture.name}
     for table in plan.tables:
         if table.sheet != picture.name:
             continue
@@ -92,7 +93,7 @@ def _covered(picture: Picture, plan: ImportPlan) -> Picture:
                 continue
             at = _number(letter)
             for (row, column), cell in picture.cells.items():
-                if column == at and row > table.header_rows[1] and (row, letter) not in wrong:
+                if column == at and row in rows and (row, letter) not in wrong:
                     picture.cells[row, column] = replace(cell, text=mask(found.field.mask, cell.text))
     return picture
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QWidget
 from desktop.core.errors import Problem
 from desktop.records.catalogue import record
 from desktop.services.importing import ImportPlan, ImportResult, commit_import
-from desktop.store.undo import undo
+from desktop.store.undo import Undone, undo
 from desktop.ui import tokens
 from desktop.ui.context import Context
 from desktop.ui.importing.columns import ColumnsStep, column_washes
@@ -122,7 +122,7 @@ class ImportingScreen(ScreenWidget):
     # -- the screen's life ----------------------------------------------------------------------------
 
     def enter(self, **where: Any) -> None:
-        """`file`, `record`: go straight to what the file holds; `fixed` = (attribute, row id) for all rows."""
+        """`file`, `record`: straight to what the file holds; `fixed` = (attribute, row id) for all rows."""
         record_id = str(where.get("record") or "")
         file = where.get("file")
         self._back_to = record_id or self._back_to
@@ -305,13 +305,13 @@ class ImportingScreen(ScreenWidget):
         picture = found.pictures[at]
         same = self.picture.pictured.picture.name == picture.name
         if found.plan is None:
-            self.picture.show_picture(picture, keep_place=same)
+            self.picture.show_picture(picture, keep_place=same, widen=True)
         elif self.step == COLUMNS:
             washes, body = column_washes(found.plan, picture)
-            self.picture.show_picture(picture, body, washes, keep_place=same)
+            self.picture.show_picture(picture, body, washes, keep_place=same, widen=True)
         else:
             washes, tips = row_washes(found.plan, picture)
-            self.picture.show_picture(picture, (0, 0), washes, tips, keep_place=same)
+            self.picture.show_picture(picture, (0, 0), washes, tips, keep_place=same, widen=True)
 
     def _show_problem(self, problem: Problem) -> None:
         names = [self.sheets.tabText(at) for at in range(self.sheets.count())]
@@ -368,11 +368,14 @@ class ImportingScreen(ScreenWidget):
     def _taker_back(self, act_id: int) -> Callable[[], None]:
         context = self.context
 
+        def taken_back(done: Undone) -> None:
+            context.bars.good(f"{done.title}（{done.rows} 条）。")
+
         def take_back() -> None:
             context.jobs.start(
                 "撤销",
                 lambda progress: undo(context.office.ledger, act_id),
-                lambda done: context.bars.good(f"{done.title}（{done.rows} 条）。"),
+                taken_back,
                 lane="write",
             )
 
