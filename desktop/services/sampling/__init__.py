@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import func, select
-
 from desktop.core.errors import UserError
 from desktop.core.progress import NoProgress, Progress
-from desktop.records.catalogue import record, records
+from desktop.records.catalogue import records
 from desktop.records.school import School
 from desktop.services.office import Office
 from desktop.services.sampling.classes import classes
@@ -23,6 +21,7 @@ from desktop.services.sampling.teachers import practices, teachers
 from desktop.services.sampling.vocabulary import load_vocabulary
 from desktop.services.sampling.world import Block, World, seeded_ids
 from desktop.store.act import act
+from desktop.store.find import find
 
 SEED = 2022_33  # the policy's document number
 MESSY = "往年培训台账.xlsx"
@@ -85,13 +84,12 @@ def demo(
 
 
 def _refuse_filled(office: Office) -> None:
-    with office.ledger.reading() as connection:
-        for each in records():
-            if each.id == "school":
-                continue
-            count = connection.execute(select(func.count()).select_from(record(each.id).table)).scalar_one()
-            if count:
-                raise UserError(
-                    f"台账里已经有{each.label} {count} 条，不能再放演示数据。",
-                    hint="请换一个新的台账文件再做演示。",
-                )
+    for each in records():
+        if each.id == "school":
+            continue
+        count = find(office.ledger, each.id, paths=[], limit=1).total
+        if count:
+            raise UserError(
+                f"台账里已经有{each.label} {count} 条，不能再放演示数据。",
+                hint="请换一个新的台账文件再做演示。",
+            )

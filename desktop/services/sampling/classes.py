@@ -127,7 +127,6 @@ def _class(
     world.class_count += 1
     major = world.major(item.get("major", ""))
     client = world.enterprises[item["client"]] if "client" in item else None
-    practical = Decimal(item["hours"]) * 6 // 10
     row = world.row(
         number=f"{start.year}-{world.class_count:04d}" if world.class_count % 12 else None,
         title=f"{start.year}年{item['name']}（第{world.class_count}期）",
@@ -145,22 +144,36 @@ def _class(
         department=(major or world.majors[world.class_count % len(world.majors)])["department"],
         major=major["id"] if major else None,
         place=chance.choice(world.words.classes["places"]),
-        days=Decimal(item["hours"]) / 8 if item["hours"] % 4 == 0 else Decimal("0.5"),
-        hours=Decimal(item["hours"]),
-        theory_hours=Decimal(item["hours"]) - practical,
-        practice_hours=practical,
+        **_hours(item["hours"]),
         planned=-(-size // 5) * 5 + chance.choice((0, 0, 5, 10)),
         fee=item["price"] * size * 100 if item["nature"] == "有偿" else None,
         fund=item["fund"],
-        filing=f"吉市培备〔{start.year}〕{world.class_count}号" if item["nature"] == "补贴性" else None,
-        filed=start - timedelta(days=chance.randint(5, 20)) if item["nature"] == "补贴性" else None,
-        filing_status="已备案" if item["nature"] == "补贴性" else None,
+        **_filing(world, chance, item, start),
         adviser=world.persons[chance.choice(world.teachers)["person"]]["name"],
         task=item.get("task"),
         joint=item.get("joint", False),
         evidence="通知、签到表、照片、名册" if chance.random() < 0.7 else None,
     )
     return Held(item, row, size)
+
+
+def _hours(hours: int) -> Row:
+    """Days of eight hours, in half days; three fifths of the hours at the bench."""
+    whole = Decimal(hours)
+    practical = whole * 6 // 10
+    days = whole / 8 if hours % 4 == 0 else Decimal("0.5")
+    return {"days": days, "hours": whole, "theory_hours": whole - practical, "practice_hours": practical}
+
+
+def _filing(world: World, chance: random.Random, item: dict[str, Any], start: date) -> Row:
+    """Only a subsidised class is put on file before it begins."""
+    if item["nature"] != "补贴性":
+        return {}
+    return {
+        "filing": f"吉市培备〔{start.year}〕{world.class_count}号",
+        "filed": start - timedelta(days=chance.randint(5, 20)),
+        "filing_status": "已备案",
+    }
 
 
 def _enrol(world: World, chance: random.Random, held: Held, pools: Pools) -> None:

@@ -25,6 +25,14 @@ from desktop.services.sampling.world import (
 
 PRACTICES = 300
 MATERIALS = ("审批表", "申请表", "任务表", "周志", "考核表", "个人总结")
+_FORMS = (
+    ("在企业生产和管理岗位兼职或任职", 60),
+    ("接受企业组织的技能培训", 22),
+    ("参与企业产品研发和技术创新", 12),
+    ("其他", 6),
+)
+_ASSESSMENTS = (("优秀", 10), ("合格", 86), ("不合格", 4))
+_FUNDS = (("学校公用经费", 60), ("无经费", 25), ("教师培训专项", 15))
 _TITLES = {
     "专业课": ("助理讲师", "讲师", "高级讲师", "正高级讲师"),
     "公共基础课": ("助理讲师", "讲师", "高级讲师", "正高级讲师"),
@@ -196,17 +204,7 @@ def _stay(
         enterprise=enterprise["id"],
         start=start,
         end=end,
-        form="考察观摩"
-        if length < 8
-        else pick(
-            chance,
-            (
-                ("在企业生产和管理岗位兼职或任职", 60),
-                ("接受企业组织的技能培训", 22),
-                ("参与企业产品研发和技术创新", 12),
-                ("其他", 6),
-            ),
-        ),
+        form="考察观摩" if length < 8 else pick(chance, _FORMS),
         position=chance.choice(world.positions[enterprise["id"]]),
         days=days,
         method=method,
@@ -215,8 +213,8 @@ def _stay(
         content=f"{enterprise['name']}一线岗位实践" if full else None,
         agreement=f"XY{start:%Y%m}-{chance.randint(1, 999):03d}" if full else None,
         status=status,
-        assessment=pick(chance, (("优秀", 10), ("合格", 86), ("不合格", 4))) if assessed else None,
-        fund=pick(chance, (("学校公用经费", 60), ("无经费", 25), ("教师培训专项", 15))),
+        assessment=pick(chance, _ASSESSMENTS) if assessed else None,
+        fund=pick(chance, _FUNDS),
         cost=length * 8_000 if full and length >= 20 else None,
         materials="、".join(MATERIALS if full and assessed else MATERIALS[: chance.randint(0, 4)]) or None,
         printed_name=enterprise["name"],
