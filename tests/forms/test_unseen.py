@@ -69,6 +69,21 @@ def test_a_file_without_a_list_is_refused(demo: Office, tmp_path: Path) -> None:
     assert not (tmp_path / "出.xlsx").exists()
 
 
+def test_the_blank_form_is_not_overwritten(demo: Office, tmp_path: Path) -> None:
+    copy = tmp_path / "表.xlsx"
+    shutil.copy(next(each for each in forms(demo) if each.id == "training_statistics").template, copy)
+    before = copy.read_bytes()
+    with pytest.raises(UserError, match="不能盖掉空白模板"):
+        fill(demo, copy, YEAR, copy)
+    assert copy.read_bytes() == before
+
+
+def test_a_folder_that_is_not_there_is_named(demo: Office, tmp_path: Path) -> None:
+    with pytest.raises(UserError) as raised:
+        fill(demo, "职业培训情况统计表", YEAR, tmp_path / "没有" / "出.xlsx")
+    assert "没有" in str(raised.value)
+
+
 def test_a_missing_file_is_named(demo: Office, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="找不到这个文件"):
         fill(demo, tmp_path / "没有.xlsx", YEAR, tmp_path / "出.xlsx")

@@ -102,6 +102,8 @@ def fill(
     """
     watch = progress or NoProgress()
     form = as_form(office, form_or_file)
+    if out.exists() and out.samefile(form.template):
+        raise UserError("填好的表不能盖掉空白模板。", place=out.name, hint="请把 --out 换成别的文件名。")
     result = FillResult(form.name, window.label)
     for sheet in form.sheets:
         result.unbound += [
