@@ -12,10 +12,12 @@ import pytest
 from sqlalchemy import Connection, text
 
 from desktop.core import numbers
+from desktop.core.dates import parse_window
 from desktop.core.errors import UserError
 from desktop.core.fields import Kind
 from desktop.core.progress import Cancelled
 from desktop.records.catalogue import record, records
+from desktop.services.counting.stats import stats
 from desktop.services.office import Office
 from desktop.services.sampling import blocks, demo, demo_school, messy_workbook
 from desktop.services.sampling.numbers import Numbers
@@ -98,6 +100,28 @@ def test_every_number_passes_its_check(office: Office) -> None:
     paths = ["证书编号", "证书目录.方案", "证书目录.等级", "发证日期"]
     for number, scheme, level, issued in find(office.ledger, "certificate", paths=paths).rows:
         assert numbers.certificate_number(number, schemes.get(scheme), level, issued).ok
+
+
+@pytest.mark.parametrize("words", ["2026", "2025学年", "2024上半年"])
+def test_the_rows_shown_add_up_to_the_figures(office: Office, words: str) -> None:
+    """What a person sees class by class is what stats counts, on the whole demonstration ledger."""
+    window = parse_window(words)
+    labels = ["人次", "人日", "人学时", "女性人次", "计划人数", "结业人数", "取证人数"]
+    page = find(
+        office.ledger, "training_class", paths=labels, window=window, counted=True, today=office.today
+    )
+    (found,) = stats(office, "training_class", window)
+    shown = {
+        label: sum(row[place] or 0 for row in page.rows if row[place] is not None)
+        for place, label in enumerate(labels)
+    }
+    assert {label: found["measures"][label] for label in labels} == shown
+    assert found["measures"]["班次"] == len(page.ids)
+    labels = ["报考人数", "实考人数", "通过人数", "取证人数"]
+    page = find(office.ledger, "exam_batch", paths=labels, window=window, today=office.today)
+    (found,) = stats(office, "exam_batch", window)
+    sums = [sum(row[place] or 0 for row in page.rows) for place in range(4)]
+    assert [found["measures"][name] for name in ("报考", "实考", "通过", "考生取证")] == sums
 
 
 def names_of(reading: Connection, statement: str) -> list[str]:
