@@ -264,3 +264,62 @@ def test_every_column_says_why(office: Office, tmp_path: Path) -> None:
     table = plan_import(office, file, "培训班次").tables[0]
     assert set(table.reasons) == set("ABCDEFG") and all(table.reasons.values())
     assert all(0.7 <= sure <= 1 for sure in table.confidence.values())
+
+
+def test_both_days_of_a_period_in_one_cell(office: Office, tmp_path: Path) -> None:
+    bring(office, book(tmp_path / "企业.xlsx", [("企业名称", "规模"), ("江城化纤有限公司", "大型")]), "企业")
+    bring(
+        office,
+        book(tmp_path / "教师.xlsx", [("姓名", "身份证号码"), ("李明", IDS[0]), ("王芳", IDS[3])]),
+        "教师",
+    )
+    head = ("教师姓名", "企业实践单位", "实践项目", "实践时间")
+    file = book(
+        tmp_path / "实践.xlsx",
+        [
+            ("2024年教师企业实践统计表",),
+            head,
+            ("李明", "江城化纤有限公司", "纺丝", "2025-07-01 - 2025-07-20"),
+            ("王芳", "江城化纤有限公司", "卷绕", "7.5-7.24"),
+            ("王芳", "江城化纤有限公司", "卷绕", "12.20-1.5"),
+        ],
+        "A1:D1",
+    )
+    plan, _ = bring(office, file, "企业实践", strict=False)
+    assert [(each.row, each.column) for each in plan.rejected] == [(5, "D")]
+    assert rows(office, "企业实践", "开始日期", "结束日期", "实践内容") == [
+        (date(2024, 7, 5), date(2024, 7, 24), "卷绕"),
+        (date(2024, 12, 20), None, "卷绕"),
+        (date(2025, 7, 1), date(2025, 7, 20), "纺丝"),
+    ]
+
+
+def test_a_column_without_a_header_does_not_part_a_list(office: Office, tmp_path: Path) -> None:
+    rows_now = [("工号", "姓名", None, "身份证号码", "联系电话"), ("T1", "李明", None, IDS[0], "13800001111")]
+    bring(office, book(tmp_path / "教师.xlsx", rows_now), "教师")
+    assert rows(office, "教师", "工号", "姓名", "证件号码") == [("T1", "李明", IDS[0])]
+
+
+def test_labels_above_a_roster_without_a_colon(office: Office, tmp_path: Path) -> None:
+    head = ("培训机构", "江城职业技术学校", "工种班次", "电工班", "开班日期", date(2026, 3, 2))
+    columns = ("序号", "姓名", "性别", "身份证号码", "联系电话", "工作单位")
+    file = book(
+        tmp_path / "花名册.xlsx",
+        [("学员花名册",), head, columns, (1, "李明", "男", IDS[0], None, None)],
+        "A1:F1",
+    )
+    bring(office, file, "学员名册")
+    assert rows(office, "学员名册", "学员.姓名", "培训班次.项目名称", "培训班次.开班日期") == [
+        ("李明", "电工班", date(2026, 3, 2))
+    ]
+
+
+def test_a_dated_class_takes_its_name_from_the_title(office: Office, tmp_path: Path) -> None:
+    lines = [
+        ("低压电工培训班学员花名册",),
+        ("开班日期：2026年3月2日",),
+        ROSTER,
+        (1, "李明", "男", IDS[0], None),
+    ]
+    bring(office, book(tmp_path / "花名册.xlsx", lines, "A1:E1"), "学员名册")
+    assert rows(office, "培训班次", "项目名称", "开班日期") == [("低压电工培训班", date(2026, 3, 2))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any, Final
 
 from desktop.core.errors import Problem
@@ -20,7 +21,7 @@ from desktop.store.find import Condition, find
 from desktop.workbook.refs import column_letters, column_number, split_ref
 from desktop.workbook.sheet import Sheet
 from desktop.workbook.table import LabelCell
-from desktop.workbook.words import tidy
+from desktop.workbook.words import split_labels, tidy
 
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年(?!级)")
 _SPAN: Final = re.compile(r"(?:19|20)\d{2}\s*年?\s*[-—－–~～至到]\s*(?:19|20)?\d{2}|学年")
@@ -28,6 +29,7 @@ _UNIT: Final = re.compile(r"(?:金额|货币|计量)?单位\s*[:：]?\s*(万元|
 _LIST_WORDS: Final = re.compile(
     r"(学员|学生|人员|参训|参训人员|培训人员)*(实名制?)?(培训)?(花名册|名册|名单|登记表|报名表|信息表|汇总表|统计表|成绩表|台账|一览表)([（(].*[)）])?$"
 )
+_CLASS: Final = re.compile(r"班(?:[（(].*[)）]|第?.{1,3}期)?$")
 _SIGNERS: Final = re.compile("填报|填表|制表|审核|负责人|联系|电话|盖章|日期$|时间$")
 
 
@@ -53,12 +55,28 @@ def read_heading(office: Office, source: Source, into: Record) -> Heading:
         target = _target(into, cell.label)
         if target is not None and target.label not in bound and target.label not in heading.values:
             _take(office, source, cell, target, heading)
+    for cell in _bare_labels(sheet, table.header_rows[0]):
+        target = _target(into, cell.label)
+        if target is not None and target.label not in bound and target.label not in heading.values:
+            _take(office, source, cell, target, heading)
     owner = _owner(into)
     if owner is not None:
         heading.stated = any(label.startswith(f"{owner[0]}.") for label in heading.values)
-        if not any(label.startswith(f"{owner[0]}.") for label in bound | set(heading.values)):
+        title = f"{owner[0]}.{owner[1].by_name(owner[1].model.identity[0]).label}"
+        if not any(label.startswith(f"{owner[0]}.") for label in bound) and title not in heading.values:
             _from_names(office, source, owner, heading)
     return heading
+
+
+def _bare_labels(sheet: Sheet, above: int) -> list[LabelCell]:
+    """Labels without a colon, each with the filled cell to its right: 工种班次 | 电工班."""
+    found = []
+    for row in range(max(1, above - 6), above):
+        cells = [cell for cell in sheet.rows.get(row, {}).values() if cell.kind != "blank"]
+        for cell, value in pairwise(cells):
+            if cell.kind == "text" and not split_labels(cell.text) and not split_labels(value.text):
+                found.append(LabelCell(cell.ref, tidy(cell.text), "next", value.ref, value.text))
+    return found
 
 
 def _owner(into: Record) -> tuple[str, Record] | None:
@@ -124,7 +142,8 @@ def _from_names(office: Office, source: Source, owner: tuple[str, Record], headi
             continue
         where = [Condition(target.by_name(title), "=", name)]
         page = find(office.ledger, target.id, paths=[], where=where, limit=2, today=office.today)
-        if len(page.ids) == 1:
+        # A class that is only dated above its roster has its name in the title.
+        if len(page.ids) == 1 or (heading.stated and _CLASS.search(name)):
             heading.values[f"{label}.{target.by_name(title).label}"] = name
             return
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from desktop.core.errors import Problem
 from desktop.core.fields import Kind
 from desktop.core.progress import Progress
-from desktop.core.values import Parsed, document_check, parse
+from desktop.core.values import Parsed, document_check, parse, parse_period
 from desktop.records.catalogue import Path, Record, record
 from desktop.services.binding import Bound
 from desktop.services.importing.body import BodyRow
@@ -106,9 +106,25 @@ class _Reader:
                     Problem("同上无上文", f"“{cell.text}”上面没有可以沿用的内容，请写明。", value=cell.text),
                 )
                 continue
-            self._read(line, bound, cell)
+            if index in self.source.until:
+                self._period(line, bound, self.source.until[index], cell)
+            else:
+                self._read(line, bound, cell)
         line.values = {**self.heading.values, **line.values}
         return line
+
+    def _period(self, line: Line, first: Bound, last: Bound, cell: Cell) -> None:
+        """Both days of 2025-07-01 至 2025-07-20; one day alone would leave the other to a guess."""
+        line.columns[last.label] = line.columns[first.label]
+        read = parse_period(
+            first.path.field, last.path.field, raw_of(cell, first.path), year=self.heading.year
+        )
+        if read is None:
+            sentence = f"“{cell.text}”不是起止两个日期，请写成 2025-07-01 至 2025-07-20 的样子。"
+            self._refuse(line, first, Problem("日期不完整", sentence, value=cell.text))
+            return
+        for bound, parsed in zip((first, last), read, strict=True):
+            self._take(line, bound, parsed)
 
     def _read(self, line: Line, bound: Bound, cell: Cell) -> None:
         parsed = _unreadable(cell) or parse(
@@ -120,6 +136,9 @@ class _Reader:
             epoch_1904=self.date1904,
             check=self._check(line, bound),
         )
+        self._take(line, bound, parsed)
+
+    def _take(self, line: Line, bound: Bound, parsed: Parsed) -> None:
         if parsed.problem is not None and parsed.problem.severity == "error":
             self._refuse(line, bound, parsed.problem)
             return

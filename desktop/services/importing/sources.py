@@ -14,6 +14,7 @@ from desktop.services.binding.match import BAR
 from desktop.services.binding.names import names, unit_of, variants
 from desktop.services.importing.body import Body, last_cells, read_body
 from desktop.services.importing.mapping import chosen, header_text, unused, wanted_paths
+from desktop.services.importing.periods import find_period
 from desktop.services.importing.stated import stated_table
 from desktop.workbook.recognition import recognise
 from desktop.workbook.refs import column_letters
@@ -31,6 +32,7 @@ class Source:
     binding: Binding
     ignored: set[int] = field(default_factory=set)
     body: Body = field(default_factory=Body)
+    until: dict[int, Bound] = field(default_factory=dict)  # columns that hold the last day of a period, too
 
     @property
     def headers(self) -> dict[int, str]:
@@ -73,14 +75,20 @@ def find_sources(
         raise _no_header(book, record, found)
     _read_bodies(kept)
     names_kept = {source.sheet.name for source in kept}
-    return kept, [sheet.name for sheet in book.sheets if sheet.name not in names_kept]
+    others = [sheet.name for sheet in book.sheets if sheet.name not in names_kept]
+    others += [
+        f"{source.sheet.name}（第 {source.table.header_rows[1]} 行起的另一张表）"
+        for source in found
+        if source.sheet.name in names_kept and not any(source is each for each in kept)
+    ]
+    return kept, others
 
 
 def _tables(sheet: Sheet, record: Record, labels: Mapping[str, float]) -> list[Table]:
     """The lists of a sheet; a narrow one that structure cannot tell is known by its words alone."""
     found = [table for table in recognise(sheet, labels) if table.layout in ("list", "cross")]
     if found:
-        return found
+        return _joined(found)
     known = {normalise_label(label) for label in labels} | set(names(record.id, "import"))
     for row in range(1, min(sheet.max_row, 12) + 1):
         cells = [cell for cell in sheet.rows.get(row, {}).values() if cell.kind != "blank"]
@@ -97,6 +105,23 @@ def _tables(sheet: Sheet, record: Record, labels: Mapping[str, float]) -> list[T
                 )
             ]
     return []
+
+
+def _joined(tables: Sequence[Table]) -> list[Table]:
+    """Lists that only a column without a header parts; two that name the same things stay two."""
+    joined: list[Table] = []
+    for table in tables:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.header_rows == table.header_rows
+            and not {column.path for column in last.columns} & {column.path for column in table.columns}
+        ):
+            last.columns = sorted([*last.columns, *table.columns], key=lambda column: column.index)
+            last.last_row = max(last.last_row, table.last_row)
+        else:
+            joined.append(table)
+    return joined
 
 
 def _column(sheet: Sheet, head: Cell) -> Column:
@@ -128,7 +153,12 @@ def _source(
         elif known:
             ignored.add(column.index)
             left[column.index] = "按列对应不导入"
-    return Source(sheet, table, Binding(dict(sorted(bound.items())), left), ignored)
+    until = {}
+    period = find_period(record, table.columns, bound, ignored)
+    if period is not None:
+        index, bound[period[0]], until[period[0]] = period
+        left.pop(index, None)
+    return Source(sheet, table, Binding(dict(sorted(bound.items())), left), ignored, until=until)
 
 
 def _refuse_unused(book: Workbook, seen: Sequence[Column], mapping: Mapping[str, str]) -> None:

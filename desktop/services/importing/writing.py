@@ -19,7 +19,7 @@ from desktop.services.saving.writer import OnConflict
 from desktop.store.act import Writing
 from desktop.store.find import Condition, find
 
-_AT_ONCE: Final = 5000
+_AT_ONCE: Final = 2000
 _ROUNDS: Final = 6
 
 
@@ -132,11 +132,16 @@ class _Owners:
         groups: dict[tuple[Any, ...], list[int]] = {}
         identity = {path.label for path in self.into.columns if path.label.startswith(prefix)}
         for i, row in rows.items():
-            said = tuple((label, row[label]) for label in sorted(row) if label in identity)
+            said = tuple(
+                (label, row[label]) for label in sorted(row) if label in identity or label == prefix[:-1]
+            )
             groups.setdefault(said, []).append(i)
         for said, members in groups.items():
             more = self._common(members, rows, prefix, identity)
-            found = self._find(target, prefix, dict(said)) if said else []
+            given = rows[members[0]].get(prefix[:-1])
+            found = (
+                [given] if isinstance(given, int) else self._find(target, prefix, dict(said)) if said else []
+            )
             known = found[0] if len(found) == 1 else None
             if known is not None:
                 self._compare(target, known, more, members)
