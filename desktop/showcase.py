@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,16 +61,16 @@ def everything(out: Path) -> list[Made]:
     """The ledger and the import one after the other, then the forms beside the pictures."""
     out.mkdir(exist_ok=True)
     ledger = out / "demo.zhijiao"
-    made = [_timed(lambda: demonstration(ledger))]
+    made = [_timed(partial(demonstration, ledger))]
     office = compose.open_office(str(ledger))
     try:
         for into in MESSY_INTO:
-            made.append(_timed(lambda into=into: messy_import(office, into)))  # type: ignore[misc]
+            made.append(_timed(partial(messy_import, office, into)))
         pictures = Pictures(office, ledger, out / "screens")
         from desktop.services.returning import forms
 
         for form in forms(office):
-            made.append(_timed(lambda form=form: filled(office, form, out / "报表")))  # type: ignore[misc]
+            made.append(_timed(partial(filled, office, form, out / "报表")))
         made.append(pictures.finish())
     finally:
         office.ledger.close()

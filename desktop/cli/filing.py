@@ -12,6 +12,8 @@ from desktop.cli.call import Call, Shown
 from desktop.cli.conditions import HELP, conditions, stated
 
 if TYPE_CHECKING:
+    from desktop.core.dates import Window
+    from desktop.services.returning import FillResult
     from desktop.services.validating import Finding
 
 WINDOW = "期间：2026、2025学年、2025-2026学年第一学期、2026上半年、2026Q3、2026-05、2025-09-01..2026-08-31"
@@ -67,11 +69,12 @@ def fill(call: Call) -> Answer:
     with call.office() as office:
         done = fill_in(office, options.form, window, options.out, conditions(options.where), shown)
     shown.end()
-    unbound = [
-        {"sheet": each.sheet, "column": each.column, "header": each.header, "reason": each.reason}
-        for each in done.unbound
-    ]
-    document: dict[str, Any] = {
+    document = _document(done, window, round(time.monotonic() - started, 3))
+    return Answer(document, _in_words(done, window))
+
+
+def _document(done: FillResult, window: Window, seconds: float) -> dict[str, Any]:
+    return {
         "form": done.form,
         "window": {"label": window.label, "start": window.start, "end": window.end},
         "state": done.state,
@@ -82,21 +85,24 @@ def fill(call: Call) -> Answer:
             for each in done.sheets
         ],
         "rows": done.rows,
-        "unbound": unbound,
+        "unbound": [
+            {"sheet": each.sheet, "column": each.column, "header": each.header, "reason": each.reason}
+            for each in done.unbound
+        ],
         "checks": [_finding(each) for each in done.checks],
-        "seconds": round(time.monotonic() - started, 3),
+        "seconds": seconds,
     }  # fmt: skip
+
+
+def _in_words(done: FillResult, window: Window) -> str:
     lines = [f"「{done.form}」{window.label} 填好了 {done.rows} 行（{done.state}）："]
     lines += [f"  {file}" for file in done.files]
-    if unbound:
-        lines += [
-            "",
-            "没有填的列：",
-            table(("工作表", "列", "表头", "原因"), [tuple(each.values()) for each in unbound]),
-        ]
+    if done.unbound:
+        left = [(each.sheet, each.column, each.header, each.reason) for each in done.unbound]
+        lines += ["", "没有填的列：", table(("工作表", "列", "表头", "原因"), left)]
     if done.checks:
         lines += ["", _findings(done.checks)]
-    return Answer(document, "\n".join(lines))
+    return "\n".join(lines)
 
 
 def check(call: Call) -> Answer:
