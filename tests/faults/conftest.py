@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,3 +85,63 @@ def workbook(path: Path, rows: Sequence[Sequence[object]], sheet: str = "表") -
         book.active.append(list(row))
     book.save(path)
     return path
+
+
+# -- what the system refuses: tried as nobody, because root ignores permission bits -------------------
+
+NOBODY = 65534
+
+
+def as_nobody(folder: Path, *words: str, limit: int | None = None) -> tuple[int, str]:
+    """The command line in a fork of this process that gave up its rights; files at most `limit` bytes."""
+    if not hasattr(os, "fork") or os.getuid() != 0:
+        pytest.skip("only root can become nobody")
+    for each in (folder, *folder.parents):
+        if each == Path("/tmp"):
+            break
+        each.chmod(0o755)
+    heard, spoken = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(heard)
+        os._exit(_without_rights(spoken, folder, words, limit))
+    os.close(spoken)
+    with os.fdopen(heard, "rb") as stream:
+        text = stream.read().decode("utf-8", errors="replace")
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), text
+
+
+def _without_rights(spoken: int, folder: Path, words: tuple[str, ...], limit: int | None) -> int:
+    """Runs in the child; whatever happens it must not go on as the test run."""
+    try:
+        os.dup2(spoken, 1)
+        os.dup2(spoken, 2)
+        out = os.fdopen(1, "w", encoding="utf-8", errors="replace")
+        sys.stdout = sys.stderr = out
+        os.environ["HOME"] = os.environ["XDG_DATA_HOME"] = str(folder)
+        if limit is not None:
+            import resource
+            import signal
+
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+        code = main(list(words))
+        out.flush()
+        return code
+    except BaseException as error:  # noqa: BLE001 - the parent judges what was said
+        os.write(1, f"Traceback {error!r}".encode())
+        return 99
+
+
+@pytest.fixture
+def public(desk: Desk, tmp_path: Path) -> Path:
+    """The ledger in a folder that belongs to nobody."""
+    folder = tmp_path / "公共"
+    folder.mkdir()
+    shutil.copy(desk.ledger, folder / "台账.zhijiao")
+    for each in (folder, folder / "台账.zhijiao"):
+        os.chown(each, NOBODY, NOBODY)
+    return folder

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sys
 from pathlib import Path
 
 import msoffcrypto
@@ -13,8 +12,7 @@ import openpyxl
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from desktop.__main__ import main
-from tests.faults.conftest import ENTERPRISES, GOOD, Desk, workbook
+from tests.faults.conftest import ENTERPRISES, GOOD, Desk, as_nobody, workbook
 
 TEACHERS = ("工号", "姓名", "证件号码", "教师类别")
 LI = ("2001", "李明", "11010519491231002X", "专业课")
@@ -170,71 +168,14 @@ def test_an_unknown_record(desk: Desk, tmp_path: Path) -> None:
     assert "猫" in desk.refuses("import", str(file), "--into", "猫").err
 
 
-# -- what the system refuses: tried as nobody, because root ignores permission bits -------------------
-
-NOBODY = 65534
-
-
-def as_nobody(desk: Desk, folder: Path, *words: str, limit: int | None = None) -> tuple[int, str]:
-    """The command line in a fork of this process that gave up its rights; files at most `limit` bytes."""
-    if not hasattr(os, "fork") or os.getuid() != 0:
-        pytest.skip("only root can become nobody")
-    for each in (folder, *folder.parents):
-        if each == Path("/tmp"):
-            break
-        each.chmod(0o755)
-    heard, spoken = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(heard)
-        os._exit(_without_rights(spoken, folder, words, limit))
-    os.close(spoken)
-    with os.fdopen(heard, "rb") as stream:
-        text = stream.read().decode("utf-8", errors="replace")
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), text
-
-
-def _without_rights(spoken: int, folder: Path, words: tuple[str, ...], limit: int | None) -> int:
-    """Runs in the child; whatever happens it must not go on as the test run."""
-    try:
-        os.dup2(spoken, 1)
-        os.dup2(spoken, 2)
-        out = os.fdopen(1, "w", encoding="utf-8", errors="replace")
-        sys.stdout = sys.stderr = out
-        os.environ["HOME"] = os.environ["XDG_DATA_HOME"] = str(folder)
-        if limit is not None:
-            import resource
-            import signal
-
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-        os.setgroups([])
-        os.setgid(NOBODY)
-        os.setuid(NOBODY)
-        code = main(list(words))
-        out.flush()
-        return code
-    except BaseException as error:  # noqa: BLE001 - the parent judges what was said
-        os.write(1, f"Traceback {error!r}".encode())
-        return 99
-
-
-@pytest.fixture
-def public(desk: Desk, tmp_path: Path) -> Path:
-    """The ledger in a folder that belongs to nobody."""
-    folder = tmp_path / "公共"
-    folder.mkdir()
-    shutil.copy(desk.ledger, folder / "台账.zhijiao")
-    for each in (folder, folder / "台账.zhijiao"):
-        os.chown(each, NOBODY, NOBODY)
-    return folder
+# -- what the system refuses -----------------------------------------------------------------------------
 
 
 def test_a_file_that_is_open_elsewhere(desk: Desk, public: Path) -> None:
     file = workbook(public / "企业.xlsx", [ENTERPRISES, (None, "新公司", "大型")])
     file.chmod(0)
     code, said = as_nobody(
-        desk, public, "--ledger", str(public / "台账.zhijiao"), "import", str(file), "--into", "企业"
+        public, "--ledger", str(public / "台账.zhijiao"), "import", str(file), "--into", "企业"
     )
     assert code == 1 and "企业.xlsx" in said and "占用" in said and "Traceback" not in said
 
@@ -246,7 +187,7 @@ def test_a_read_only_folder(desk: Desk, public: Path) -> None:
     os.chown(public, 0, 0)
     os.chown(public / "台账.zhijiao", 0, 0)
     code, said = as_nobody(
-        desk, public, "--ledger", str(public / "台账.zhijiao"), "import", str(file), "--into", "企业"
+        public, "--ledger", str(public / "台账.zhijiao"), "import", str(file), "--into", "企业"
     )
     assert code == 1 and "Traceback" not in said and "程序内部出错" not in said, said
     assert "只读" in said or "不能写入" in said or "权限" in said, said
@@ -260,11 +201,11 @@ def test_no_space(desk: Desk, public: Path) -> None:
     ledger = public / "台账.zhijiao"
     limit = ledger.stat().st_size + 100_000
     code, said = as_nobody(
-        desk, public, "--ledger", str(ledger), "import", str(file), "--into", "企业", limit=limit
+        public, "--ledger", str(ledger), "import", str(file), "--into", "企业", limit=limit
     )
     assert code == 1 and "Traceback" not in said and "程序内部出错" not in said, said
     assert "磁盘" in said, said  # a file that may not grow: the disk refuses, in whatever words
-    count = as_nobody(desk, public, "--ledger", str(ledger), "show", "企业", "--json")[1]
+    count = as_nobody(public, "--ledger", str(ledger), "show", "企业", "--json")[1]
     assert "机械制造" not in count and "江城化纤" in count
 
 
