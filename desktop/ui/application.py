@@ -198,6 +198,7 @@ def choose_input_method() -> None:
 def run(opener: Opener, folder: Path, *, quit_at: str = "", arguments: Sequence[str] = ()) -> int:
     """Open the window and stay until it is closed; the process's exit code."""
     watch = Watch()
+    gc.disable()  # nothing read in during start-up is garbage; `_usable` turns the collector on again
     choose_input_method()
     app = QApplication(["zhijiao", *arguments])
     app.setApplicationName("zhijiao")

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.core.errors import Problem
 from desktop.core.fields import Field, Kind
-from desktop.ui.lines import ChoiceLine, CodesLine, DayLine, Line, Reading, RefLine, Search
+from desktop.ui.lines import ChoiceLine, CodesLine, DayLine, Line, RefLine, Search
 from desktop.ui.popup import Option
+from desktop.ui.reading import Reading
 from desktop.ui.widgets import set_property
 
 NOTE_LINES = 3

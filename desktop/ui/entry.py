@@ -20,8 +20,9 @@ from desktop.ui import tokens
 from desktop.ui.context import Context
 from desktop.ui.editors import Editor, make_editor
 from desktop.ui.fields import FormField, form_fields, identity_labels, key_ready, with_defaults
-from desktop.ui.lines import ChoiceLine, Line, Reading, RefLine
+from desktop.ui.lines import ChoiceLine, Line, RefLine
 from desktop.ui.popup import Option
+from desktop.ui.reading import Reading
 from desktop.ui.sources import Filled, read_filled, read_options, shown
 from desktop.ui.widgets import label, set_tone
 

@@ -1,35 +1,24 @@
-"""Filters from the headings: a small popup by the field's kind, and a chip for each filter that is on."""
+"""The popup that asks for one column's filter, by the field's kind."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QScrollArea, QWidget
 
 from desktop.core.fields import Field, Kind
-from desktop.store.find import Operator
 from desktop.ui import tokens
+from desktop.ui.chips import Filter, Tests
 from desktop.ui.editors import YES_NO, make_editor
 from desktop.ui.grid import Column
-from desktop.ui.lines import Line, Reading
-from desktop.ui.widgets import button, column, empty, label, row
+from desktop.ui.lines import Line
+from desktop.ui.reading import Reading
+from desktop.ui.widgets import button, column, label, row
 
-Tests = tuple[tuple[Operator, Any], ...]
 RANGES = (Kind.DAY, Kind.MONTH, Kind.YEAR, Kind.WHOLE, Kind.DECIMAL, Kind.MONEY)
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """One column's filter: tests (operator, typed value), all of which hold, and how it reads."""
-
-    key: str
-    title: str
-    tests: Tests
-    words: str
 
 
 class FilterPopup(QFrame):
@@ -164,35 +153,3 @@ class FilterPopup(QFrame):
             self._decide()
         else:
             super().keyPressEvent(event)
-
-
-class Chips(QWidget):
-    """The filters that are on, each with ✕."""
-
-    removed = Signal(str)  # label path; "" for all
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._line = row(self)
-        self.hide()
-
-    def show_filters(self, filters: list[Filter]) -> None:
-        """These filters are on."""
-        empty(self._line)
-        for one in filters:
-            chip = QPushButton(f"{one.title} {one.words}　✕", self)
-            chip.setObjectName("chip")
-            chip.setToolTip("去掉这个筛选")
-            chip.setProperty("key", one.key)
-            chip.clicked.connect(self._clicked)
-            self._line.addWidget(chip)
-        if len(filters) > 1:
-            everything = button("全部清除", flat=True, parent=self)
-            everything.setProperty("key", "")
-            everything.clicked.connect(self._clicked)
-            self._line.addWidget(everything)
-        self._line.addStretch(1)
-        self.setVisible(bool(filters))
-
-    def _clicked(self) -> None:
-        self.removed.emit(str(self.sender().property("key")))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,28 +10,11 @@ from PySide6.QtCore import QDate, QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QWidget
 
-from desktop.core.codes import CodeList
 from desktop.core.errors import Problem
 from desktop.core.fields import Field, Kind
-from desktop.core.values import Parsed, parse, show
 from desktop.ui.popup import Option, Popup, matching
+from desktop.ui.reading import Reading as Reading
 from desktop.ui.widgets import set_property, style
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How typed text is read and values are shown: the code lists, and which day is today."""
-
-    codes: Mapping[str, CodeList]
-    today: date
-
-    def parse(self, field: Field, text: str, *, check: str | None = None) -> Parsed:
-        """What a text typed for a field means."""
-        return parse(field, text, self.codes, year=self.today.year, today=self.today, check=check)
-
-    def show(self, field: Field, value: Any) -> str:
-        """How a value reads."""
-        return "" if value is None else show(field, value, self.codes)
 
 
 def _own_check() -> str | None:

@@ -15,17 +15,18 @@ from desktop.core.fields import Kind
 from desktop.records.catalogue import record
 from desktop.services.office import Office
 from desktop.ui import tokens
+from desktop.ui.chips import Chips, Filter
 from desktop.ui.context import Context
-from desktop.ui.editors import Editor, make_editor
-from desktop.ui.filters import Chips, Filter, FilterPopup
 from desktop.ui.grid import Cells, Column, GridModel
-from desktop.ui.lines import Reading
+from desktop.ui.reading import Reading
 from desktop.ui.sources import RecordSource, read_options
 from desktop.ui.table import Grid
 from desktop.ui.widgets import button, column, label, row, style
 
 if TYPE_CHECKING:
+    from desktop.core.progress import Progress
     from desktop.services.saving import Outcome
+    from desktop.ui.editors import Editor
 
 TYPING_PAUSE = 80  # milliseconds
 
@@ -88,12 +89,13 @@ class RecordPane(QWidget):
         self.fixed = fixed
         self.reading = Reading(context.office.codes, context.office.today)
         self.model = GridModel(context.jobs, RecordSource(context.office, record_id, fixed), self)
-        self.grid = Grid(self.model, self.reading, self._editor, self)
+        self.grid = Grid(self.model, self.reading, self)
         self.grid.setAccessibleName(self.record.label)
         self.search = SearchBox("搜索 姓名/拼音/编号", self)
         self.chips = Chips(self)
         self._filters: dict[str, Filter] = {}
         self._goto: int | None = None
+        self._armed = False
         self._build()
         self._connect()
 
@@ -146,6 +148,8 @@ class RecordPane(QWidget):
         self.model.loaded.connect(self._loaded)
 
     def _editor(self, of: Column, parent: QWidget) -> Editor:
+        from desktop.ui.editors import make_editor
+
         office, ref = self.context.office, of.field.ref
 
         def search(typed: str, show: Any) -> None:
@@ -176,7 +180,13 @@ class RecordPane(QWidget):
         if at is not None:
             self.grid.choose_row(at)
 
+    def _arm(self, _: object) -> None:
+        self.grid.make_editable(self._editor)
+
     def _loaded(self) -> None:
+        if not self._armed:
+            self._armed = True
+            self.context.jobs.start("准备", read_editors, self._arm)
         empty = self.model.rowCount() == 0
         if empty:
             limited = bool(self._filters or self.model.ask.search or self.model.ask.window)
@@ -210,6 +220,8 @@ class RecordPane(QWidget):
     # -- filters --------------------------------------------------------------------------------------
 
     def _ask_filter(self, section: int) -> None:
+        from desktop.ui.filters import FilterPopup
+
         of = self.model.columns[section]
         popup = FilterPopup(of, self.reading, self._filters.get(of.key), self)
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -339,6 +351,14 @@ class RecordPane(QWidget):
     def _deleted(self, asked: int, count: int) -> None:
         del count
         self.context.bars.good(f"已删除{self.record.label} {asked} 条，可用“撤销”恢复。")
+
+
+def read_editors(progress: Progress) -> None:
+    """The editors' modules, read in on a job's thread once the first rows are there."""
+    import desktop.ui.delegate
+    import desktop.ui.filters  # noqa: F401
+
+    progress.step(1, 1)
 
 
 def write_rows(

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.core.fields import Field, Kind
 from desktop.core.progress import NoProgress, Progress
-from desktop.core.values import mask
 from desktop.records.catalogue import Path, Record, record
 from desktop.services.office import Office
 from desktop.store.find import Condition, find
 from desktop.ui.fields import FormField, identity_labels, titled
 from desktop.ui.grid import Ask, Column, Slice
-from desktop.ui.lines import Reading
-from desktop.ui.popup import Option, matching
-from desktop.ui.spelling import learn
+from desktop.ui.reading import Reading
+
+if TYPE_CHECKING:
+    from desktop.ui.popup import Option
 
 OFFERED = 30  # rows offered under a reference while typing
 SMALL = 300  # a list without search text is read whole and filtered here
@@ -99,8 +99,7 @@ def shown(reading: Reading, field: Field, value: Any) -> str:
         return ""
     if field.kind is Kind.REF:
         return str(value)
-    text = reading.show(field, value)
-    return mask(field.mask, text) if field.sensitive else text
+    return reading.masked(field, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +145,9 @@ def read_filled(office: Office, record_id: str, fields: Sequence[FormField], row
 
 def read_options(office: Office, record_id: str, typed: str) -> list[Option]:
     """Rows of a record to choose from: those that the typed text finds."""
+    from desktop.ui.popup import Option, matching
+    from desktop.ui.spelling import learn
+
     of = record(record_id)
     reading = Reading(office.codes, office.today)
     paths = [of.path(label) for label in identity_labels(record_id)]

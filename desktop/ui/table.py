@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter
@@ -14,10 +15,12 @@ from desktop.core.errors import Problem
 from desktop.core.fields import Kind
 from desktop.ui import tokens
 from desktop.ui.blocks import from_text, spread, to_text
-from desktop.ui.delegate import CellDelegate, Make
 from desktop.ui.grid import Cells, GridModel
-from desktop.ui.lines import Reading
+from desktop.ui.reading import Reading
 from desktop.ui.widgets import style
+
+if TYPE_CHECKING:
+    from desktop.ui.delegate import Make
 
 MARK = 20  # pixels at the right of a heading that open its filter
 MOST_COPIED = 64 * 256
@@ -96,17 +99,13 @@ class Grid(QTableView):
     wrong = Signal(object)  # list[Problem]
     current_row = Signal(int)
 
-    def __init__(self, model: GridModel, reading: Reading, make: Make, parent: QWidget | None = None) -> None:
+    def __init__(self, model: GridModel, reading: Reading, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.grid, self.reading = model, reading
         self.headings = Headings(self)
         self.setHorizontalHeader(self.headings)
         self.setModel(model)
-        self.delegate = CellDelegate(make, self)
-        self.setItemDelegate(self.delegate)
         self._look()
-        self.delegate.walk.connect(self.walk)
-        self.delegate.wrong.connect(self._one_wrong)
         self.headings.sort_wanted.connect(self.sort_by)
         self.headings.filter_wanted.connect(self.filter_wanted)
         self.headings.menu_wanted.connect(self._heading_menu)
@@ -115,6 +114,15 @@ class Grid(QTableView):
         selection = self.selectionModel()
         selection.selectionChanged.connect(self._tell)
         selection.currentRowChanged.connect(self._row_changed)
+
+    def make_editable(self, make: Make) -> None:
+        """From now on cells are edited with what `make` gives: after the first rows are on screen."""
+        from desktop.ui.delegate import CellDelegate
+
+        delegate = CellDelegate(make, self)
+        self.setItemDelegate(delegate)
+        delegate.walk.connect(self.walk)
+        delegate.wrong.connect(self._one_wrong)
 
     def _look(self) -> None:
         self.setEditTriggers(

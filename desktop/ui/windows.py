@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.core.dates import parse_window
 from desktop.ui.widgets import button, row
 
 YEARS_SHOWN = 5
@@ -37,6 +36,8 @@ class WindowChooser(QWidget):
 
     def choose(self, text: str) -> None:
         """A window by the text that `--window` takes, or "" for all."""
+        from desktop.core.dates import parse_window  # late: the first rows are not chosen by time
+
         self._button.setText(
             ALL if not text else f"自然年 {text}" if text.isdigit() else text.replace("学年", " 学年")
         )

@@ -93,10 +93,14 @@ def main() -> int:
     for stage, bar in BARS.items():
         ratio = found[stage] / found["bare"]
         missed |= ratio > bar
-        print(f"{stage:<16} {found[stage]:.3f} s   {ratio:.2f} ×   bar {bar} ×   {'ok' if ratio <= bar else 'MISSED'}")
+        print(
+            f"{stage:<16} {found[stage]:.3f} s   {ratio:.2f} ×   bar {bar} ×   {'ok' if ratio <= bar else 'MISSED'}"
+        )
     longest = found["longest_event_cpu"]
     missed |= longest > LONGEST
-    print(f"longest turn     {longest:.3f} s CPU        bar {LONGEST} s   {'ok' if longest <= LONGEST else 'MISSED'}")
+    print(
+        f"longest turn     {longest:.3f} s CPU        bar {LONGEST} s   {'ok' if longest <= LONGEST else 'MISSED'}"
+    )
     return int(missed)
 
 
