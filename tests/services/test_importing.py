@@ -323,3 +323,20 @@ def test_a_dated_class_takes_its_name_from_the_title(office: Office, tmp_path: P
     ]
     bring(office, book(tmp_path / "花名册.xlsx", lines, "A1:E1"), "学员名册")
     assert rows(office, "培训班次", "项目名称", "开班日期") == [("低压电工培训班", date(2026, 3, 2))]
+
+
+def test_what_was_said_of_a_header_is_remembered_for_the_same_header(office: Office, tmp_path: Path) -> None:
+    head = ("名目", "开班日期", "学时", "主讲")
+    first = book(tmp_path / "一.xlsx", [head, ("电工班", "2026-03-02", 8, "李明")])
+    bring(office, first, "培训班次", mapping={"名目": "项目名称", "主讲": ""})
+    order = (head[3], head[0], head[2], head[1])
+    second = book(tmp_path / "二.xlsx", [order, ("王芳", "焊工班", 16, "2026-04-01")])
+    plan, result = bring(office, second, "培训班次")
+    assert result.created == 1 and plan.mapping["名目"] == "项目名称"
+    assert plan.tables[0].reasons["B"] == "上次这样对应" and plan.tables[0].reasons["A"] == "上次选择不导入"
+    other = book(
+        tmp_path / "三.xlsx", [("名目", "开班日期", "学时", "地点"), ("车工班", "2026-05-01", 8, "一车间")]
+    )
+    assert [each.header for each in plan_import(office, other, "培训班次").unmapped if each.loss] == ["名目"]
+    bring(office, second, "培训班次", mapping={"名目": "备注", "主讲": "项目名称"})
+    assert plan_import(office, second, "培训班次").mapping["主讲"] == "项目名称"

@@ -15,6 +15,7 @@ from desktop.core.errors import Problem
 from desktop.core.progress import NoProgress, Progress
 from desktop.records.catalogue import record
 from desktop.records.system import ImportJob, Pending
+from desktop.services.importing.learned import remember
 from desktop.services.importing.lines import Line
 from desktop.services.importing.planned import ImportPlan
 from desktop.services.importing.writing import Written, write_lines
@@ -64,6 +65,8 @@ def commit_import(office: Office, plan: ImportPlan, progress: Progress | None = 
             s.title = f"导入{plan.label} {result.created + result.updated} 条（{plan.file.name}）"
             job = s.insert(ImportJob, [_job(plan, result)])[0]
             s.insert(Pending, [{**each, "job": job} for each in waiting])
+            headers = [list(table.headers.values()) for table in plan.tables]
+            remember(s, office, plan.record, headers, plan.said)
             return _done(result, len(waiting), s.act_id)
     except _NothingToWrite:
         return result

@@ -57,7 +57,7 @@ def plan_import(
     watch = progress or NoProgress()
     into = record_named(record)
     book = read_file(file, sheet, watch)
-    sources, others = find_sources(book, into, office.codes, mapping, header)
+    sources, others = find_sources(office, book, into, mapping, header)
     pairs = [(source, read_heading(office, source, into)) for source in sources]
     for source, heading in pairs:
         _give(into, source, heading, given or {})
@@ -67,7 +67,7 @@ def plan_import(
     written = _trial(office, into, lines, on_conflict, watch)
     plan = _plan(office, file, into, pairs, others)
     plan.on_conflict, plan.strict = on_conflict, on_conflict is None if strict is None else strict
-    plan.lines, plan.owners = lines, written.owners
+    plan.lines, plan.owners, plan.said = lines, written.owners, dict(mapping or {})
     _count(office, into, plan, written)
     if plan.strict:
         plan.rejected = [_lost(each, plan) for each in plan.unmapped if each.loss] + plan.rejected

@@ -88,6 +88,7 @@ class ImportPlan:
     on_conflict: OnConflict = None
     strict: bool = True
     lines: list[Line] = field(default_factory=list, repr=False)
+    said: dict[str, str] = field(default_factory=dict)  # what a person said of the columns, to be remembered
 
     @property
     def skipped_rows(self) -> dict[str, int]:

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from desktop.core.errors import UserError
 from desktop.core.words import normalise_label
 from desktop.records.catalogue import Record
-from desktop.services.binding import Binding, Bound, FormPath, bind, form_paths, header_labels
+from desktop.services.binding import Binding, Bound, FormPath, bind, form_paths, header_labels, name_path
 from desktop.services.binding.evidence import Codes
 from desktop.services.binding.match import BAR
 from desktop.services.binding.names import names, unit_of, variants
 from desktop.services.importing.body import Body, last_cells, read_body
+from desktop.services.importing.learned import recall
 from desktop.services.importing.mapping import chosen, header_text, unused, wanted_paths
 from desktop.services.importing.periods import find_period
 from desktop.services.importing.stated import stated_table
+from desktop.services.office import Office
 from desktop.workbook.recognition import recognise
 from desktop.workbook.refs import column_letters
 from desktop.workbook.sheet import Cell, Sheet, Workbook
@@ -46,9 +48,9 @@ class Source:
 
 
 def find_sources(
+    office: Office,
     book: Workbook,
     record: Record,
-    codes: Codes,
     mapping: Mapping[str, str] | None,
     header: tuple[int, int] | None = None,
 ) -> tuple[list[Source], list[str]]:
@@ -66,7 +68,8 @@ def find_sources(
             continue
         for table in [stated_table(sheet, header)] if header else _tables(sheet, record, labels):
             seen += table.columns
-            source = _source(sheet, table, record, codes, wanted)
+            known = wanted if mapping else _remembered(office, record, table)
+            source = _source(sheet, table, record, office.codes, known, said=bool(mapping))
             if source.binding.bound:
                 found.append(source)
     _refuse_unused(book, seen, mapping or {})
@@ -82,6 +85,13 @@ def find_sources(
         if source.sheet.name in names_kept and not any(source is each for each in kept)
     ]
     return kept, others
+
+
+def _remembered(office: Office, record: Record, table: Table) -> dict[str, FormPath | None]:
+    """What was learned of this header, without fields that have gone since."""
+    learned = recall(office, record, table.columns)
+    there = {header: label for header, label in learned.items() if not label or name_path(record.id, label)}
+    return wanted_paths(record, there)
 
 
 def _tables(sheet: Sheet, record: Record, labels: Mapping[str, float]) -> list[Table]:
@@ -133,12 +143,19 @@ def _column(sheet: Sheet, head: Cell) -> Column:
 
 
 def _source(
-    sheet: Sheet, table: Table, record: Record, codes: Codes, wanted: Mapping[str, FormPath | None]
+    sheet: Sheet,
+    table: Table,
+    record: Record,
+    codes: Codes,
+    wanted: Mapping[str, FormPath | None],
+    *,
+    said: bool,
 ) -> Source:
     """The table with its binding; what a person said about a column comes first."""
-    said = {column.index: chosen(column, wanted) for column in table.columns}
-    free = [column for column in table.columns if not said[column.index][0]]
-    taken = {path.label for known, path in said.values() if known and path is not None}
+    choice = {column.index: chosen(column, wanted) for column in table.columns}
+    free = [column for column in table.columns if not choice[column.index][0]]
+    taken = {path.label for known, path in choice.values() if known and path is not None}
+    why = "由列对应指定" if said else "上次这样对应"
     binding = bind(free, record, codes=codes)
     bound = {index: each for index, each in binding.bound.items() if each.label not in taken}
     left = {
@@ -147,12 +164,12 @@ def _source(
     }
     ignored = set()
     for column in table.columns:
-        known, path = said[column.index]
+        known, path = choice[column.index]
         if known and path is not None:
-            bound[column.index] = Bound(path.path, path.label, unit_of(column.path), "", 1.0, "由列对应指定")
+            bound[column.index] = Bound(path.path, path.label, unit_of(column.path), "", 1.0, why)
         elif known:
             ignored.add(column.index)
-            left[column.index] = "按列对应不导入"
+            left[column.index] = "按列对应不导入" if said else "上次选择不导入"
     until = {}
     period = find_period(record, table.columns, bound, ignored)
     if period is not None:

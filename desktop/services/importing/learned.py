@@ -1,0 +1,73 @@
+"""Column matches a person has made, remembered by the header they were made for; visible and revocable."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from desktop.core.words import normalise_label
+from desktop.records.catalogue import Record
+from desktop.records.system import Learned
+from desktop.services.importing.mapping import header_text
+from desktop.services.office import Office
+from desktop.store.act import Writing
+from desktop.workbook.table import Column
+
+KIND: Final = "header"
+
+
+def fingerprint(record: Record | str, headers: Sequence[str]) -> str:
+    """What a header is remembered by: the record and its texts, in any order of columns."""
+    name = record if isinstance(record, str) else record.id
+    texts = sorted(normalise_label(header) for header in headers)
+    return f"{name}:{hashlib.sha256(chr(10).join(texts).encode()).hexdigest()[:24]}"
+
+
+def recall(office: Office, record: Record, columns: Sequence[Column]) -> dict[str, str]:
+    """Header → field as a person matched them the last time this header came; {} when it is new."""
+    key = fingerprint(record, [header_text(column) for column in columns])
+    with office.ledger.reading() as reading:
+        value = _known(office, reading, key)
+    return {} if value is None else dict(json.loads(value))
+
+
+def remember(
+    s: Writing, office: Office, record_id: str, headers: Sequence[Sequence[str]], said: Mapping[str, str]
+) -> None:
+    """Keep what a person said about the columns of each table, if it is not known already."""
+    value = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    for key in dict.fromkeys(fingerprint(record_id, each) for each in headers):
+        if not said or _known(office, s.connection, key) == value:
+            continue
+        now = datetime.now().astimezone().isoformat(timespec="seconds")
+        row = {
+            "kind": KIND,
+            "key": key,
+            "value": value,
+            "source": s.title,
+            "learned_at": now,
+            "revoked": False,
+        }
+        s.insert(Learned, [row])
+
+
+def _known(office: Office, connection: Connection, key: str) -> str | None:
+    columns = Learned.__table__.c
+    latest = (
+        select(columns.value)
+        .where(
+            columns.school == office.ledger.school_id,
+            columns.kind == KIND,
+            columns.key == key,
+            columns.revoked.isnot(True),
+        )
+        .order_by(columns.id.desc())
+        .limit(1)
+    )
+    value: str | None = connection.execute(latest).scalar_one_or_none()
+    return value
