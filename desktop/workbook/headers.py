@@ -153,7 +153,8 @@ def _unmerged_group(grid: Grid, row: int, column: int, last: int) -> str:
 def _is_split(grid: Grid, column: int, first: int, texts: list[str]) -> bool:
     """One short name broken over two unmerged rows: 项目 / 名称."""
     upper = grid.block(first, column)
-    alone = upper[:2] == upper[2:] and grid.sheet.merge_at(first, column) is None
+    own = tidy(grid.sheet.text(first, column)) == texts[0]  # not the group of the column to the left
+    alone = own and upper[:2] == upper[2:] and grid.sheet.merge_at(first, column) is None
     right = tidy(grid.sheet.text(first, column + 1))
     below_right = tidy(grid.sheet.text(first + 1, column + 1))
     return alone and bool(right or not below_right) and all(len(text) <= 3 for text in texts)
@@ -224,7 +225,7 @@ def _fault(cell: Cell) -> float:
     text = cell.text.strip()
     if cell.formula:
         return 2.0
-    if is_note(text) or len(tidy(text)) > MAX_LABEL:
+    if (is_note(text) and len(tidy(text)) > 6) or len(tidy(text)) > MAX_LABEL:
         return 3.0
     if split_labels(text):
         return 3.0

@@ -148,6 +148,8 @@ def fill_in_place(tree: SheetTree, ink: Ink, group: Group, remember: Remember) -
     """The first records go into the template's own rows; every cell that is not ours stays."""
     for block in group.blocks:
         rows = remember(_blanked(block, _hidden_columns(tree, block), group.tall), block)
+        # before anything is written: a date in the sample cell must not make dates of numbers below
+        group.plans.append(_plan(tree, ink, group, block, rows))
         wanted = block.last_row - block.first_row + 1
         written = 0
         for offset, values in enumerate(islice(rows, wanted)):
@@ -163,7 +165,6 @@ def fill_in_place(tree: SheetTree, ink: Ink, group: Group, remember: Remember) -
                 if cell is not None:
                     clear(cell)
         group.in_place.append(written)
-        group.plans.append(_plan(tree, ink, group, block, rows))
     _find_statics(tree, group)
 
 

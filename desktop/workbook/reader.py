@@ -17,13 +17,15 @@ from desktop.workbook.choices import RawChoice, raw_choices, resolve_choices
 from desktop.workbook.display import date_text, read_number
 from desktop.workbook.formula import translate
 from desktop.workbook.package import MAIN, Package, SheetEntry, local
-from desktop.workbook.refs import MAX_COLUMN, MAX_ROW, column_number, parse_range, split_ref
+from desktop.workbook.refs import MAX_COLUMN, MAX_ROW, column_number, parse_range
 from desktop.workbook.sheet import Cell, CellContent, Sheet, Workbook
 from desktop.workbook.sniff import GET_AGAIN, refuse
 from desktop.workbook.styles import Styles, is_date_format, read_styles
 from desktop.workbook.text import plain, unescape
 
 _STEP: Final = 2000
+_C, _V, _F, _IS = (f"{{{MAIN}}}{name}" for name in ("c", "v", "f", "is"))
+_DIGITS: Final = "0123456789"
 MAX_CELLS: Final = 8_000_000
 _WATCHED: Final = tuple(
     f"{{*}}{name}" for name in ("row", "mergeCell", "col", "dataValidation", "sheetFormatPr")
@@ -199,10 +201,10 @@ def _read_row(element: etree._Element, before: int, sheet: Sheet, context: _Cont
     cells = sheet.rows.get(number, {})
     column = 0
     for child in element:
-        if local(child) != "c":
+        if child.tag != _C:
             continue
         ref = child.get("r")
-        column = column_number(split_ref(ref.replace("$", ""))[0]) if ref else column + 1
+        column = column_number(ref.rstrip(_DIGITS).replace("$", "")) if ref else column + 1
         if 1 <= column <= MAX_COLUMN:
             cells[column] = _read_cell(child, number, column, context)
     if cells:
@@ -211,27 +213,26 @@ def _read_row(element: etree._Element, before: int, sheet: Sheet, context: _Cont
 
 
 def _read_cell(element: etree._Element, row: int, column: int, context: _Context) -> Cell:
-    at = element.attrib
-    written = at.get("s", "0")
+    written = element.get("s", "0")
     style = int(written) if written.isdigit() else 0
     code = context.styles.format(style)
     raw: str | None = None
     formula: str | None = None
     inline: etree._Element | None = None
     for child in element:
-        kind = local(child)
-        if kind == "v":
+        tag = child.tag
+        if tag == _V:
             raw = child.text
-        elif kind == "f":
+        elif tag == _F:
             formula = _formula(child, row, column, context)
-        elif kind == "is":
+        elif tag == _IS:
             inline = child
     if inline is not None:
         text = plain(inline)
         return Cell(row, column, text or None, text, "text" if text else "blank", code, formula, style)
     if raw is None:
         return Cell(row, column, None, "", "blank", code, formula, style)
-    value, shown, kind = _content(raw, at.get("t", "n"), code, context)
+    value, shown, kind = _content(raw, element.get("t", "n"), code, context)
     return Cell(row, column, value, shown, kind, code, formula, style)
 
 

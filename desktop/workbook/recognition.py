@@ -178,6 +178,9 @@ def _is_total_twin(grid: Grid, row: int, low: int, high: int) -> bool:
 def _repeats_header(grid: Grid, header: Header, row: int) -> bool:
     """The same header printed again on the next page."""
     cells = grid.anchors(row, header.first_column, header.last_column)
+    lead = tidy(cells[0].text)
+    if not any(lead in path for path in header.paths.values()):
+        return False
     texts = {part for path in header.paths.values() for part in path}
     same = sum(1 for cell in cells if tidy(cell.text) in texts)
     return len(cells) >= 3 and same >= 0.8 * len(cells)

@@ -21,6 +21,7 @@ STYLES = f"""{HEAD}<styleSheet xmlns="{MAIN}">
 <cellStyleXfs count="1"><xf/></cellStyleXfs>
 <cellXfs count="6"><xf/><xf fontId="1"/><xf borderId="1"/><xf borderId="1" numFmtId="14"/>\
 <xf borderId="1" numFmtId="164"/><xf borderId="1" numFmtId="2"/></cellXfs>
+<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
 </styleSheet>"""
 
 
