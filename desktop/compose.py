@@ -60,7 +60,6 @@ def open_office(
         _no_encryption_yet(Path(passphrase_file))
     from desktop.core.codes import load_codes
     from desktop.core.policy import load_policy
-    from desktop.services import ledgers
     from desktop.services.office import Office
     from desktop.store.ledger import Ledger
 
@@ -70,6 +69,8 @@ def open_office(
     if create is None:
         ledger = Ledger.open(where)
     else:
+        from desktop.services import ledgers  # only here: reading it in takes a while, and the window waits
+
         ledger = ledgers.init(where, school_code=create[0], school_name=create[1])
     return Office(
         ledger=ledger,

@@ -111,7 +111,9 @@ class Ledger:
                 engine.check_place(new=False)
                 _bring_up(engine)
                 with engine.pool.connect() as connection, connection.begin():
-                    own = select(Setting.value).where(Setting.name == OWN_SCHOOL).order_by(Setting.id)
+                    # The table, not the class: the first select of a class configures every mapper.
+                    setting = Setting.__table__.c
+                    own = select(setting.value).where(setting.name == OWN_SCHOOL).order_by(setting.id)
                     school_id = int(connection.execute(own).scalars().first() or 0)
         except BaseException:
             engine.pool.dispose()

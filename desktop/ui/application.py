@@ -133,7 +133,7 @@ class Application(QObject):
 
     def _first_rows(self) -> None:
         self._watch.reach("first_rows")
-        self._slices = [lambda: speak_chinese(self._app), lambda: self.window.prepare(self._usable)]
+        self._slices = [lambda: speak_chinese(self._app), self._usable, self.window.prepare]
         self._next_slice()
 
     def _next_slice(self) -> None:

@@ -116,9 +116,9 @@ class Window(QWidget):
         usable = [place.name for place in PLACES if self.tabs_of(place)]
         self.go(start if start in usable else usable[0])
 
-    def prepare(self, done: Callable[[], None]) -> None:
-        """What need not be there for the first rows; `done` when all can be used."""
-        self.jobs.start("准备", read_in, lambda _: done())
+    def prepare(self) -> None:
+        """Read in what the first click will need before it comes, and pinyin for the lists."""
+        self.jobs.start("准备", read_in)
         from desktop.ui.spelling import learn
 
         self.jobs.start("准备拼音", learn)
