@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from desktop.core.dates import Window, WorkingDays, YearKind, parse_window
 from desktop.services.counting.practice import account, days_in_window, per_teacher
 from desktop.services.counting.practice_rows import PracticeRow, StatusRow, TeacherRow
-from desktop.services.counting.practice_rules import PracticeRules
+from desktop.services.counting.practice_rules import PracticeRules, practice_rules
 from desktop.services.counting.school import practice_figures
 from desktop.services.counting.stats import stats
 from desktop.store.ledger import Ledger
@@ -171,7 +172,7 @@ def test_year_days_by_the_year_the_school_keeps() -> None:
         for kind in YearKind
     }
     assert by == {YearKind.CALENDAR: 10 + 3, YearKind.SCHOOL: 20 + 3, YearKind.JULY: 3}
-    without = PracticeRules(until=UNTIL, inner_base_year=False)
+    without = PracticeRules(until=UNTIL, year_kind=YearKind.SCHOOL, inner_base_year=False)
     assert account(row, without, CALENDAR).year_days == 20
 
 
@@ -226,7 +227,13 @@ def test_per_teacher_of_a_ledger(book: Book) -> None:
         "甲": "达标", "乙": "未达标", "丙": "不适用", "丁": "不适用", "戊": "不适用",
     }  # fmt: skip
     assert (found["甲"].days, found["甲"].year_days, len(found["甲"].counted)) == (195, 15, 3)
-    assert found["乙"].year_days == 5
+    assert found["乙"].year_days == 0  # 25 August to 5 September 2025 lies before 自然年 2026
+
+
+def test_the_year_of_the_yearly_rule_is_the_schools_own(book: Book) -> None:
+    by_school_year = replace(practice_rules(book.office, UNTIL), year_kind=YearKind.SCHOOL)
+    found = {row.name: row for row in per_teacher(book.office, UNTIL, by_school_year)}
+    assert found["乙"].year_days == 5  # 1 to 5 September 2025 lie in 2025-2026学年
 
 
 def test_thresholds_come_from_the_packs_by_date(book: Book) -> None:

@@ -36,7 +36,7 @@ class PracticeRules:
     cycle_years: int = 5
     cycle_first_year: int = 2021
     fixed_cycle: bool = False
-    year_kind: YearKind = YearKind.SCHOOL
+    year_kind: YearKind = YearKind.CALENDAR
     service_years: int = 5
     pro_rata: bool = False
     divisors: Divisors = field(default_factory=Divisors)
