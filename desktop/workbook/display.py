@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from desktop.workbook.styles import is_date_format
@@ -136,6 +136,7 @@ def _day_text(value: date, letter: str, width: int) -> str:
     return f"{value.day:0{min(width, 2)}d}"
 
 
+@lru_cache(maxsize=20_000)
 def read_number(
     text: str, code: str, *, date1904: bool
 ) -> tuple[int | float | date | datetime | time, str, str]:

@@ -28,6 +28,8 @@ _SAMPLE: Final = re.compile(r"示例|样例|范例|举例|^例[:：]?$|^例\d?[:
 _SEARCH_ROWS: Final = 60
 _MAX_TABLES: Final = 30
 _MAX_SAMPLES: Final = 3
+_MAX_CROSS: Final = 200
+_CODE_LEADS: Final = frozenset({"栏次", "栏目", "栏号", "列次", "列号", "代码", "序列"})
 
 
 @dataclass(slots=True)
@@ -112,13 +114,13 @@ def _body(grid: Grid, header: Header) -> _Body:
         kind = _kind(grid, header, row)
         if kind == "total" and row == body.first and _kind(grid, header, row + 1) == "data":
             body.total_row, body.first, body.last = row, row + 1, row
-        elif kind == "total":
+        elif kind == "total" and not _is_subtotal(grid, header, row):
             body.total_row = row
             break
-        elif kind in ("data", "framed"):
+        elif kind in ("data", "framed", "total"):
             body.last = row
             body.framed += kind == "framed"
-            if kind == "data":
+            if kind != "framed":
                 body.filled.append(row)
         elif kind == "note" or not _goes_on(grid, header, body, row):
             break
@@ -127,6 +129,13 @@ def _body(grid: Grid, header: Header) -> _Body:
         row += 1
     body.last = max(body.last, body.first)
     return body
+
+
+def _is_subtotal(grid: Grid, header: Header, row: int) -> bool:
+    """A 小计 between two groups of records, not at the list's end."""
+    cells = grid.anchors(row, header.first_column, header.last_column)
+    named = any("小计" in tidy(cell.text) for cell in cells[:3])
+    return named and _kind(grid, header, row + 1) in ("data", "framed")
 
 
 def _kind(grid: Grid, header: Header, row: int) -> str:
@@ -220,6 +229,8 @@ def _goes_on_later(grid: Grid, header: Header, row: int) -> bool:
 def _is_code_row(grid: Grid, row: int, low: int, high: int) -> bool:
     """甲 乙 1 2 3 under a header."""
     cells = grid.anchors(row, low, high)
+    if cells and tidy(cells[0].text) in _CODE_LEADS:
+        cells = cells[1:]
     if len(cells) < max(3, 0.7 * (high - low + 1)) or not all(is_code(cell.text) for cell in cells):
         return False
     numbers = [number for cell in cells if (number := stem_or_number(cell.text))]
@@ -309,7 +320,7 @@ def _layout(grid: Grid, header: Header, body: _Body) -> Layout:
     """A cross table has its row headings printed and everything beside them left to fill."""
     rows = range(body.first, body.last + 1)
     columns = list(header.paths)
-    if len(rows) < 3 or len(columns) < 3:
+    if not 3 <= len(rows) <= _MAX_CROSS or len(columns) < 3:
         return "list"
     stub = 0
     for column in columns:

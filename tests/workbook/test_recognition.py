@@ -121,6 +121,17 @@ def test_example_row_before_blank_rows(tmp_path: Path) -> None:
     assert table.columns[2].samples == ("汽修",)
 
 
+def test_subtotals_between_groups_and_numbered_columns(tmp_path: Path) -> None:
+    lines = {
+        1: ["部门", "姓名", "课时", "金额"], 2: ["栏次", 1, 2, 3], 3: ["甲部", "王", 4, 80],
+        4: ["小计", None, 4, 80],
+        5: ["乙部", "李", 6, 90], 6: ["小计", None, 6, 90], 7: ["总计", None, 10, 170],
+        8: ["占比", None, "10%"],
+    }  # fmt: skip
+    (table,) = found(drawn(tmp_path, lines, (), "A1:D8"))
+    assert (table.code_row, table.first_row, table.last_row, table.total_row) == (2, 3, 5, 6)
+
+
 def test_known_labels_find_a_narrow_header(tmp_path: Path) -> None:
     path = drawn(tmp_path, {1: ["姓名", "电话"], 2: ["王", "13800000000"]})
     (table,) = found(path, ["姓名", "电话"])
