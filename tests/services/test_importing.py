@@ -340,3 +340,58 @@ def test_what_was_said_of_a_header_is_remembered_for_the_same_header(office: Off
     assert [each.header for each in plan_import(office, other, "培训班次").unmapped if each.loss] == ["名目"]
     bring(office, second, "培训班次", mapping={"名目": "备注", "主讲": "项目名称"})
     assert plan_import(office, second, "培训班次").mapping["主讲"] == "项目名称"
+
+
+def test_two_classes_below_each_other_keep_their_people(office: Office, tmp_path: Path) -> None:
+    head = ("姓名", "身份证号", "电话")
+    file = book(
+        tmp_path / "两班.xlsx",
+        [
+            ("电工班学员名单",),
+            ("班级名称：电工班", None, "开班日期：2026-03-02"),
+            head,
+            ("李明", IDS[0], "13800001111"),
+            (),
+            ("焊工班学员名单",),
+            ("班级名称：焊工班", None, "开班日期：2026-04-02"),
+            head,
+            ("王芳", IDS[3], "13800002222"),
+        ],
+        "A1:C1", "A6:C6",
+    )  # fmt: skip
+    bring(office, file, "学员名册")
+    assert rows(office, "学员名册", "学员.姓名", "培训班次.项目名称") == [
+        ("李明", "电工班"),
+        ("王芳", "焊工班"),
+    ]
+
+
+def test_a_further_page_without_its_own_heading_goes_on_with_the_class(
+    office: Office, tmp_path: Path
+) -> None:
+    head = ("班级名称：电工班", None, "开班日期：2026-03-02")
+    page = ("姓名", "身份证号", "电话")
+    first, second = ("李明", IDS[0], "13800001111"), ("王芳", IDS[3], "13800002222")
+    for gap in ([], [()], [("合计", "1人")], [("学员名单",), ()]):
+        folder = tmp_path / str(len(str(gap)))
+        folder.mkdir()
+        other = new_office(folder)
+        bring(other, book(tmp_path / "一班.xlsx", [head, page, first, *gap, page, second]), "学员名册")
+        assert rows(other, "学员名册", "学员.姓名", "培训班次.项目名称") == [
+            ("李明", "电工班"),
+            ("王芳", "电工班"),
+        ]
+        other.ledger.close()
+
+
+def test_money_in_a_cell_merged_over_rows_is_not_counted_twice(office: Office, tmp_path: Path) -> None:
+    lines = [("项目名称", "开班日期", "培训地点", "到账经费")]
+    lines += [("电工班", "2026-03-01", "一车间", 12000), ("焊工班", "2026-04-01", None, None)]  # type: ignore[list-item]
+    plan, _ = bring(office, book(tmp_path / "班次.xlsx", lines, "D2:D3", "C2:C3"), "培训班次", strict=False)
+    assert [(each.row, each.column, each.rule) for each in plan.rejected] == [
+        (2, "D", "金额合并"),
+        (3, "D", "金额合并"),
+    ]
+    assert rows(office, "培训班次", "项目名称", "培训地点", "到账经费") == [
+        ("焊工班", "一车间", None), ("电工班", "一车间", None),
+    ]  # fmt: skip

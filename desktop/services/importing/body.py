@@ -28,6 +28,7 @@ class BodyRow:
     cells: dict[int, Cell]
     hidden: bool = False
     above: set[int] = field(default_factory=set)
+    shared: set[int] = field(default_factory=set)  # columns whose cell is merged over several rows
     dangling: set[int] = field(default_factory=set)  # 同上 with nothing above
 
     def texts(self, headers: dict[int, str]) -> dict[str, str]:
@@ -63,10 +64,17 @@ def read_body(
             body.skip(why)
             continue
         found = BodyRow(row, cells, row in sheet.hidden_rows)
+        if sheet.merges:
+            found.shared = {column for column in cells if _tall(sheet, row, column)}
         _take_from_above(found, last)
         last.update(found.cells)
         body.rows.append(found)
     return body
+
+
+def _tall(sheet: Sheet, row: int, column: int) -> bool:
+    block = sheet.merge_at(row, column)
+    return block is not None and block.last_row > block.first_row
 
 
 def last_cells(body: Body) -> dict[int, Cell]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
@@ -30,6 +31,7 @@ _LIST_WORDS: Final = re.compile(
     r"(学员|学生|人员|参训|参训人员|培训人员)*(实名制?)?(培训)?(花名册|名册|名单|登记表|报名表|信息表|汇总表|统计表|成绩表|台账|一览表)([（(].*[)）])?$"
 )
 _CLASS: Final = re.compile(r"班(?:[（(].*[)）]|第?.{1,3}期)?$")
+_HEAD_ROWS: Final = 8
 _SIGNERS: Final = re.compile("填报|填表|制表|审核|负责人|联系|电话|盖章|日期$|时间$")
 
 
@@ -44,18 +46,26 @@ class Heading:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_heading(office: Office, source: Source, into: Record) -> Heading:
-    """The heading of one table, from the cells above its header, its title and the sheet's name."""
+def read_headings(office: Office, sources: Sequence[Source], into: Record) -> list[tuple[Source, Heading]]:
+    """Each table with its heading; a further page without one of its own goes on under the last."""
+    pairs: list[tuple[Source, Heading]] = []
+    for source in sources:
+        last = pairs[-1] if pairs and pairs[-1][0].sheet is source.sheet else None
+        heading = _heading(office, source, into, last[0].table.header_rows[1] if last else 0)
+        if last is not None and not heading.values:
+            heading.values, heading.stated = dict(last[1].values), last[1].stated
+        if last is not None:
+            heading.year, heading.unit = heading.year or last[1].year, heading.unit or last[1].unit
+        pairs.append((source, heading))
+    return pairs
+
+
+def _heading(office: Office, source: Source, into: Record, above: int) -> Heading:
+    """What stands between the row `above` and the header, in the title and in the sheet's name."""
     sheet, table = source.sheet, source.table
     heading = Heading(year=_year(table.title) or _year(sheet.name), unit=_unit(sheet, table.header_rows[0]))
     bound = set(source.binding.labels.values())
-    for cell in table.cells:
-        if split_ref(cell.ref)[1] >= table.header_rows[0]:
-            continue
-        target = _target(into, cell.label)
-        if target is not None and target.label not in bound and target.label not in heading.values:
-            _take(office, source, cell, target, heading)
-    for cell in _bare_labels(sheet, table.header_rows[0]):
+    for cell in _labels(source, above):
         target = _target(into, cell.label)
         if target is not None and target.label not in bound and target.label not in heading.values:
             _take(office, source, cell, target, heading)
@@ -68,14 +78,39 @@ def read_heading(office: Office, source: Source, into: Record) -> Heading:
     return heading
 
 
-def _bare_labels(sheet: Sheet, above: int) -> list[LabelCell]:
+def _labels(source: Source, above: int) -> list[LabelCell]:
+    """Labels between the row `above` and the header, the nearest to the header first."""
+    header = source.table.header_rows[0]
+    first = max(above + 1, header - _HEAD_ROWS)
+    found = [cell for cell in source.table.cells if first <= split_ref(cell.ref)[1] < header]
+    known = {split_ref(cell.ref)[1] for cell in found}
+    for row in range(first, header):
+        found += _bare_labels(source.sheet, row)
+        found += [] if row in known else _colon_labels(source.sheet, row)
+    return sorted(found, key=lambda cell: -split_ref(cell.ref)[1])
+
+
+def _bare_labels(sheet: Sheet, row: int) -> list[LabelCell]:
     """Labels without a colon, each with the filled cell to its right: 工种班次 | 电工班."""
+    cells = [cell for cell in sheet.rows.get(row, {}).values() if cell.kind != "blank"]
+    return [
+        LabelCell(cell.ref, tidy(cell.text), "next", value.ref, value.text)
+        for cell, value in pairwise(cells)
+        if cell.kind == "text" and not split_labels(cell.text) and not split_labels(value.text)
+    ]
+
+
+def _colon_labels(sheet: Sheet, row: int) -> list[LabelCell]:
+    """班级名称：电工班, or 班级名称： with the value in the next filled cell."""
+    cells = [cell for cell in sheet.rows.get(row, {}).values() if cell.kind != "blank"]
     found = []
-    for row in range(max(1, above - 6), above):
-        cells = [cell for cell in sheet.rows.get(row, {}).values() if cell.kind != "blank"]
-        for cell, value in pairwise(cells):
-            if cell.kind == "text" and not split_labels(cell.text) and not split_labels(value.text):
-                found.append(LabelCell(cell.ref, tidy(cell.text), "next", value.ref, value.text))
+    for place, cell in enumerate(cells):
+        labels = split_labels(cell.text) if cell.kind == "text" else []
+        following = cells[place + 1] if place + 1 < len(cells) else None
+        if len(labels) == 1 and not labels[0][1] and following and not split_labels(following.text):
+            found.append(LabelCell(cell.ref, labels[0][0], "next", following.ref, following.text))
+        else:
+            found += [LabelCell(cell.ref, label, "after", cell.ref, value) for label, value in labels]
     return found
 
 

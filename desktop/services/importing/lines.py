@@ -106,7 +106,10 @@ class _Reader:
                     Problem("同上无上文", f"“{cell.text}”上面没有可以沿用的内容，请写明。", value=cell.text),
                 )
                 continue
-            if index in self.source.until:
+            if bound.path.field.kind is Kind.MONEY and index in found.shared:
+                sentence = f"“{cell.text}”写在几行合并的单元格里，看不出每行是多少，请分行填写。"
+                self._refuse(line, bound, Problem("金额合并", sentence, value=cell.text))
+            elif index in self.source.until:
                 self._period(line, bound, self.source.until[index], cell)
             else:
                 self._read(line, bound, cell)

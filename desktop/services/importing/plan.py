@@ -13,7 +13,7 @@ from desktop.records.catalogue import Record
 from desktop.records.catalogue import record as record_named
 from desktop.services.importing.fields import path_of
 from desktop.services.importing.files import read_file
-from desktop.services.importing.heading import Heading, read_heading
+from desktop.services.importing.heading import Heading, read_headings
 from desktop.services.importing.lines import Line, find_repeats, read_lines
 from desktop.services.importing.planned import Conflict, ImportPlan, PlannedTable, PreviewRow, Unmapped
 from desktop.services.importing.sources import Source, find_sources, known_elsewhere
@@ -58,7 +58,7 @@ def plan_import(
     into = record_named(record)
     book = read_file(file, sheet, watch)
     sources, others = find_sources(office, book, into, mapping, header)
-    pairs = [(source, read_heading(office, source, into)) for source in sources]
+    pairs = read_headings(office, sources, into)
     for source, heading in pairs:
         _give(into, source, heading, given or {})
     settle_extras(into, pairs)

@@ -15,6 +15,7 @@ from desktop.services.binding.names import names, unit_of, variants
 from desktop.services.importing.body import Body, last_cells, read_body
 from desktop.services.importing.learned import recall
 from desktop.services.importing.mapping import chosen, header_text, unused, wanted_paths
+from desktop.services.importing.pages import every_page
 from desktop.services.importing.periods import find_period
 from desktop.services.importing.stated import stated_table
 from desktop.services.office import Office
@@ -98,7 +99,7 @@ def _tables(sheet: Sheet, record: Record, labels: Mapping[str, float]) -> list[T
     """The lists of a sheet; a narrow one that structure cannot tell is known by its words alone."""
     found = [table for table in recognise(sheet, labels) if table.layout in ("list", "cross")]
     if found:
-        return _joined(found)
+        return every_page(sheet, _joined(found))
     known = {normalise_label(label) for label in labels} | set(names(record.id, "import"))
     for row in range(1, min(sheet.max_row, 12) + 1):
         cells = [cell for cell in sheet.rows.get(row, {}).values() if cell.kind != "blank"]

@@ -1,0 +1,79 @@
+"""The same header printed again on a sheet: each printing heads a table of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from desktop.workbook.sheet import Sheet
+from desktop.workbook.table import Table
+from desktop.workbook.words import split_labels, tidy
+
+_ALIKE = 0.8
+
+
+def every_page(sheet: Sheet, tables: Sequence[Table]) -> list[Table]:
+    """The tables with those before and between them that recognition took for part of something else."""
+    found: list[Table] = []
+    end = 0
+    for number, table in enumerate(tables):
+        found += _before(sheet, table, end)
+        following = tables[number + 1].header_rows[0] if number + 1 < len(tables) else sheet.max_row + 1
+        pages = _printed(sheet, table, table.header_rows[1] + 1, following)
+        found += [table, *pages]
+        end = max(table.last_row, table.header_rows[1])
+    return found
+
+
+def _before(sheet: Sheet, table: Table, end: int) -> list[Table]:
+    return _printed(sheet, table, end + 1, table.header_rows[0])
+
+
+def _printed(sheet: Sheet, table: Table, start: int, stop: int) -> list[Table]:
+    """Tables under each printing of the header between the rows."""
+    depth = table.header_rows[1] - table.header_rows[0]
+    lines = [_texts(sheet, table, row) for row in range(table.header_rows[0], table.header_rows[1] + 1)]
+    if not lines or len(lines[-1]) < 2:
+        return []
+    pages, row = [], start
+    while row + depth < stop:
+        if all(_same(_texts(sheet, table, row + i), line) for i, line in enumerate(lines)):
+            title = _title(sheet, start, row) or table.title
+            pages.append(
+                replace(
+                    table,
+                    title=title,
+                    header_rows=(row, row + depth),
+                    code_row=None,
+                    first_row=row + depth + 1,
+                )
+            )
+            row += depth
+        row += 1
+    return pages
+
+
+def _texts(sheet: Sheet, table: Table, row: int) -> dict[int, str]:
+    cells = sheet.rows.get(row, {})
+    low, high = table.columns[0].index, table.columns[-1].index
+    return {
+        column: tidy(cell.text)
+        for column, cell in cells.items()
+        if low <= column <= high and cell.kind != "blank"
+    }
+
+
+def _same(texts: dict[int, str], header: dict[int, str]) -> bool:
+    if not header:
+        return not texts
+    shared = sum(1 for column, text in header.items() if texts.get(column) == text)
+    return shared >= _ALIKE * max(len(header), len(texts))
+
+
+def _title(sheet: Sheet, start: int, header: int) -> str:
+    """The last line above the header that is one text and no label."""
+    for row in range(header - 1, max(start, header - 5) - 1, -1):
+        cells = [cell for cell in sheet.rows.get(row, {}).values() if cell.kind != "blank"]
+        if len(cells) == 1 and cells[0].kind == "text" and not split_labels(cells[0].text):
+            return tidy(cells[0].text)
+    return ""
