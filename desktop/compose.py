@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # imported late: the window paints before anything of the ledger is read
+    from datetime import date
+
     from desktop.services.office import Office
 
 LEDGER_NAME = "台账.zhijiao"
@@ -58,6 +59,8 @@ def open_office(
     makes a new one. `today` is given where the result must come out the same every time."""
     if passphrase_file is not None:
         _no_encryption_yet(Path(passphrase_file))
+    import datetime
+
     from desktop.core.codes import load_codes
     from desktop.core.policy import load_policy
     from desktop.services.office import Office
@@ -78,7 +81,7 @@ def open_office(
         packs=policy.packs,
         resources=resources,
         forms_dir=program_folder() / "forms",
-        today=today or date.today(),
+        today=today or datetime.date.today(),
     )
 
 

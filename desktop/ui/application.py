@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import sys
 import time
@@ -122,8 +123,9 @@ class Application(QObject):
 
     def open(self, create: tuple[str, str] | None = None) -> None:
         """Open the ledger off the window's thread; the modules of the screens are read there too."""
+        opener, modules = self._opener, self.window.start_modules()
         self.jobs.start(
-            "打开台账", lambda progress: _open(self._opener, create, progress), self._opened, lane="write"
+            "打开台账", lambda progress: _open(opener, create, modules, progress), self._opened, lane="write"
         )
 
     def _opened(self, office: Office) -> None:
@@ -164,12 +166,14 @@ class Application(QObject):
         self.window.bars.bad(sentence, hint)
 
 
-def _open(opener: Opener, create: tuple[str, str] | None, progress: Progress) -> Office:
+def _open(
+    opener: Opener, create: tuple[str, str] | None, modules: Sequence[str], progress: Progress
+) -> Office:
+    """Open the ledger, and read in what the first screen is made of: on a job's thread."""
     office = opener(create) if create else opener()
     progress.step(1)
-    import desktop.ui.following
-    import desktop.ui.screens.records  # noqa: F401 - read here, so that the window's thread does not stop for it
-
+    for name in modules:
+        importlib.import_module(name)
     return office
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from desktop.ui import tokens
 from desktop.ui.jobs import Job, Jobs
-from desktop.ui.widgets import button, label, row
+from desktop.ui.widgets import button, label, row, style
 
 if TYPE_CHECKING:
     from desktop.core.errors import Problem
@@ -40,7 +40,7 @@ class JobBar(QWidget):
         self._progress.setFixedWidth(140)
         self._cancel = button("取消", flat=True, parent=self)
         self._cancel.clicked.connect(self._cancel_job)
-        self._undo = button("撤销", icon="undo", flat=True, help="撤销上一步 (Ctrl+Z)", parent=self)
+        self._undo = button("撤销", flat=True, help="撤销上一步 (Ctrl+Z)", parent=self)
         self._undo.clicked.connect(self.undo_wanted)
         line = row(self)
         line.setContentsMargins(tokens.MEDIUM, 0, tokens.SMALL, 0)
@@ -70,6 +70,8 @@ class JobBar(QWidget):
     def set_undo(self, title: str) -> None:
         """The act that 撤销 would take back; "" when there is none."""
         self._undo.setEnabled(bool(title))
+        if title and self._undo.icon().isNull():  # drawn when it is first of use, not before the first paint
+            self._undo.setIcon(style().icon("undo", "accent"))
         short = title if len(title) <= 22 else title[:21] + "…"
         self._undo.setText(f"撤销 {short}" if title else "撤销")
         self._undo.setToolTip(f"撤销：{title} (Ctrl+Z)" if title else "没有可撤销的操作")

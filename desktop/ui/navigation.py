@@ -59,9 +59,12 @@ class Navigation(QWidget):
             entry.clicked.connect(self._clicked)
             column.addWidget(entry)
         column.addStretch(1)
-        self.draw_icons()
         self._fit()
-        style.changed.connect(self.draw_icons)
+
+    def begin(self) -> None:
+        """After the first paint: the icons, which would keep the frame waiting."""
+        self.draw_icons()
+        self._style.changed.connect(self.draw_icons)
 
     def draw_icons(self) -> None:
         """Draw the icons in the colours of now."""

@@ -112,9 +112,18 @@ class Window(QWidget):
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(act)
-        start = str(self._settings.value("window/place", PLACES[0].name))
-        usable = [place.name for place in PLACES if self.tabs_of(place)]
-        self.go(start if start in usable else usable[0])
+        self.go(self._start().name)
+
+    def _start(self) -> Place:
+        """The place on screen when the window was closed, else the first."""
+        usable = [place for place in PLACES if self.tabs_of(place)]
+        wanted = str(self._settings.value("window/place", PLACES[0].name))
+        return next((place for place in usable if place.name == wanted), usable[0])
+
+    def start_modules(self) -> list[str]:
+        """What the first screen is made of: read in on a job's thread, before the window needs it."""
+        screens = [tab.screen or "records" for tab in self.tabs_of(self._start())]
+        return ["desktop.ui.following", *(f"desktop.ui.screens.{name}" for name in dict.fromkeys(screens))]
 
     def prepare(self) -> None:
         """Read in what the first click will need before it comes, and pinyin for the lists."""
@@ -153,6 +162,7 @@ class Window(QWidget):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
+            QTimer.singleShot(0, self.navigation.begin)
             QTimer.singleShot(0, self.painted.emit)
 
     def _restore(self) -> None:
