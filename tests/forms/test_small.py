@@ -111,14 +111,14 @@ def test_practice_statistics(small: Office, tmp_path: Path) -> None:
 
 
 def test_practice_completion(small: Office, tmp_path: Path) -> None:
-    """The yearly days are those of the 学年 that holds the last day; the block below counts the window."""
+    """The yearly days are those of the year that holds the last day; the block below counts the window."""
     out = tmp_path / "完成.xlsx"
     ws = filled(small, "practice_completion", out, "2025")
     assert row(ws, 5) == [
         1, "T002", "周老师", "女", "助理讲师", "公共基础课", "汽车工程系", None, None, 0, 0, 0, 0, "不适用",
         "教师类别是公共基础课，不是专业课或实习指导教师。",
     ]  # fmt: skip
-    assert row(ws, 6)[8:15] == ["是", 0.7, 5.3, 10, 1, "未达标", "还差 5.3 个月。"]
+    assert row(ws, 6)[8:15] == ["是", 0.7, 5.3, 22, 1, "未达标", "还差 5.3 个月。"]
     figures = openpyxl.load_workbook(out)["统计"]
     assert [figures.cell(5, c).value for c in range(2, 6)] == [1, 1, 1, 22]
 
