@@ -127,13 +127,15 @@ class Installation:
         print(f"系统软件包装好，{time.monotonic() - self.started:.1f} 秒", flush=True)
 
 
-def system(*, window: bool, tests: bool) -> Installation | None:
+def system(*, window: bool, tests: bool, long: bool) -> Installation | None:
     """Starts installing what the system lacks, or says in one sentence what to install."""
     libraries = missing_libraries(window=window)
     venv = [] if importlib.util.find_spec("ensurepip") else ["python3-venv"]
     server = [] if has_postgresql() or not tests else ["postgresql"]
-    if (libraries or venv or server) and may_install():
-        return Installation(libraries + venv + server)
+    # LibreOffice recalculates and prints what we write: the long tests' independent judge.
+    judge = ["libreoffice-calc-nogui", "poppler-utils"] if long and not shutil.which("soffice") else []
+    if (libraries or venv or server or judge) and may_install():
+        return Installation(libraries + venv + server + judge)
     if libraries or venv:
         raise Refused(
             f"系统里缺少几个软件包，请先用管理员身份安装：apt-get install {' '.join(libraries + venv)}"
@@ -142,6 +144,8 @@ def system(*, window: bool, tests: bool) -> Installation | None:
         raise Refused("自动测试要用 PostgreSQL，请先安装：apt-get install postgresql")
     if server:
         print("没有找到 PostgreSQL，这部分测试将跳过（apt-get install postgresql）", flush=True)
+    if judge:
+        print(f"没有找到 LibreOffice，这部分测试将跳过（apt-get install {' '.join(judge)}）", flush=True)
     return None
 
 
@@ -209,10 +213,10 @@ def environment(lock: str) -> float:
     return seconds
 
 
-def prepare(lock: str, *, window: bool = False, tests: bool = False) -> float:
+def prepare(lock: str, *, window: bool = False, tests: bool = False, long: bool = False) -> float:
     """The system's libraries and the environment, side by side; the seconds that pip took."""
     started = time.monotonic()
-    coming = system(window=window, tests=tests)
+    coming = system(window=window, tests=tests, long=long)
     if coming and "python3-venv" in coming.packages:
         coming.finish()
         coming = None
@@ -270,7 +274,7 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """pytest on all tests, or as told; no test found is a failure, as pytest's own exit code has it."""
-    prepare(DEV_LOCK, tests=True)
+    prepare(DEV_LOCK, tests=True, long="--long" in arguments)
     told = any(a.startswith(("-n", "--numprocesses", "--pdb")) for a in arguments)
     some = any((ROOT / a.split("::")[0]).exists() for a in arguments)
     spread = [] if told or some else ["-n", "2", "--dist", "loadfile"]  # workers pay only for many tests
