@@ -92,13 +92,16 @@ class Application(QObject):
         *,
         quit_at: str = "",
         watch: Watch | None = None,
+        style: Style | None = None,
+        jobs: Jobs | None = None,
     ) -> None:
+        """`style` and `jobs` are given where there are such already: in tests."""
         super().__init__(app)
         self._app, self._opener, self._quit_at = app, opener, quit_at
         self._watch = watch or Watch()
-        self.style = Style(app)
+        self.style = style or Style(app)
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-        self.jobs = Jobs(self)
+        self.jobs = jobs or Jobs(self)
         self.window = Window(self.style, settings, self.jobs)
         self._folder = folder
         self._slices: list[Callable[[], object]] = []
@@ -125,8 +128,28 @@ class Application(QObject):
         """Open the ledger off the window's thread; the modules of the screens are read there too."""
         opener, modules = self._opener, self.window.start_modules()
         self.jobs.start(
-            "打开台账", lambda progress: _open(opener, create, modules, progress), self._opened, lane="write"
+            "打开台账",
+            lambda progress: _open(opener, create, modules, progress),
+            self._opened,
+            failed=self._not_opened,
+            lane="write",
         )
+
+    def _not_opened(self, error: Exception) -> None:
+        """No ledger, or one that cannot be opened: say why, and offer a new one."""
+        from desktop.core.errors import UserError
+
+        if isinstance(error, UserError):
+            page = self.window.show_opening(str(error.sentence), error.hint)
+            page.again.connect(self.open)
+            page.wanted.connect(self._create)
+            if self._quit_at:
+                self._leave()
+        else:
+            self._error(error)
+
+    def _create(self, code: str, name: str) -> None:
+        self.open((code, name))
 
     def _opened(self, office: Office) -> None:
         self._watch.reach("opened")

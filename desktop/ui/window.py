@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.core.progress import Progress
     from desktop.services.office import Office
     from desktop.ui.context import Context
+    from desktop.ui.opening import OpeningPage
     from desktop.ui.screens import ScreenWidget
 
 USUAL_SIZE = QSize(1280, 720)
@@ -96,6 +97,7 @@ class Window(QWidget):
         from desktop.ui.context import Changes, Context
         from desktop.ui.following import Following
 
+        self.forget_opening()
         changes = Changes(self)
         self.context = Context(
             office, self.jobs, self.bars, changes, self._settings, self.go, self.problems.show
@@ -124,6 +126,25 @@ class Window(QWidget):
         """What the first screen is made of: read in on a job's thread, before the window needs it."""
         screens = [tab.screen or "records" for tab in self.tabs_of(self._start())]
         return ["desktop.ui.following", *(f"desktop.ui.screens.{name}" for name in dict.fromkeys(screens))]
+
+    def show_opening(self, sentence: str, hint: str) -> OpeningPage:
+        """While no ledger is open: why, and what can be done."""
+        from desktop.ui.opening import OpeningPage
+
+        self.forget_opening()
+        page = OpeningPage(sentence, hint, self.stack)
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        page.name.setFocus()
+        return page
+
+    def forget_opening(self) -> None:
+        """Take that page away: a ledger is open, or another try is made."""
+        for at in reversed(range(self.stack.count())):
+            page = self.stack.widget(at)
+            if page is not None and page.objectName() == "opening":
+                self.stack.removeWidget(page)
+                page.deleteLater()
 
     def prepare(self) -> None:
         """Read in what the first click will need before it comes, and pinyin for the lists."""

@@ -12,12 +12,16 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop import compose
 from desktop.core.errors import UserError
 from desktop.records.catalogue import record, records
 from desktop.services.office import Office
 from desktop.services.saving import save
+from desktop.ui.application import Application
 from desktop.ui.faults import LOG, Faults
+from desktop.ui.jobs import Jobs
 from desktop.ui.messages import Bars
+from desktop.ui.opening import OpeningPage
 from desktop.ui.places import PLACES
 from desktop.ui.screens.records import RecordScreen
 from desktop.ui.style import Style
@@ -149,3 +153,37 @@ def test_ctrl_s_says_that_it_saves_by_itself(window: Window, typist: Typist) -> 
 
 def test_qt_speaks_chinese(styled: Style, qapp: QApplication) -> None:
     assert qapp.translate("QPlatformTheme", "Cancel") == "取消"
+
+
+def test_without_a_ledger_the_window_offers_a_new_one(
+    qtbot: QtBot, styled: Style, tmp_path: Path, typist: Typist
+) -> None:
+    address = tmp_path / "新" / "台账.zhijiao"
+    address.parent.mkdir()
+
+    def opener(create: tuple[str, str] | None = None) -> Office:
+        return compose.open_office(str(address), create=create)
+
+    application = Application(
+        QApplication.instance(), opener, tmp_path, style=styled, jobs=Jobs(immediate=True)
+    )
+    window = application.window
+    qtbot.addWidget(window)
+    application.start()
+    qtbot.waitUntil(lambda: isinstance(window.stack.currentWidget(), OpeningPage))
+    page = window.stack.currentWidget()
+    assert isinstance(page, OpeningPage)
+    make = next(each for each in page.findChildren(QPushButton) if each.text() == "新建台账")
+    typist.type(page.name, "江城市职业教育中心")
+    typist.type(page.code, "22220")
+    click(qtbot, window, make)
+    assert page.note.isVisible() and not address.exists()
+    page.code.clear()
+    typist.type(page.code, "2222000001")
+    click(qtbot, window, make)
+    qtbot.waitUntil(lambda: window.context is not None)
+    assert address.exists()
+    window.go("school")
+    assert window.stack.currentWidget().pane.model.text(0, 0) == "2222000001"  # type: ignore[union-attr]
+    application.faults.close()
+    window.close()
