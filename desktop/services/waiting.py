@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +15,7 @@ from desktop.records.system import ImportJob, Pending
 from desktop.services.office import Office
 from desktop.store.act import act
 
+_LONG = re.compile(r"\d{10,}[Xx]?")
 _OPEN = or_(Pending.resolved.is_(None), Pending.resolved.is_(False))
 
 
@@ -25,7 +28,8 @@ class Waiting:
     label: str
     row: int | None
     path: str
-    typed: str
+    typed: str  # whole, as it was written
+    shown: str  # the same as it may be seen: numbers of persons masked
     rule: str
     problem: str
     place: str
@@ -48,8 +52,9 @@ def waiting(office: Office, limit: int | None = None) -> list[Waiting]:
         rows = connection.execute(wanted).all()
     return [
         Waiting(
-            row[0], row[1] or "", _label(row[1]), row[2], row[3] or "", row[4] or "", row[5] or "",
-            row[6] or "", row[7] or "", (row[8] or "").replace("T", " ")[:16],
+            row[0], row[1] or "", _label(row[1]), row[2], row[3] or "", readable(row[4] or ""),
+            _LONG.sub(_covered, readable(row[4] or "")), row[5] or "", row[6] or "", row[7] or "",
+            (row[8] or "").replace("T", " ")[:16],
         )
         for row in rows
     ]  # fmt: skip
@@ -66,6 +71,22 @@ def settle(office: Office, ids: Sequence[int]) -> int:
     """These are dealt with: they leave the list, and 撤销 brings them back."""
     with act(office.ledger, f"处理完待处理 {len(ids)} 条", kind="pending") as s:
         return s.update(Pending, {each: {"resolved": True} for each in ids})
+
+
+def readable(typed: str) -> str:
+    """A cell as it was, a whole row as 表头 内容、…: it is kept as a JSON object."""
+    try:
+        found = json.loads(typed) if typed.startswith("{") else None
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        return typed
+    return "，".join(f"{header} {text}" for header, text in found.items() if text not in ("", None))
+
+
+def _covered(found: re.Match[str]) -> str:
+    number = found[0]
+    return f"{number[:6] if len(number) > 12 else number[:3]}****{number[-4:]}"
 
 
 def _label(record_id: str | None) -> str:

@@ -10,8 +10,9 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.fields import Field, Kind
-from desktop.ui.lines import ChoiceLine, Reading
+from desktop.ui.lines import ChoiceLine
 from desktop.ui.popup import Option
+from desktop.ui.reading import Reading
 
 
 class Chooser(ChoiceLine):

@@ -37,7 +37,9 @@ class Place(NamedTuple):
 
 
 PLACES = (
-    Place("home", "首页", "home", (Tab(screen="home", label="首页"),)),
+    Place(
+        "home", "首页", "home", (Tab(screen="home", label="首页"), Tab(screen="pending", label="待处理"))
+    ),
     Place(
         "classes", "培训班次", "class",
         _records("training_class", "enrolment", "lesson", "attendance", "receipt"), "training_class",
@@ -60,6 +62,8 @@ PLACES = (
         (
             Tab(screen="settings", label="本机"),
             *_records("school", "headcount", "finance", "department", "major"),
+            Tab(screen="history", label="操作历史"),
+            Tab(screen="help", label="帮助"),
         ),
     ),
 )  # fmt: skip

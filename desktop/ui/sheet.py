@@ -44,6 +44,8 @@ QPushButton[flat="true"]:hover {{ background: {c.accent_wash}; }}
 QPushButton[flat="true"]:focus {{ border-color: {c.accent}; }}
 QPushButton[square="true"] {{ padding: 0; }}
 QPushButton[aligned="left"] {{ text-align: left; }}
+QPushButton[card="true"] {{ min-height: 60px; border-color: {c.line}; border-radius: {card}px; text-align: left; }}
+QPushButton[card="true"]:focus {{ border-color: {c.accent}; }}
 QPushButton[flat="true"]:disabled {{ color: {c.faint}; }}
 
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {{ background: {c.raised}; color: {c.text};
@@ -71,6 +73,7 @@ QTableCornerButton::section {{ background: {c.panel}; border: none; border-botto
 QListView, QTreeView {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.strong_line};
           border-radius: {corner}px; outline: none; selection-background-color: {c.accent_wash};
           selection-color: {c.text}; }}
+QListView[bare="true"], QTextBrowser {{ background: transparent; border: none; color: {c.text}; }}
 QListView::item {{ min-height: 24px; padding: 2px 6px; }}
 QListView::item:hover {{ background: {c.window}; }}
 QListView::item:selected {{ background: {c.accent_wash}; color: {c.text}; }}
