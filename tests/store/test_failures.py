@@ -278,9 +278,9 @@ def test_network_shares_are_known_by_their_mount() -> None:
 
 
 def test_synced_folders_are_refused(tmp_path: Path) -> None:
-    assert synced_kind(Path("C:/Users/x/OneDrive - 学校/台账.db")) == "OneDrive"
-    assert synced_kind(Path("/home/x/坚果云/台账.db")) == "坚果云"
-    assert synced_kind(Path("/home/x/台账/onedrive.db")) == ""
+    assert synced_kind(Path("D:/资料/OneDrive - 学校/台账.db")) == "OneDrive"
+    assert synced_kind(Path("/媒体/坚果云/台账.db")) == "坚果云"
+    assert synced_kind(Path("/媒体/台账/onedrive.db")) == ""
     folder = tmp_path / "我的坚果云"
     folder.mkdir()
     with pytest.raises(UserError, match="同步文件夹（坚果云）"):
