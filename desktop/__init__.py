@@ -1,1 +1,1 @@
-"""职教台账: ledgers and bureau returns of a vocational school's training, certificates and teacher practice."""
+"""职教台账: ledgers and returns of a vocational school's training, certificates and practice."""

@@ -66,8 +66,8 @@ class Base(DeclarativeBase):
     `may_lack`: key parts that can be blank in a true row. `likely`: attributes that find a row when no
     key is given, if exactly one row has them. `carries`: references through which a row also writes (a
     roster line brings its person). `window`: the dotted attribute path of the date that puts a row into a
-    window, or a pair (start, end) that must overlap it. `order`: default sort, "-" for descending. `front`: dotted names of the
-    columns a table shows first; the rest follow as declared.
+    window, or a pair (start, end) that must overlap it. `order`: default sort, "-" for descending.
+    `front`: dotted names of the columns a table shows first; the rest follow as declared.
     """
 
     __abstract__ = True

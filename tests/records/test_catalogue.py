@@ -8,14 +8,30 @@ from desktop.core.errors import UserError
 from desktop.core.fields import Kind
 from desktop.records.catalogue import record, records
 
-RECORDS = (
-    "学校 学校人数 学校经费 系部 专业 人员 教师 教师任职 实践豁免 学员 学籍 企业 培训班次 学员名册 授课记录 考勤 到账 "
-    "证书目录 考核批次 考生 证书 企业实践 计划 任务进展 报送任务"
-).split()
+RECORDS = {
+    *(
+        "学校",
+        "学校人数",
+        "学校经费",
+        "系部",
+        "专业",
+        "人员",
+        "教师",
+        "教师任职",
+        "实践豁免",
+        "学员",
+        "学籍",
+        "企业",
+    ),
+    *("培训班次", "学员名册", "授课记录", "考勤", "到账", "证书目录", "考核批次", "考生", "证书", "企业实践"),
+    *("计划", "任务进展", "报送任务"),
+}
 
 
 def test_every_record_is_there_under_its_chinese_name() -> None:
-    assert sorted(each.label for each in records()) == sorted(RECORDS)
+    labels = [each.label for each in records()]
+    assert set(labels) == RECORDS
+    assert len(labels) == len(RECORDS)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +99,7 @@ def test_every_code_list_a_field_names_is_in_resources(root: object) -> None:
 def test_an_unknown_name_is_answered_with_what_there_is() -> None:
     with pytest.raises(UserError, match="没有叫「培训班」的台账"):
         record("培训班")
-    with pytest.raises(UserError, match="没有叫「教师.体重」的字段"):
+    with pytest.raises(UserError, match="没有叫「教师[.]体重」的字段"):
         record("企业实践").path("教师.体重")
 
 
