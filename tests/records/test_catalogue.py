@@ -99,7 +99,7 @@ def test_every_code_list_a_field_names_is_in_resources(root: object) -> None:
 def test_an_unknown_name_is_answered_with_what_there_is() -> None:
     with pytest.raises(UserError, match="没有叫「培训班」的台账"):
         record("培训班")
-    with pytest.raises(UserError, match="没有叫「教师[.]体重」的字段"):
+    with pytest.raises(UserError, match=r"没有叫「教师\.体重」的字段"):
         record("企业实践").path("教师.体重")
 
 
