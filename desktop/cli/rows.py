@@ -50,7 +50,7 @@ def records(call: Call) -> Answer:
     parts = []
     for each in known:
         rows = [
-            (p.label, KINDS[p.field.kind], p.field.unit, "必填" if p.field.required else "",
+            (p.label, KINDS[p.field.kind], p.field.unit, "必填" if p.required else "",
              "敏感" if p.field.sensitive else "", "、".join(p.field.aliases))
             for p in each.columns
         ]  # fmt: skip
@@ -69,7 +69,7 @@ def _field(path: Path, lists: Mapping[str, CodeList]) -> dict[str, Any]:
         "type": str(field.kind),
         "unit": field.unit or None,
         "codes": offered,
-        "required": field.required,
+        "required": path.required,
         "sensitive": field.sensitive,
         "derived": field.derived,
     }

@@ -42,6 +42,22 @@ class Path:
     def own(self) -> bool:
         return not self.hops
 
+    @property
+    def required(self) -> bool:
+        """Whether a return needs it, seen from here: not what a reference that may be blank leads to."""
+        at, named = _by_id()[self.record], False
+        for number, hop in enumerate(self.hops):
+            model = at.model
+            if not hop.history and hop.name != model.role:
+                keys = {part for key in model.keys for part in key} - set(model.may_lack)
+                needed = at.field(hop.name).required
+                if not needed and hop.name not in keys:
+                    return False
+                rest = ".".join((*(each.name for each in self.hops[number + 1 :]), self.field.name))
+                named = needed and rest == _by_id()[hop.target].model.identity[0]
+            at = _by_id()[hop.target]
+        return named or self.field.required
+
 
 @dataclass(frozen=True, slots=True)
 class Record:

@@ -136,7 +136,7 @@ class Candidate(Base):
     total: Mapped[Decimal | None] = decimal("总成绩", aliases=("成绩", "总分"), high=1000)
     sat: Mapped[bool | None] = yesno("实考", aliases=("是否实考", "是否参考"))
     result: Mapped[str | None] = code("结果", "exam_result", aliases=("考核结果", "是否通过", "考试结果"))
-    credits: Mapped[str | None] = text("学分认定", aliases=("认定学分", "学分"))
+    credits: Mapped[str | None] = text("学分认定", aliases=("认定学分", "学分", "认定课程"))
     major: Mapped[int | None] = people.major(copied="student.student_status.major")
     grade: Mapped[str | None] = people.grade(copied="student.student_status.grade")
     class_name: Mapped[str | None] = people.class_name(copied="student.student_status.class_name")

@@ -54,17 +54,18 @@ class ReturnTask(Base):
 
     __tablename__ = "return_task"
     label = "报送任务"
-    keys = (("sender", "title", "due"),)
-    may_lack = ("sender",)
-    identity = ("title", "sender", "due")
+    keys = (("title", "due"),)
+    identity = ("title", "due", "sender")
     order = ("due",)
 
     sender: Mapped[str | None] = text("来文单位", required=True)
     document: Mapped[str | None] = text("文号")
-    title: Mapped[str | None] = text("标题", aliases=("任务名称",), search=True, width=24)
-    due: Mapped[date | None] = day("截止日期", aliases=("截止时间", "报送截止日期"))
+    title: Mapped[str | None] = text("标题", aliases=("任务名称",), required=True, search=True, width=24)
+    due: Mapped[date | None] = day("截止日期", aliases=("截止时间", "报送截止日期"), required=True)
     contact: Mapped[str | None] = text("联系人")
     channel: Mapped[str | None] = code("报送方式", "send_via")
     form: Mapped[str | None] = text("报表", aliases=("对应报表",))
     period: Mapped[str | None] = text("期间")
     status: Mapped[str | None] = code("状态", "return_status", aliases=("报送状态",))
+    notice: Mapped[str | None] = note("通知附件", aliases=("来文附件",), help="来文的文件名，一行一个")
+    scan: Mapped[str | None] = note("盖章扫描件", aliases=("扫描件",), help="扫描件的文件名，一行一个")

@@ -36,7 +36,7 @@ class School(Base):
         ),
         required=True,
     )
-    kind: Mapped[str | None] = code("学校类型", "school_type", required=True)
+    kind: Mapped[str | None] = code("学校类型", "school_type")
     founder: Mapped[str | None] = text("举办者")
     division: Mapped[str | None] = code("所在区划", "division", aliases=("所在县区", "县(市)区"))
     excellent: Mapped[bool | None] = yesno("优质/双高学校", aliases=("优质学校", "双高学校"))

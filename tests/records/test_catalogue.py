@@ -58,6 +58,29 @@ def test_a_label_path_means_one_field(path: str, name: str) -> None:
     assert record(head).path(path).name == name
 
 
+@pytest.mark.parametrize(
+    ("path", "required"),
+    [
+        ("教师.姓名", True),
+        ("教师.教师类别", True),
+        ("企业.企业名称", True),
+        ("企业实践.教师.姓名", True),
+        ("企业实践.教师.工号", False),
+        ("考核批次.证书目录.证书名称", True),
+        ("考核批次.证书目录.等级", False),
+        ("证书.学员.姓名", True),
+        ("证书.考生.学员.姓名", False),
+        ("培训班次.委托单位.企业名称", False),
+        ("授课记录.教师.姓名", False),
+        ("计划.教师.姓名", False),
+        ("学校.学校类型", False),
+        ("报送任务.截止日期", True),
+    ],
+)
+def test_a_reference_that_may_be_blank_makes_nothing_required(path: str, required: bool) -> None:
+    assert record(path.split(".")[0]).path(path).required is required
+
+
 def test_a_role_shows_its_persons_and_its_status_fields_as_its_own() -> None:
     labels = [path.label for path in record("教师").columns]
     assert {"姓名", "证件号码", "工号", "教师类别", "系部"} <= set(labels)

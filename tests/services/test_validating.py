@@ -184,3 +184,10 @@ def test_errors_come_first(office: Office, write: Write) -> None:
     severities = [each.severity for each in check(office, "培训班次", YEAR)]
     assert severities == sorted(severities, key=["error", "warning", "hint"].index)
     assert len(severities) == 3
+
+
+def test_a_lesson_held_by_somebody_from_outside_lacks_no_teacher(office: Office, write: Write) -> None:
+    write("培训班次", CLASS)
+    lesson = {"培训班次.项目名称": "好班", "培训班次.开班日期": date(2026, 3, 1), "日期": date(2026, 3, 2)}
+    write("授课记录", lesson | {"外聘教师": "田工程师", "学时": 4})
+    assert check(office, "授课记录", YEAR) == []

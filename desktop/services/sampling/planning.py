@@ -28,7 +28,7 @@ def _plans(world: World) -> Iterator[Row]:
                 period=period,
                 department=world.departments[number % len(world.departments)]["id"],
                 item=item,
-                planned=planned - 40 * back,
+                planned=planned * (10 - back) // 10,
                 status="已完成" if back else "已下达",
             )
     first = world.today.year - (world.today.year - 2021) % 5

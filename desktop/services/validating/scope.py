@@ -133,6 +133,7 @@ def main(own: Record, path: Path) -> bool:
     for hop in path.hops:
         model = at.model
         sure = {model.role, model.part_of, *model.carries, *(part for key in model.keys for part in key)}
+        sure -= set(model.may_lack)
         if not hop.history and hop.name not in sure and not at.field(hop.name).required:
             return False
         at = record(hop.target)

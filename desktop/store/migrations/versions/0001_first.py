@@ -297,6 +297,8 @@ def upgrade() -> None:
         sa.Column("form", sa.String(), nullable=True),
         sa.Column("period", sa.String(), nullable=True),
         sa.Column("status", sa.String(length=64), nullable=True),
+        sa.Column("notice", sa.Text(), nullable=True),
+        sa.Column("scan", sa.Text(), nullable=True),
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("school", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_return_task_school")),
@@ -305,8 +307,8 @@ def upgrade() -> None:
     with op.batch_alter_table("return_task", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_return_task_school"), ["school"], unique=False)
         batch_op.create_index(
-            "uq_return_task_sender_title_due",
-            ["school", "sender", "title", "due"],
+            "uq_return_task_title_due",
+            ["school", "title", "due"],
             unique=True,
             sqlite_where=None,
             postgresql_where=None,
