@@ -40,7 +40,7 @@ class Enterprise(Base):
         ),
         required=True,
         search=True,
-        width=24,
+        width=34,
     )
     former_name: Mapped[str | None] = text("曾用名", search=True)
     nature: Mapped[str | None] = code(

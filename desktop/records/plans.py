@@ -60,7 +60,7 @@ class ReturnTask(Base):
 
     sender: Mapped[str | None] = text("来文单位", required=True)
     document: Mapped[str | None] = text("文号")
-    title: Mapped[str | None] = text("标题", aliases=("任务名称",), required=True, search=True, width=24)
+    title: Mapped[str | None] = text("标题", aliases=("任务名称",), required=True, search=True, width=36)
     due: Mapped[date | None] = day("截止日期", aliases=("截止时间", "报送截止日期"), required=True)
     contact: Mapped[str | None] = text("联系人")
     channel: Mapped[str | None] = code("报送方式", "send_via")

@@ -56,7 +56,7 @@ class TrainingClass(Base):
             "培训班",
         ),
         search=True,
-        width=24,
+        width=40,
     )
     start: Mapped[date | None] = day(
         "开班日期", aliases=("开班时间", "开始日期", "培训开始时间", "开始时间", "培训时间/起", "起始日期")
