@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from desktop.core.errors import Problem
@@ -16,75 +16,13 @@ from desktop.core.fields import Kind
 from desktop.ui import tokens
 from desktop.ui.blocks import from_text, spread, to_text
 from desktop.ui.grid import Cells, GridModel
+from desktop.ui.headings import MARK, Headings
 from desktop.ui.reading import Reading
-from desktop.ui.widgets import style
 
 if TYPE_CHECKING:
     from desktop.ui.delegate import Make
 
-MARK = 20  # pixels at the right of a heading that open its filter
 MOST_COPIED = 64 * 256
-
-
-class Headings(QHeaderView):
-    """Headings: a click sorts, a click on the ▾ (or Alt+↓ in the column) opens the filter."""
-
-    filter_wanted = Signal(int)
-    sort_wanted = Signal(int)
-    menu_wanted = Signal(int, object)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setSectionsClickable(True)
-        self.setSectionsMovable(True)
-        self.setHighlightSections(False)
-        self.setFixedHeight(tokens.ROW_HEIGHT)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.filtered: set[int] = set()
-        self.sorted: tuple[int, bool] | None = None
-        self._pressed = QPoint()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remember where: a drag is a resize or a move, not a click."""
-        self._pressed = event.position().toPoint()
-        super().mousePressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click on the mark filters, elsewhere it sorts."""
-        super().mouseReleaseEvent(event)
-        at = event.position().toPoint()
-        section = self.logicalIndexAt(at)
-        if section < 0 or (at - self._pressed).manhattanLength() > 3:
-            return
-        if event.button() == Qt.MouseButton.RightButton:
-            self.menu_wanted.emit(section, self.mapToGlobal(at))
-        elif (
-            event.button() == Qt.MouseButton.LeftButton
-            and self.cursor().shape() != Qt.CursorShape.SplitHCursor
-        ):
-            left = self.sectionViewportPosition(section)
-            if at.x() > left + self.sectionSize(section) - MARK:
-                self.filter_wanted.emit(section)
-            else:
-                self.sort_wanted.emit(section)
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        """The heading with its mark: ▾, coloured where a filter is on, ↑ ↓ where it sorts."""
-        painter.save()
-        super().paintSection(painter, rect, section)
-        painter.restore()
-        look = style()
-        icon = "chevron-down"
-        token = "faint"
-        if section in self.filtered:
-            icon, token = "filter", "accent"
-        if self.sorted is not None and self.sorted[0] == section:
-            icon, token = "sort-down" if self.sorted[1] else "sort-up", "accent"
-        place = QRect(rect.right() - MARK + 3, rect.center().y() - 6, 13, 13)
-        painter.fillRect(
-            QRect(rect.right() - MARK, rect.top() + 2, MARK - 1, rect.height() - 4), look.colour("panel")
-        )
-        look.icon(icon, token).paint(painter, place)
 
 
 class Grid(QTableView):
@@ -95,7 +33,6 @@ class Grid(QTableView):
     filter_wanted = Signal(int)
     appended = Signal(object)  # list of {label path: (value, text)} pasted past the end
     deleted = Signal(object)  # list of row ids
-    said = Signal(str, str)  # tone, sentence
     wrong = Signal(object)  # list[Problem]
     current_row = Signal(int)
 

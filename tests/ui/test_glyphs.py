@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.headings import MARK
 from desktop.ui.screens.records import RecordScreen
 from desktop.ui.screenshots import visit
 from desktop.ui.style import RESOURCES
-from desktop.ui.table import MARK, Grid
+from desktop.ui.table import Grid
 from desktop.ui.window import Window
 
 BLANKS = {"\n", "\t", "\u200b"}
