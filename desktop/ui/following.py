@@ -56,6 +56,19 @@ class Following(QObject):
             lane="write",
         )
 
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        from desktop.store.undo import redo
+
+        ledger = self._context.office.ledger
+        self._context.jobs.start(
+            "重做",
+            lambda progress: redo(ledger),
+            self._undone,
+            failed=partial(self._refused, True),
+            lane="write",
+        )
+
     def _undone(self, done: Undone) -> None:
         kept = f"，保留了后来改动过的 {done.kept} 条" if done.kept else ""
         self._context.bars.good(f"{done.title}（{done.rows} 条{kept}）。")

@@ -44,7 +44,8 @@ QPushButton[flat="true"]:hover {{ background: {c.accent_wash}; }}
 QPushButton[flat="true"]:focus {{ border-color: {c.accent}; }}
 QPushButton[square="true"] {{ padding: 0; }}
 QPushButton[aligned="left"] {{ text-align: left; }}
-QPushButton[card="true"] {{ min-height: 60px; border-color: {c.line}; border-radius: {card}px; text-align: left; }}
+QPushButton[card="true"] {{ min-height: 60px; border-color: {c.line}; border-radius: {card}px;
+          text-align: left; }}
 QPushButton[card="true"]:focus {{ border-color: {c.accent}; }}
 QPushButton[flat="true"]:disabled {{ color: {c.faint}; }}
 

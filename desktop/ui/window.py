@@ -107,10 +107,12 @@ class Window(QWidget):
         self._labels = self._following.label
         for keys, act in (
             ("Ctrl+Z", self.undo),
+            ("Ctrl+Y", self.redo),
             ("Ctrl+F", self._find),
             ("F4", self._next_problem),
             ("Shift+F4", self._previous_problem),
             ("Ctrl+S", self._saved),
+            ("F1", self._help),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(act)
@@ -202,6 +204,7 @@ class Window(QWidget):
         """Show a place, or the tab (record or screen) of this name, with what `where` says."""
         hidden = next((tab for tab in HIDDEN if tab.name == name), None)
         if hidden is not None:
+            self.tabs.hide()  # it takes the whole content
             self._show_tab(hidden, where)
             return
         place = place_of(name)
@@ -299,12 +302,21 @@ class Window(QWidget):
             self._screen_here().leave()
             self._following.undo()
 
+    def redo(self) -> None:
+        """Ctrl+Y: do again what was just undone."""
+        if self.context is not None:
+            self._screen_here().leave()
+            self._following.redo()
+
     def _find(self) -> None:
         self._screen_here().start_search()
 
     def _saved(self) -> None:
         self._screen_here().leave()
         self.bars.good("已自动保存：填写的内容离开单元格就已写入台账，不需要手动保存。")
+
+    def _help(self) -> None:
+        self.go("help")
 
     def _next_problem(self) -> None:
         if self.problems.walk(1) is None:

@@ -225,6 +225,8 @@ def test_a_block_is_one_act_and_undo_takes_it_back(
     assert len(acts(office.ledger)) == before + 1
     typist.press(pane.grid, Key.Key_Z, Held.ControlModifier)
     assert texts(pane, "天数")[:2] == ["", ""]
+    typist.press(pane.grid, Key.Key_Y, Held.ControlModifier)
+    assert texts(pane, "天数")[:2] == ["3", "4"]
 
 
 def test_copy_fill_down_today_above_and_clear(pane: RecordPane, typist: Typist) -> None:
