@@ -1,8 +1,8 @@
 """Start-up against a bare window: `python tests/bench/bench_startup.py LEDGER [--runs N]` prints the ratios.
 
 A bare window imports only QtWidgets. Bars of the issue: first paint ≤ 1.5 ×, first rows ≤ 5 ×, usable
-≤ 6 ×, no turn of the window's event loop over 200 ms of its own CPU time. Medians, bare and ours taken in turn, so
-that a busy machine slows both.
+≤ 6 ×, no turn of the window's event loop over 200 ms of its own CPU time. Medians, bare and ours taken in
+turn, so that a busy machine slows both.
 """
 
 from __future__ import annotations
@@ -82,6 +82,10 @@ def measure(ledger: Path, runs: int) -> dict[str, float]:
     return {"bare": statistics.median(plain), **medians}
 
 
+def _word(kept: bool) -> str:
+    return "ok" if kept else "MISSED"
+
+
 def main() -> int:
     """Print the table; 1 when a bar is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -94,14 +98,10 @@ def main() -> int:
     for stage, bar in BARS.items():
         ratio = found[stage] / found["bare"]
         missed |= ratio > bar
-        print(
-            f"{stage:<16} {found[stage]:.3f} s   {ratio:.2f} ×   bar {bar} ×   {'ok' if ratio <= bar else 'MISSED'}"
-        )
+        print(f"{stage:<16} {found[stage]:.3f} s   {ratio:.2f} ×   bar {bar} ×   {_word(ratio <= bar)}")
     longest = found["longest_event_cpu"]
     missed |= longest > LONGEST
-    print(
-        f"longest turn     {longest:.3f} s CPU        bar {LONGEST} s   {'ok' if longest <= LONGEST else 'MISSED'}"
-    )
+    print(f"longest turn     {longest:.3f} s CPU        bar {LONGEST} s   {_word(longest <= LONGEST)}")
     return int(missed)
 
 
