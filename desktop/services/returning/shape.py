@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import Literal
 
+from desktop.core.dates import Window
 from desktop.core.errors import Severity
 from desktop.records.catalogue import Path, Record
 from desktop.store.find import Condition
@@ -65,14 +66,57 @@ class FormColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A counted number: a measure of `record` over the rows meeting `where`, or the sum of other cells.
+
+    `where` is named from `record`; `window` is "" for the return's own, 上年 for the one before, or any
+    window by name; `of` are the cells a total adds up, and then nothing is counted.
+    """
+
+    record: str
+    measure: str  # its identifier: training.persons, or a target's of the policy pack
+    label: str  # as a form calls it: 培训人数
+    where: tuple[Condition, ...] = ()
+    window: str = ""
+    style: str = ""
+    of: tuple[str, ...] = ()
+    reason: str = ""  # why it was bound, where form.toml did not say
+
+
+@dataclass(frozen=True, slots=True)
+class CellSource:
+    """Where the number in a cell came from, so that it can be opened: kept in GatheredSheet.sources.
+
+    Of a figure `measure`, `where` and `window` (the one counted in) are what the counting services are
+    asked again with; of a plain value `path` names the field; `of` are the cells a total adds up.
+    """
+
+    record: str
+    measure: str = ""
+    path: str = ""
+    where: tuple[Condition, ...] = ()
+    window: Window | None = None
+    of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FormCell:
-    """One cell outside the list: a value, or a text with {label} in it."""
+    """One cell outside the list: a value, a counted figure, or a text with {label} in it.
+
+    Of a card `holds` says what stands in the cell already: boxes to tick, blanks before 年 月 日; `also` are
+    the further cells of a date split over several.
+    """
 
     ref: str
     mode: CellMode = "replace"
     value: Value | None = None
     text: str = ""
     texts: tuple[Value, ...] = ()  # the values of the {label} in `text`, in order
+    figure: Figure | None = None
+    holds: str = ""
+    also: tuple[str, ...] = ()
+    label: str = ""  # which of several labels in the cell the value belongs to
+    turn: int = 0  # of several cards on a sheet, which one
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +134,7 @@ class FormSheet:
 
     @property
     def has_list(self) -> bool:
-        return self.first_row > 0
+        return self.first_row > 0 and bool(self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,4 +189,5 @@ class GatheredSheet:
     rows: list[tuple[Shown, ...]] = field(default_factory=list)
     ids: list[int] = field(default_factory=list)
     cells: dict[str, Shown] = field(default_factory=dict)
+    sources: dict[str, CellSource] = field(default_factory=dict)  # of the cells in `cells`
     unbound: Sequence[FormColumn] = ()
