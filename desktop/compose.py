@@ -61,13 +61,13 @@ def open_office(
         _no_encryption_yet(Path(passphrase_file))
     import datetime
 
-    from desktop.core.codes import load_codes
+    from desktop.core.codes import CodeFolder
     from desktop.core.policy import load_policy
     from desktop.services.office import Office
     from desktop.store.ledger import Ledger
 
     resources = program_folder() / "resources"
-    codes, policy = load_codes(resources / "codes"), load_policy(resources / "policy")
+    codes, policy = CodeFolder(resources / "codes"), load_policy(resources / "policy")
     where = ledger_address(address)
     if create is None:
         ledger = Ledger.open(where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -134,6 +134,28 @@ def read_code_list(path: Path) -> CodeList:
         items.append(item)
     top.done()
     return CodeList(path.stem, label, tuple(items))
+
+
+class CodeFolder(Mapping[str, CodeList]):
+    """The code lists of a folder, each read when it is first asked for: all take a while at a start."""
+
+    def __init__(self, folder: Path) -> None:
+        self._paths = {path.stem: path for path in sorted(folder.glob("*.toml"))}
+        self._read: dict[str, CodeList] = {}
+
+    def __getitem__(self, name: str) -> CodeList:
+        if name not in self._read:
+            self._read[name] = read_code_list(self._paths[name])
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._paths
 
 
 def load_codes(folder: Path) -> Mapping[str, CodeList]:

@@ -29,6 +29,8 @@ CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 
+WHERE = "where"  # in an index's info: the rows it is for
+
 # (the table or its alias, today as a bound parameter) -> one SQL expression
 Expression = Callable[[FromClause, ColumnElement[Any]], ColumnElement[Any]]
 
@@ -101,5 +103,15 @@ class Base(DeclarativeBase):
             earlier = [part for parts in cls.keys[:number] for part in parts if part not in key]
             where = sql(" AND ".join(f"{part} IS NULL" for part in earlier)) if earlier else None
             name = f"uq_{cls.__tablename__}_{'_'.join(key)}"
-            made.append(Index(name, "school", *key, unique=True, sqlite_where=where, postgresql_where=where))
+            # Not postgresql_where: naming it here reads in that whole dialect at every start (say_partial).
+            told = {} if where is None else {WHERE: where}
+            made.append(Index(name, "school", *key, unique=True, sqlite_where=where, info=told))
         return tuple(made)
+
+
+def say_partial() -> None:
+    """Tell PostgreSQL's side of the indexes which rows they are for: before it makes or compares them."""
+    for table in Base.metadata.tables.values():
+        for index in table.indexes:
+            if WHERE in index.info:
+                index.dialect_kwargs["postgresql_where"] = index.info[WHERE]

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from desktop.core.errors import UserError
-from desktop.records.base import Base
+from desktop.records.base import Base, say_partial
 from desktop.records.ids import IdSource
 from desktop.records.school import School
 from desktop.records.system import Setting
@@ -86,6 +86,8 @@ class Ledger:
                     "这个库里已经有台账，没有新建", hint="，请直接打开它，或换一个库。", place=engine.place
                 )
             all_models()
+            if engine.kind == "postgresql":
+                say_partial()
             Base.metadata.create_all(connection)
             engine.drop_search(connection)
             engine.create_search(connection)

@@ -18,7 +18,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, TypeDecorator
 
-from desktop.records.base import Base
+from desktop.records.base import Base, say_partial
 from desktop.store import failures, revisions, search
 from desktop.store.engines import SEARCH_NAMES, Engine
 from desktop.store.engines.sqlite import SQLite
@@ -108,6 +108,7 @@ def autogenerate(name: str) -> Path | None:
             if revisions.known():
                 run_scripts(connection)
             context = MigrationContext.configure(connection, opts=OPTIONS)
+            say_partial()
             wanted = produce_migrations(context, Base.metadata).upgrade_ops
             assert wanted is not None
             empty = wanted.is_empty()

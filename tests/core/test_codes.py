@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.core.codes import CodeList, load_codes
+from desktop.core.codes import CodeFolder, CodeList, load_codes
 from desktop.core.errors import UserError
 
 OFFICIAL = {"sex", "ethnic_group", "education", "division", "industry", "major_category", "policy_task"}
@@ -195,3 +195,13 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     (tmp_path / "demo.toml").write_bytes('label = "甲"'.encode("gbk"))
     with pytest.raises(UserError, match="UTF-8"):
         load_codes(tmp_path)
+
+
+def test_a_folder_reads_each_list_when_it_is_asked_for(resources: Path, tmp_path: Path) -> None:
+    folder = CodeFolder(resources / "codes")
+    assert dict(folder) == load_codes(resources / "codes")
+    (tmp_path / "bad.toml").write_text('label = "坏表"\n', encoding="utf-8")
+    lazy = CodeFolder(tmp_path)
+    assert list(lazy) == ["bad"] and "bad" in lazy and "none" not in lazy
+    with pytest.raises(UserError):
+        lazy["bad"]
