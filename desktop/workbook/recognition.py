@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
+from desktop.workbook.cards import labels_above, split_cards
+from desktop.workbook.cross import is_cross
 from desktop.workbook.headers import Grid, Header, find_headers
 from desktop.workbook.labels import find_labels, find_notes, find_title
-from desktop.workbook.refs import column_letters
+from desktop.workbook.refs import column_letters, parse_ref
 from desktop.workbook.sheet import Cell, Sheet
-from desktop.workbook.table import Column, Layout, Table
+from desktop.workbook.table import Column, LabelCell, Layout, Table
 from desktop.workbook.words import (
     is_code,
     is_note,
@@ -28,7 +30,6 @@ _SAMPLE: Final = re.compile(r"示例|样例|范例|举例|^例[:：]?$|^例\d?[:
 _SEARCH_ROWS: Final = 60
 _MAX_TABLES: Final = 30
 _MAX_SAMPLES: Final = 3
-_MAX_CROSS: Final = 200
 _CODE_LEADS: Final = frozenset({"栏次", "栏目", "栏号", "列次", "列号", "代码", "序列"})
 
 
@@ -60,8 +61,11 @@ def recognise(sheet: Sheet, labels: Mapping[str, float] | Collection[str] = ()) 
         found.extend(bodies)
         row = max(body.end for _, body in bodies) + 1
     if not found or _is_form(grid, found[0][0]):
-        return [_no_list(grid)]
-    return _tables(grid, found)
+        return _no_list(grid)
+    above = labels_above(
+        sheet, [(header.last_row, header.paths, body.first, body.end) for header, body in found]
+    )
+    return _no_list(grid, above) if above else _tables(grid, found)
 
 
 def _tables(grid: Grid, found: list[tuple[Header, _Body]]) -> list[Table]:
@@ -318,22 +322,7 @@ def _is_marked(grid: Grid, header: Header, row: int) -> bool:
 
 def _layout(grid: Grid, header: Header, body: _Body) -> Layout:
     """A cross table has its row headings printed and everything beside them left to fill."""
-    rows = range(body.first, body.last + 1)
-    columns = list(header.paths)
-    if not 3 <= len(rows) <= _MAX_CROSS or len(columns) < 3:
-        return "list"
-    stub = 0
-    for column in columns:
-        texts = [cell for row in rows if (cell := grid.sheet.at(row, column)) and cell.kind != "blank"]
-        if len(texts) < 0.9 * len(rows):
-            break
-        stub += 1
-    heads = [grid.sheet.text(row, column) for row in rows for column in columns[:stub]]
-    worded = sum(1 for text in heads if not text.strip().isdigit())
-    rest = [grid.sheet.cell(row, column) for row in rows for column in columns[stub:]]
-    filled = sum(1 for cell in rest if cell and cell.kind != "blank" and not cell.formula)
-    headed = 0 < stub <= 4 and len(columns) - stub >= max(2, stub) and worded >= len(rows)
-    return "cross" if headed and filled <= 0.05 * len(rest) else "list"
+    return "cross" if is_cross(grid.sheet, header.paths, body.first, body.last) else "list"
 
 
 def _is_form(grid: Grid, header: Header) -> bool:
@@ -348,11 +337,18 @@ def _is_form(grid: Grid, header: Header) -> bool:
     return len(framed) >= 3
 
 
-def _no_list(grid: Grid) -> Table:
-    """A sheet without a list: a card when labels stand beside framed blanks."""
+def _no_list(grid: Grid, above: Sequence[LabelCell] = ()) -> list[Table]:
+    """A sheet without a list: a card when labels stand beside framed blanks or above them."""
     rows = list(range(1, min(grid.sheet.max_row, 300) + 1))
-    cells = find_labels(grid, rows, framed=True)
-    title = find_title(grid, 1, min(grid.sheet.max_row, 4))
+    beside = find_labels(grid, rows, framed=not above)
+    cells = [*above, *(cell for cell in beside if cell.ref not in {each.ref for each in above})]
     notes = find_notes(grid, rows)
-    layout: Layout = "card" if len(cells) >= 4 else "none"
-    return Table(grid.sheet.name, layout, title, cells=cells, note_rows=notes)
+    if len(cells) < 4:
+        title = find_title(grid, 1, min(grid.sheet.max_row, 4))
+        return [Table(grid.sheet.name, "none", title, cells=cells, note_rows=notes)]
+    tables = []
+    for card in split_cards(cells):
+        top = min(parse_ref(cell.ref)[0] for cell in card)
+        title = find_title(grid, max(top - 3, 1), max(top, min(grid.sheet.max_row, 4)))
+        tables.append(Table(grid.sheet.name, "card", title, cells=card, note_rows=notes))
+    return tables
