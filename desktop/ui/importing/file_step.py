@@ -49,6 +49,7 @@ class FileStep(QWidget):
             [Option(each, known[each].label) for each in order if each in known],
             last if last in known else FIRST[0],
         )
+        self.into.moved.connect(self._on)  # Enter goes on from here, too
         browse = button("浏览…", icon="folder", parent=self)
         browse.clicked.connect(self._browse)
         self.words = label("", "bad", wrap=True, parent=self)
@@ -77,6 +78,8 @@ class FileStep(QWidget):
                 line.addWidget(more)
             inside.addLayout(line)
         inside.addWidget(self.words)
+        self.setTabOrder(self.path, browse)
+        self.setTabOrder(browse, self.into)
         outer = column(self)
         outer.addStretch(2)
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -117,7 +120,7 @@ class FileStep(QWidget):
             self.path.setText(QDir.toNativeSeparators(name))
             self.path.setFocus()
 
-    def _on(self) -> None:
+    def _on(self, _step: int = 1) -> None:
         if self.file() is not None:
             self._settings.setValue("importing/record", self.record())
             self.ready.emit()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.core.errors import Problem
+from desktop.records.catalogue import record
 from desktop.services.importing import ImportPlan
 from desktop.services.pictures import Picture
 from desktop.ui import tokens
@@ -86,7 +87,7 @@ class OutcomeStep(QWidget):
         """What this plan would do."""
         counts = fate_counts(plan)
         self._fate = self._fate if self._fate in counts else ""
-        self.words.setText(f"{plan.rows} 行" + ("" if counts else "，没有可导入的内容"))
+        self.words.setText(_summary(plan))
         empty(self._counts)
         for fate, count in counts.items():
             words = f"{FATES[fate]} {count}　{WORDS[fate]}"
@@ -123,6 +124,16 @@ class OutcomeStep(QWidget):
         for each, choice in self._choices.items():
             choice.setChecked(each == value)
         self.decided.emit(value or None)
+
+
+def _summary(plan: ImportPlan) -> str:
+    """How many rows, and the classes (or batches) that the heading makes on the way."""
+    words = f"共 {plan.rows} 行"
+    into = record(plan.record)
+    if plan.owners and into.model.part_of:
+        owner = record(into.field(into.model.part_of).ref).label
+        words += f"；台账里没有表上写的{owner}，将同时新建 {plan.owners} 个{owner}"
+    return f"{words}。"
 
 
 def row_washes(

@@ -204,8 +204,9 @@ class ImportingScreen(ScreenWidget):
         self.back.setText("返回" if self.step == FILE else "上一步")
         if self.step == OUTCOME and plan is not None:
             count = plan.created + plan.updated
-            self.on.setText(f"导入 {count} 条" if count or not plan.rejected else "放进待处理")
-            self.on.setEnabled(plan.changes_anything or bool(plan.rejected or plan.conflicts))
+            waits = bool(plan.rejected or plan.conflicts)
+            self.on.setText(f"导入 {count} 条" if count else "放进待处理" if waits else "没有变化")
+            self.on.setEnabled(plan.changes_anything or waits)
         else:
             self.on.setText("下一步")
             self.on.setEnabled(self.step == FILE or plan is not None)
@@ -332,7 +333,7 @@ class ImportingScreen(ScreenWidget):
 
     def _commit(self) -> None:
         plan = self._look.plan if self._look is not None else None
-        if plan is None or self._waiting:
+        if plan is None or self._waiting or not self.on.isEnabled():
             return
         office = self.context.office
         self._waiting = True
