@@ -19,8 +19,9 @@ STYLES = f"""{HEAD}<styleSheet xmlns="{MAIN}">
 <borders count="2"><border/><border><left style="thin"/><right style="thin"/><top style="thin"/>\
 <bottom style="thin"/></border></borders>
 <cellStyleXfs count="1"><xf/></cellStyleXfs>
-<cellXfs count="6"><xf/><xf fontId="1"/><xf borderId="1"/><xf borderId="1" numFmtId="14"/>\
-<xf borderId="1" numFmtId="164"/><xf borderId="1" numFmtId="2"/></cellXfs>
+<cellXfs count="7"><xf/><xf fontId="1"/><xf borderId="1"/><xf borderId="1" numFmtId="14"/>\
+<xf borderId="1" numFmtId="164"/><xf borderId="1" numFmtId="2"/>\
+<xf borderId="1"><alignment wrapText="1"/></xf></cellXfs>
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
 </styleSheet>"""
 
@@ -32,6 +33,8 @@ def make_book(
     names: str = "",
     strings: str = "",
     properties: str = "",
+    tail: str = "",
+    protect: str = "",
     rels: Mapping[str, str] | None = None,
     parts: Mapping[str, str] | None = None,
 ) -> Path:
@@ -55,8 +58,8 @@ def make_book(
         overrides.append(override("xl/sharedStrings.xml", "spreadsheetml.sharedStrings+xml"))
     defined = f"<definedNames>{names}</definedNames>" if names else ""
     content["xl/workbook.xml"] = (
-        f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{REL}">{properties}'
-        f"<sheets>{''.join(listed)}</sheets>{defined}</workbook>"
+        f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{REL}">{properties}{protect}'
+        f"<sheets>{''.join(listed)}</sheets>{defined}{tail}</workbook>"
     )
     overrides.append(override("xl/workbook.xml", "spreadsheetml.sheet.main+xml"))
     content["xl/_rels/workbook.xml.rels"] = relationships("".join(lines))
