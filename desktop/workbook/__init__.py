@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from desktop.workbook.filling import FillReport as FillReport
     from desktop.workbook.filling import fill as fill
     from desktop.workbook.labelled import CellValue as CellValue
+    from desktop.workbook.limits import Limit as Limit
+    from desktop.workbook.limits import read_limits as read_limits
     from desktop.workbook.lists import ListBlock as ListBlock
     from desktop.workbook.previewing import Preview as Preview
     from desktop.workbook.previewing import preview as preview
@@ -29,6 +31,8 @@ _HOMES = {
     "Preview": "previewing",
     "fill": "filling",
     "FillReport": "filling",
+    "Limit": "limits",
+    "read_limits": "limits",
     "ListBlock": "lists",
     "CellValue": "labelled",
     "recognise": "recognition",

@@ -21,7 +21,10 @@ from desktop.store.find import Condition, find
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong or doubtful, where (record, title of the row, field), and the row to jump to."""
+    """What is wrong or doubtful, where (record, title of the row, field), and the row to jump to.
+
+    On a filled form `sheet` and `cell` say where it stands there; `title` names the row.
+    """
 
     severity: Severity
     rule: str
@@ -30,6 +33,9 @@ class Finding:
     record: str
     row_id: int | None = None
     path: str = ""
+    sheet: str = ""
+    cell: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class Scope:
         self, row: Row, label: str, rule: str, sentence: str, severity: Severity = "error"
     ) -> Finding:
         place = f"{self.record.label}「{row.title}」{label}"
-        return Finding(severity, rule, place, sentence, self.record.id, row.id, label)
+        return Finding(severity, rule, place, sentence, self.record.id, row.id, label, title=row.title)
 
 
 def said(own: Field, value: Any) -> str:
