@@ -110,7 +110,7 @@ class Candidate(Base):
     keys = (("batch", "student"),)
     part_of = "batch"
     carries = ("student",)
-    identity = ("student.person.name", "batch")
+    identity = ("student.person.name", "batch", "student.person.document_number")
     front = (
         "student.person.name",
         "student.person.document_number",

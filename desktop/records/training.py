@@ -161,7 +161,7 @@ class Enrolment(Base):
     keys = (("training_class", "student"),)
     part_of = "training_class"
     carries = ("student",)
-    identity = ("student.person.name", "training_class")
+    identity = ("student.person.name", "training_class", "student.person.document_number")
     front = (
         "student.person.name",
         "student.person.document_number",

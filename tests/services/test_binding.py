@@ -117,6 +117,19 @@ def test_role_and_field_together_name_a_field() -> None:
     assert bound("教师", "教师姓名", "老师职称") == ["姓名", "职称"]
 
 
+def test_a_label_path_names_its_field_and_no_other() -> None:
+    assert bound("企业实践", "教师.姓名", "教师.工号", "企业.企业名称", "企业名称（当时）") == [
+        "教师.姓名", "教师.工号", "企业.企业名称", "企业名称（当时）",
+    ]  # fmt: skip
+    assert bound("学员名册", "工作单位", "学员.工作单位", "学员名册.专业.专业名称", "学员.专业.专业名称") == [
+        "工作单位", "学员.工作单位", "专业.专业名称", "学员.专业.专业名称",
+    ]  # fmt: skip
+    assert bound("考核批次", "证书目录.等级", "考核批次.证书目录.证书名称") == [
+        "证书目录.等级",
+        "证书目录.证书名称",
+    ]
+
+
 def test_the_group_says_whose_field_it_is() -> None:
     headers = ("教师>姓名", "教师>联系电话", "实践企业>名称", "实践企业>联系电话", "实践企业>性质")
     assert bound("企业实践", *headers, purpose="fill") == [

@@ -102,6 +102,28 @@ def test_a_roster_may_bring_its_class_and_its_trainees(office: Office) -> None:
     ]
 
 
+def test_an_old_roster_takes_the_year_and_class_of_its_own_time(office: Office) -> None:
+    student = {"姓名": "王一", "证件号码": "11010519491231002X"}
+    for year, grade, last in (("2023-2024", "一年级", False), ("2024-2025", "二年级", True)):
+        save(office, "学员", student | {"学年": year, "年级": grade, "毕业年级": last})
+    for title, start in (
+        ("早班", date(2023, 10, 9)),
+        ("晚班", date(2025, 3, 3)),
+        ("离校后", date(2026, 3, 2)),
+    ):
+        held = {"项目名称": title, "开班日期": start, "结业日期": start}
+        save(office, "培训班次", held)
+        save(
+            office,
+            "学员名册",
+            {f"培训班次.{name}": value for name, value in held.items()}
+            | {f"学员.{name}": value for name, value in student.items()},
+        )
+    assert set(rows(office, "学员名册", "培训班次.项目名称", "年级", "毕业年级")) == {
+        ("早班", "一年级", False), ("晚班", "二年级", True), ("离校后", None, None),
+    }  # fmt: skip
+
+
 def test_the_same_roster_again_changes_nothing(office: Office) -> None:
     lines = [{**CLASS, **line} for line in ROSTER]
     with act(office.ledger, "导入") as s:

@@ -20,6 +20,7 @@ from desktop.services.binding.evidence import (
     unit_weight,
 )
 from desktop.services.binding.names import (
+    PATH,
     FormPath,
     Named,
     Purpose,
@@ -269,7 +270,7 @@ def header_labels(record: Record, purpose: Purpose = "import") -> dict[str, floa
         for text in (target.path.field.label, *target.path.field.aliases):
             found[text] = max(weight, found.get(text, 0.0))
     for text, known in names(record.id, purpose).items():
-        if any(named.qualified and named.target.depth == 1 for named in known):
+        if any(named.qualified and (named.target.depth == 1 or named.score == PATH) for named in known):
             found.setdefault(text, 0.8)
     return found
 

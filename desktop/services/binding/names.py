@@ -46,6 +46,8 @@ HELD: Final[dict[str, dict[str, str]]] = {
 }
 
 LABEL, ALIAS, ROLE, TITLE = 1.0, 0.96, 0.98, 0.94
+# A header that is a label path (教师.姓名, what `show` prints) means that field and no other.
+PATH: Final = 1.5
 DEPTH, ASIDE = 0.03, 0.32
 
 
@@ -125,7 +127,17 @@ def names(record_id: str, purpose: Purpose) -> dict[str, tuple[Named, ...]]:
             known = table[text].get(target.label)
             if real > 0 and (known is None or known.score < real):
                 table[text][target.label] = Named(target, real, reason, qualified)
+        for text in _path_names(target):
+            table[text][target.label] = Named(target, PATH, f"表头就是“{target.label}”", True)
     return {text: tuple(found.values()) for text, found in table.items()}
+
+
+def _path_names(target: FormPath) -> Iterator[str]:
+    """The path itself, and led by the record's name; of one step only the longer is a path."""
+    if target.depth:
+        yield normalise_label(target.label)
+    if target.label == target.path.label:
+        yield normalise_label(f"{record(target.path.record).label}.{target.label}")
 
 
 def _own_names(target: FormPath) -> Iterator[tuple[str, float, str, bool]]:

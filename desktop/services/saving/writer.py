@@ -230,10 +230,40 @@ class _Batch:
             if not rows:
                 continue
             names = [own.copied.partition(".")[2] for own in fields]
-            found = self._seen(record(self.target.field(way).ref), names, {self.values[i][way] for i in rows})
-            for i in rows:
-                for own, value in zip(fields, found.get(self.values[i][way], ()), strict=False):
-                    self.values[i].setdefault(SOFT + own.name, value)
+            source = record(self.target.field(way).ref)
+            for day, some in self._by_day(rows).items():
+                found = self._held(source, names, {self.values[i][way] for i in some}, day)
+                for i in some:
+                    for own, name in zip(fields, names, strict=True):
+                        self.values[i].setdefault(SOFT + own.name, found[self.values[i][way]].get(name))
+
+    def _by_day(self, rows: Sequence[int]) -> dict[date, list[int]]:
+        """Rows by the day of their class or exam, today at the latest: an old roster has not today's 年级."""
+        whole = self.target.model.part_of
+        grouped: dict[date, list[int]] = {}
+        way, _, name = next(iter(self.target.model.window), "").partition(".")
+        wholes = {self.values[i][whole] for i in rows if self.values[i].get(whole)} if way == whole else set()
+        days = self._seen(record(self.target.field(whole).ref), [name], wholes) if wholes else {}
+        for i in rows:
+            day = days.get(self.values[i].get(whole) or 0, (None,))[0] or self.writer.today
+            grouped.setdefault(min(day, self.writer.today), []).append(i)
+        return grouped
+
+    def _held(self, source: Record, names: Sequence[str], ids: set[int], day: date) -> dict[int, Values]:
+        """What was true of rows on a day; of 学籍 only that of its 学年: who has left is in no class."""
+        history = source.model.history
+        plain = [name for name in names if not history or not name.startswith(f"{history}.")]
+        seen = self._seen(source, plain, ids) if plain else {}
+        found = {each: dict(zip(plain, seen.get(each, ()), strict=False)) for each in ids}
+        if len(plain) == len(names):
+            return found
+        status, wanted = record(history), {(each, school_year(day)) for each in ids}
+        rows = self.writer.locator.by_columns(status, status.model.keys[0], wanted)
+        by_owner = {owner: row for (owner, _), (row, *_) in rows.items()}
+        known = by_id(self.writer.ledger, history, by_owner.values(), connection=self.writer.act.connection)
+        for owner, row in by_owner.items():
+            found[owner] |= {f"{history}.{name}": value for name, value in known[row].items()}
+        return found
 
     def _seen(self, target: Record, names: Sequence[str], ids: set[int]) -> dict[int, tuple[Any, ...]]:
         """Raw values of dotted names of rows by id, as they stand in the act."""
