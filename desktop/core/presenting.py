@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import assert_never
 
-from desktop.core.codes import CodeList
+from desktop.core.codes import CodeList, fold
 from desktop.core.fields import Field, Kind
 
 Codes = Mapping[str, CodeList]
@@ -25,6 +26,13 @@ DATE_STYLES: Mapping[str, tuple[str, str]] = {
     "yyyy.MM.dd": ("{y:04d}.{m:02d}.{d:02d}", "{y:04d}.{m:02d}"),
     "yyyy/MM/dd": ("{y:04d}/{m:02d}/{d:02d}", "{y:04d}/{m:02d}"),
     "yyyy年M月d日": ("{y}年{m}月{d}日", "{y}年{m}月"),
+    "yyyy/MM": ("{y:04d}/{m:02d}", "{y:04d}/{m:02d}"),
+    "yyyy.M": ("{y:04d}.{m}", "{y:04d}.{m}"),
+    "yyyy-M-d": ("{y:04d}-{m}-{d}", "{y:04d}-{m}"),
+    "yyyy.M.d": ("{y:04d}.{m}.{d}", "{y:04d}.{m}"),
+    "yyyy/M/d": ("{y:04d}/{m}/{d}", "{y:04d}/{m}"),
+    "yyyy年MM月": ("{y}年{m:02d}月", "{y}年{m:02d}月"),
+    "yyyy年MM月dd日": ("{y}年{m:02d}月{d:02d}日", "{y}年{m:02d}月"),
     "yyyy年": ("{y}年", "{y}年"),
     "yyyy": ("{y:04d}", "{y:04d}"),
 }
@@ -32,8 +40,10 @@ STYLES: tuple[str, ...] = (
     *DATE_STYLES,
     "date",
     "元",
+    "千元",
     "万元",
     "百分数",
+    "百分号",
     "比例",
     "是否",
     "有无",
@@ -114,13 +124,10 @@ def present(field: Field, value: object, style: str, codes: Codes) -> Out:
             return _default(field, value, codes)
         case "date":
             return _real_date(value)
-        case "元" | "万元":
+        case "元" | "千元" | "万元":
             return _money(field, value, style)
-        case "百分数" | "比例":
-            ratio = Fraction(value) if isinstance(value, int | float | Decimal | Fraction) else None
-            if ratio is None:
-                return str(value)
-            return _trim(rounded(ratio * 100, 2)) if style == "百分数" else rounded(ratio, 4)
+        case "百分数" | "百分号" | "比例":
+            return _share(value, style)
         case "是否" | "有无" | "勾":
             words = {"是否": ("是", "否"), "有无": ("有", "无"), "勾": ("√", "")}[style]
             return words[0] if value and value not in ("否", "无") else words[1]
@@ -162,11 +169,24 @@ def _real_date(value: object) -> Out:
     return date(parts[0], parts[1], parts[2])
 
 
+def _share(value: object, style: str) -> Out:
+    """A ratio as 85, 85% or 0.85."""
+    if not isinstance(value, int | float | Decimal | Fraction):
+        return str(value)
+    ratio = Fraction(value)
+    if style == "比例":
+        return rounded(ratio, 4)
+    percent = _trim(rounded(ratio * 100, 2))
+    return percent if style == "百分数" else f"{percent:f}%"
+
+
 def _money(field: Field, value: object, style: str) -> Out:
     if not isinstance(value, int | Decimal | Fraction | float):
         return str(value)
     exact = Fraction(value) / (100 if field.kind is Kind.MONEY else 1)
-    return _trim(rounded(exact, 2)) if style == "元" else rounded(exact / 10_000, 2)
+    if style == "元":
+        return _trim(rounded(exact, 2))
+    return rounded(exact / (1_000 if style == "千元" else 10_000), 2)
 
 
 def _default(field: Field, value: object, codes: Codes) -> Out:
@@ -183,6 +203,41 @@ def _default(field: Field, value: object, codes: Codes) -> Out:
             return show(field, value, codes)
         case _:
             assert_never(field.kind)
+
+
+_LEAD = re.compile(r"^[(（]?[0-9A-Za-z]{1,4}[)）]?\s*[-—.．、:：_ ]\s*(?=\D)")
+_TRUE, _FALSE = (
+    frozenset({"是", "有", "√", "✓", "y", "yes", "1"}),
+    frozenset({"否", "无", "×", "n", "no", "0"}),
+)
+
+
+def as_offered(field: Field, value: object, offered: Sequence[str], codes: Codes) -> str | None:
+    """The wording of a cell's drop-down list that means the value; None when none does or two might.
+
+    A list may carry codes ("1-男"), other names of the same item, or 有/无 for a yes/no.
+    """
+    wanted = _meaning(field, str(value) if field.kind is Kind.CODE else show(field, value, codes), codes)
+    if wanted is None:
+        return None
+    plain = show(field, value, codes)
+    found = [each for each in offered if _meaning(field, each, codes) == wanted]
+    exact = [each for each in found if plain in (each, _LEAD.sub("", each))]
+    chosen = exact or found
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def _meaning(field: Field, text: str, codes: Codes) -> str | None:
+    """What a word of a drop-down list stands for, comparable: a code, yes or no, or the words themselves."""
+    word = text.strip()
+    bare = _LEAD.sub("", word)
+    if field.kind is Kind.CODE:
+        item = codes[field.codes].find(word) or codes[field.codes].find(bare)
+        return item.code if item is not None else None
+    if field.kind is Kind.YESNO:
+        folded = bare.casefold()
+        return "1" if folded in _TRUE else "0" if folded in _FALSE else None
+    return fold(bare) or None
 
 
 def _exact(value: object) -> Out:

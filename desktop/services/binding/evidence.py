@@ -10,24 +10,12 @@ from desktop.core.codes import CodeList
 from desktop.core.fields import Field, Kind
 from desktop.core.numbers import credit_code, resident_id
 from desktop.core.values import parse
-from desktop.core.words import is_blank, split_unit
+from desktop.core.words import is_blank
 
 _MONEY_UNITS: Final = ("元", "千元", "万元")
 _COUNT_UNITS: Final = ("人", "名", "个", "人次", "家", "所", "期")
 _NUMBERS: Final = (Kind.WHOLE, Kind.DECIMAL, Kind.MONEY)
 _DAYS: Final = (Kind.DAY, Kind.MONTH)
-_SHAPES: Final = (
-    (re.compile(r"^\d{8}$|^yyyymmdd$", re.I), "yyyyMMdd"),
-    (re.compile(r"^\d{6}$|^yyyymm$", re.I), "yyyyMM"),
-    (re.compile(r"^\d{4}-\d{1,2}-\d{1,2}$|^yyyy-mm-dd$", re.I), "yyyy-MM-dd"),
-    (re.compile(r"^\d{4}\.\d{1,2}\.\d{1,2}$|^yyyy\.mm\.dd$", re.I), "yyyy.MM.dd"),
-    (re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$|^yyyy年mm?月dd?日$", re.I), "yyyy年M月d日"),
-    (re.compile(r"^\d{4}年\d{1,2}月$|^yyyy年mm?月$", re.I), "yyyy年M月"),
-    (re.compile(r"^\d{4}-\d{1,2}$|^yyyy-mm$", re.I), "yyyy-MM"),
-    (re.compile(r"^\d{4}\.\d{1,2}$|^yyyy\.mm$", re.I), "yyyy.MM"),
-)
-_HINT: Final = re.compile(r"[（(〔\[]([^（()）]*)[)）〕\]]")
-
 Codes = Mapping[str, CodeList]
 
 
@@ -106,45 +94,3 @@ def unit_weight(own: Field, unit: str) -> tuple[float, str]:
         close = same or (own.unit in _COUNT_UNITS and unit in _COUNT_UNITS)
         return (0.03, "") if same else (0.0, "") if close else (-0.4, f"单位{unit}不符")
     return 0.0, ""
-
-
-def style_of(
-    own: Field,
-    path: Sequence[str],
-    unit: str,
-    number_format: str,
-    choices: Sequence[str],
-    samples: Sequence[str],
-    codes: Codes,
-) -> str:
-    """The form in which a column asks for its value; "" leaves it to the field's kind."""
-    if own.kind is Kind.MONEY:
-        return unit if unit in _MONEY_UNITS else "元"
-    if own.kind in _DAYS:
-        return _day_style(own, path, number_format, samples)
-    if own.kind is Kind.YESNO:
-        offered = set(choices) or {text for text in samples if text}
-        if "有" in offered or "无" in offered or any("有无" in text for text in path):
-            return "有无"
-        return "勾" if "√" in offered or any("√" in text for text in path) else "是否"
-    if own.kind is Kind.CODE:
-        listed = codes.get(own.codes)
-        by_code = (
-            bool(choices) and listed is not None and all(listed.get(each) is not None for each in choices)
-        )
-        differs = by_code and listed is not None and any(listed.name(each) != each for each in choices)
-        return "代码" if differs or split_unit(path[-1])[0].endswith("码") else ""
-    if own.unit == "%":
-        return "比例" if "%" in number_format else "百分数"
-    return ""
-
-
-def _day_style(own: Field, path: Sequence[str], number_format: str, samples: Sequence[str]) -> str:
-    asked = [hint for text in path for hint in _HINT.findall(text)]
-    for text in (*asked, *samples):
-        for shape, style in _SHAPES:
-            if shape.match(text.strip()):
-                return style
-    if re.search(r"[yd]", number_format, re.I) and number_format != "General":
-        return "date"
-    return "yyyyMM" if own.kind is Kind.MONTH and "年月" in path[-1] else ""

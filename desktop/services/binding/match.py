@@ -15,7 +15,6 @@ from desktop.services.binding.evidence import (
     Codes,
     choice_weight,
     sample_weight,
-    style_of,
     telling,
     unit_weight,
 )
@@ -32,6 +31,7 @@ from desktop.services.binding.names import (
     unit_of,
     variants,
 )
+from desktop.services.binding.styles import style_of
 from desktop.workbook.words import is_running_label
 
 # A wrong number is worse than a blank: below the bar nothing is bound.
