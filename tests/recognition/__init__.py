@@ -1,0 +1,1 @@
+"""Recognition and binding judged on forms that a second maker drew."""
