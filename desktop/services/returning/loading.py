@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any, Literal, cast
 
@@ -14,10 +15,13 @@ from desktop.records.catalogue import Record, record
 from desktop.services.office import Office
 from desktop.services.returning import conditions
 from desktop.services.returning.outer import outer_field
+from desktop.services.returning.relations import EXAMPLE, Relation, parse_relations
 from desktop.services.returning.shape import (
     BLANK,
+    KEY,
     RUNNING,
     CellMode,
+    CodeTable,
     Form,
     FormCell,
     FormColumn,
@@ -31,12 +35,13 @@ from desktop.store.find import Condition
 FORM_FILE, TEMPLATE_FILE = "form.toml", "template.xlsx"
 LAYOUTS = ("list",)
 WINDOW_KINDS = ("学年", "自然年", "任意")
-CHECKS = ("必填", "代码", "重复", "号码", "日期", "名册")
+CHECKS = ("必填", "代码", "重复", "号码", "日期", "名册", "全称")
 SOURCES = ("practice", "workload")
 _REF = re.compile(r"[A-Z]{1,3}[1-9]\d*")
 _LETTER = re.compile(r"[A-Z]{1,3}")
 _PLACE = re.compile(r"\{([^{}]+)\}")
-_RELATION = re.compile(r"(.+?)(<=|>=|≤|≥|=)(.+)")
+_RELATION = re.compile(r"(.+?)(<=|>=|!=|<>|≤|≥|≠|=)(.+)")
+_SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "<>": "!="}
 
 
 def letter_index(letter: str) -> int:
@@ -65,6 +70,7 @@ def load_form(office: Office, folder: FilePath) -> Form:
             "缺少模板文件 template.xlsx。", place=folder.name, hint="请把主管部门的表格放进这个文件夹。"
         )
     own = _record(top, "record")
+    stated = [_rule(row, own) for row in top.rows("check")] if top.raw("check") else []
     per = _record(top, "per") if "per" in top.keys() else None  # noqa: SIM118 (a Section is no mapping)
     form = Form(
         id=folder.name,
@@ -72,19 +78,56 @@ def load_form(office: Office, folder: FilePath) -> Form:
         layout=top.choice("layout", LAYOUTS),
         record=own,
         template=template,
-        sheets=tuple(_sheet(row, own, per) for row in top.rows("sheet")),
+        sheets=_coded(top, tuple(_sheet(row, own, per) for row in top.rows("sheet"))),
         per=per,
         window_kind=top.choice("window", WINDOW_KINDS, "任意"),
         where=tuple(_condition(office, row, own) for row in top.rows("where")) if top.raw("where") else (),
         sort=_sort(top, own),
         source=top.choice("source", SOURCES, SOURCES[0]) if top.raw("source") else "",
         checks=_checks(top),
-        rules=tuple(_rule(row, own) for row in top.rows("check")) if top.raw("check") else (),
+        rules=tuple(each for each in stated if isinstance(each, Rule)),
+        relations=tuple(each for each in stated if isinstance(each, Relation)),
     )
     if not any(sheet.has_list for sheet in form.sheets):
         raise top.error("sheet", "至少要有一个写明 first_row 的 [[sheet]]。")
     top.done()
     return form
+
+
+def _coded(top: Section, sheets: tuple[FormSheet, ...]) -> tuple[FormSheet, ...]:
+    """The sheets with the code tables they name; [[codes]] stands anywhere in the file."""
+    tables = {table.name: table for table in map(_code_table, top.rows("codes"))} if top.raw("codes") else {}
+
+    def coded(value: Value | None) -> Value | None:
+        if value is None or value.table is None:
+            return value
+        if value.table.name not in tables:
+            raise top.error("codes", f"没有名为「{value.table.name}」的 [[codes]]。")
+        return replace(value, table=tables[value.table.name])
+
+    return tuple(
+        replace(
+            sheet,
+            columns=tuple(replace(each, value=coded(each.value)) for each in sheet.columns),
+            cells=tuple(replace(each, value=coded(each.value)) for each in sheet.cells),
+        )
+        for sheet in sheets
+    )
+
+
+def _code_table(row: Section) -> CodeTable:
+    items: dict[str, str] = {}
+    for pair in row.raw("items", []):
+        if not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(each, str) for each in pair)):
+            raise row.error("items", f'每一项应是 ["名称", "代码"]，现在有“{pair}”。')
+        if pair[0] in items:
+            raise row.error("items", f"“{pair[0]}”写了两次。")
+        items[pair[0]] = pair[1]
+    if not items:
+        raise row.error("items", '至少要有一项，如 ["考察观摩", "1"]。')
+    table = CodeTable(row.text("name"), items)
+    row.done()
+    return table
 
 
 def _record(top: Section, key: str) -> Record:
@@ -142,6 +185,7 @@ def _sheet(row: Section, own: Record, per: Record | None) -> FormSheet:
         last_row=last,
         columns=tuple(sorted((_column(columns, key, own) for key in columns.keys()), key=lambda c: c.index)),  # noqa: SIM118
         cells=tuple(_cell(cells, key, own, per) for key in cells.keys()),  # noqa: SIM118
+        required=row.texts("required"),
     )
     if bool(first) != bool(sheet.columns):
         raise row.error("columns", "写了 first_row 就要有 [sheet.columns]，反之亦然。")
@@ -158,6 +202,8 @@ def _column(columns: Section, letter: str, own: Record) -> FormColumn:
         return FormColumn(index, letter, "running", header=RUNNING)
     if raw == BLANK:
         return FormColumn(index, letter, "blank")
+    if raw == KEY:
+        return FormColumn(index, letter, "key", header=KEY)
     return FormColumn(index, letter, "field", _value(columns, letter, own, None))
 
 
@@ -191,8 +237,18 @@ def _detailed(row: Section, own: Record, per: Record | None) -> Value:
         words = only.texts("value")
         suffix_if = (part(only, "field", only.text("field"), own, per), frozenset(words))
         only.done()
-    suffix = row.text("suffix", "")
-    return Value(tuple(part(row, "field", each, own, per) for each in labels), join, style, suffix, suffix_if)
+    table = row.text("codes", "")
+    return Value(
+        tuple(part(row, "field", each, own, per) for each in labels),
+        join,
+        style,
+        row.text("suffix", ""),
+        suffix_if,
+        table=CodeTable(table) if table else None,
+        width=row.whole("width", 0),
+        length=row.whole("length", 0),
+        required=row.flag("required", False),
+    )
 
 
 def part(section: Section, key: str, label: str, own: Record, per: Record | None) -> Part:
@@ -226,16 +282,47 @@ def _cell(cells: Section, ref: str, own: Record, per: Record | None) -> FormCell
     return FormCell(ref, mode, value)
 
 
-def _rule(row: Section, own: Record) -> Rule:
-    that = row.text("that")
+def _rule(row: Section, own: Record) -> Rule | Relation:
+    """A relation of the fields of a row, or one of columns, cells, sums, other forms and the ledger."""
+    that, sheet = row.text("that"), row.text("sheet", "")
     found = _RELATION.fullmatch(that)
     if found is None:
-        raise row.error("that", "应写成关系式，如 结业人数 <= 实到人数，或 学时 = 理论学时 + 实操学时。")
-    op = cast("Literal['<=', '>=', '=']", {"≤": "<=", "≥": ">="}.get(found[2], found[2]))
+        raise row.error(
+            "that", f"应写成关系式，如 结业人数 <= 实到人数、学时 = 理论学时 + 实操学时，{EXAMPLE}。"
+        )
     severity = cast("Severity", row.choice("severity", ("error", "warning", "hint"), "error"))
+    if sheet or not all(_is_field(word, own) for side in (found[1], found[3]) for word in side.split("+")):
+        relation = replace(_relation(row, that, own), say=row.text("say", ""), severity=severity, sheet=sheet)
+        row.done()
+        return relation
+    op = cast("Literal['<=', '>=', '=', '!=']", _SIGNS.get(found[2], found[2]))
     rule = Rule(that, _sum(row, found[1], own), op, _sum(row, found[3], own), row.text("say"), severity)
     row.done()
     return rule
+
+
+def _is_field(word: str, own: Record) -> bool:
+    return word.strip().isdigit() or own.find_path(word.strip()) is not None
+
+
+def _relation(row: Section, that: str, own: Record) -> Relation:
+    try:
+        found = parse_relations(that, chained=False)[0]
+    except ValueError:
+        raise row.error("that", f"关系式看不懂，可写成 {EXAMPLE}。") from None
+    for term in found.terms:
+        if term.kind == "column" and not term.form and not _LETTER.fullmatch(term.ref):
+            part(row, "that", term.ref, own, None)
+        if term.kind == "ledger":
+            _measure(row, term.ref)
+    return found
+
+
+def _measure(row: Section, ref: str) -> None:
+    try:
+        record(ref.partition(".")[0])
+    except UserError as exc:
+        raise row.error("that", exc.sentence) from None
 
 
 def _sum(row: Section, side: str, own: Record) -> tuple[Part | int, ...]:
@@ -267,7 +354,11 @@ def read_forms(office: Office) -> list[Form | UserError]:
 
 
 def form(office: Office, name: str) -> Form:
-    """A form by its Chinese name or its folder; an unambiguous part of the name will do."""
+    """A form by its Chinese name or its folder; an unambiguous part of the name will do.
+
+    1+X/职业技能等级证书… is called with 、: no file can have a / in its name.
+    """
+    name = name.replace("/", "、")
     known = read_forms(office)
     good = [each for each in known if isinstance(each, Form)]
     for each in good:
@@ -279,5 +370,5 @@ def form(office: Office, name: str) -> Form:
     broken = next((each for each in known if isinstance(each, UserError) and name in str(each)), None)
     if broken is not None:
         raise broken
-    listed = "、".join(each.name for each in good)
+    listed = "、".join(f"「{each.name}」" for each in good)
     raise UserError(f"没有叫「{name}」的报表。", hint=f"可用的有：{listed}。")

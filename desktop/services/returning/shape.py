@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from typing import Literal
 from desktop.core.dates import Window
 from desktop.core.errors import Severity
 from desktop.records.catalogue import Path, Record
+from desktop.services.returning.relations import Relation
 from desktop.store.find import Condition
 
 Shown = str | int | Decimal | date | None  # a value as a form wants it
@@ -19,6 +20,7 @@ CellMode = Literal["replace", "after"]
 
 RUNNING = "序号"
 BLANK = "留空"
+KEY = "主键"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeTable:
+    """A bureau's own codes for what the ledger calls by name: 考察观摩 → 1."""
+
+    name: str
+    items: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """What a column or cell shows: the first part that is filled in or, with `join`, all of them.
 
     `suffix` is put behind a text that does not end in it; with `suffix_if` only where that part is one of
-    the words (证书全称 only for schemes whose certificates are called so).
+    the words (证书全称 only for schemes whose certificates are called so). `choices` is the cell's drop-down
+    list, whose wording is kept; `table` gives codes in place of names. A text longer than `width`, not as
+    long as `length`, or missing where `required`, is a finding at its cell.
     """
 
     parts: tuple[Part, ...]
@@ -42,6 +54,11 @@ class Value:
     style: str = ""
     suffix: str = ""
     suffix_if: tuple[Part, frozenset[str]] | None = None
+    choices: tuple[str, ...] = ()
+    table: CodeTable | None = None
+    width: int = 0
+    length: int = 0
+    required: bool = False
 
     @property
     def needs(self) -> tuple[Part, ...]:
@@ -55,11 +72,11 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class FormColumn:
-    """One column of a list: a value, the running number, or left blank on purpose."""
+    """One column of a list: a value, the running number, the row's own key, or left blank on purpose."""
 
     index: int
     letter: str
-    kind: Literal["field", "running", "blank"]
+    kind: Literal["field", "running", "blank", "key"]
     value: Value | None = None
     header: str = ""
     reason: str = ""  # why it was bound, where form.toml did not say
@@ -131,6 +148,7 @@ class FormSheet:
     columns: tuple[FormColumn, ...] = ()
     cells: tuple[FormCell, ...] = ()
     unbound: tuple[FormColumn, ...] = ()
+    required: tuple[str, ...] = ()  # letters of columns that must not be blank
 
     @property
     def has_list(self) -> bool:
@@ -143,7 +161,7 @@ class Rule:
 
     that: str
     left: tuple[Part | int, ...]
-    op: Literal["<=", ">=", "="]
+    op: Literal["<=", ">=", "=", "!="]
     right: tuple[Part | int, ...]
     say: str
     severity: Severity = "error"
@@ -166,6 +184,7 @@ class Form:
     source: str = ""
     checks: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+    relations: tuple[Relation, ...] = ()  # between sums of columns, cells, forms and the ledger
     shipped: bool = True
     narrowed: str = ""  # why `where` leaves rows out, when no form.toml says so
 

@@ -11,6 +11,7 @@ from desktop.services.returning.loading import form as known_form
 from desktop.services.returning.loading import forms
 from desktop.services.returning.shape import Form
 from desktop.services.validating import fields, named
+from desktop.services.validating.full_names import full_names
 from desktop.services.validating.relations import relations
 from desktop.services.validating.scope import Finding, Scope, scope_of
 from desktop.store.find import Condition
@@ -25,6 +26,7 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
     "号码": (fields.numbers, named.certificate_numbers),
     "日期": (named.overlapping,),
     "名册": (fields.counted, named.no_people),
+    "全称": (full_names,),
 }
 
 

@@ -112,7 +112,7 @@ def relation(scope: Scope, rule: Rule) -> Iterator[Finding]:
         left, right = _side(row, rule.left), _side(row, rule.right)
         if left is None or right is None:
             continue
-        holds = {"<=": left <= right, ">=": left >= right, "=": left == right}[rule.op]
+        holds = {"<=": left <= right, ">=": left >= right, "=": left == right, "!=": left != right}[rule.op]
         if not holds:
             first = next((term for term in rule.left if isinstance(term, Part)), None)
             own = first.path.field if first and first.path else None
