@@ -253,7 +253,7 @@ class Window(QWidget):
         if current is not screen:
             if current is not None:
                 self._screen_here().leave()
-            self.problems.show([])
+            self.problems.clear()
             self.job_bar.say("")
             self.stack.setCurrentWidget(screen)
         screen.enter(**where)

@@ -71,6 +71,7 @@ class ReturnsScreen(ScreenWidget):
         self._shown = Shown()
         self._stale = True
         self._wanted: dict[str, Any] = {}
+        self._period_said = False  # then the form's own kind of year does not replace it
         self._words = ""
         self.list = FormList(self)
         self.list.picked.connect(self._form_picked)
@@ -180,6 +181,7 @@ class ReturnsScreen(ScreenWidget):
 
     def _begin(self) -> None:
         where, self._wanted = self._wanted, {}
+        self._period_said = isinstance(where.get("window"), Window)
         if where.get("file") is not None:
             self.list.add_file(Path(where["file"]))
         elif where.get("form"):
@@ -193,6 +195,7 @@ class ReturnsScreen(ScreenWidget):
             self._look()
         else:
             self.context.show_problems(self._problems())
+        self._period_said = False
         self.list.setFocus()
         self.status.emit(self._words)
         if not self._forms:
@@ -226,7 +229,7 @@ class ReturnsScreen(ScreenWidget):
         if form is not None:
             self.context.settings.setValue("returns/form", form.id)
             kinds = {"学年": "学年", "自然年": "自然年"}
-            if form.window_kind in kinds and self.period.kind in kinds and not self._wanted:
+            if form.window_kind in kinds and self.period.kind in kinds and not self._period_said:
                 self.period.turn_to(kinds[form.window_kind])
         self.whole.show_options([], None)
         self._look()
@@ -429,16 +432,22 @@ class ReturnsScreen(ScreenWidget):
             f"导出{form.name}",
             lambda progress: fill(office, form, window, out, where, progress),
             partial(self._exported, out),
+            lane="write",  # full numbers leave the ledger: that is an act with its purpose
         )
 
     def _exported(self, out: Path, result: FillResult) -> None:
         files = result.files
+        without = f"{len(result.skipped)} 个没有名单，没有写文件" if result.skipped else ""
+        if not files:
+            self.context.bars.warn("没有写出文件。", f"{without}。" if without else "")
+            return
         folder = out if len(files) > 1 or out.is_dir() else out.parent
-        what = f"{len(files)} 个文件" if len(files) > 1 else files[0].name if files else "0 个文件"
+        what = f"{len(files)} 个文件" if len(files) > 1 else files[0].name
         answers: list[Answer] = [("打开所在文件夹", partial(open_file, folder))]
         if len(files) == 1:
             answers.append(("打开文件", partial(open_file, files[0])))
-        self.context.bars.good(f"已导出 {what}，共 {result.rows} 行（草稿）", answers)
+        rest = f"；{without}" if without else ""
+        self.context.bars.good(f"已导出 {what}，共 {result.rows} 行（草稿）{rest}", answers)
 
 
 def build(context: Context, parent: QWidget) -> ReturnsScreen:
