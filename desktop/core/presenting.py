@@ -127,7 +127,7 @@ def present(field: Field, value: object, style: str, codes: Codes) -> Out:
         case "元" | "千元" | "万元":
             return _money(field, value, style)
         case "百分数" | "百分号" | "比例":
-            return _share(value, style)
+            return _share(field, value, style)
         case "是否" | "有无" | "勾":
             words = {"是否": ("是", "否"), "有无": ("有", "无"), "勾": ("√", "")}[style]
             return words[0] if value and value not in ("否", "无") else words[1]
@@ -169,11 +169,11 @@ def _real_date(value: object) -> Out:
     return date(parts[0], parts[1], parts[2])
 
 
-def _share(value: object, style: str) -> Out:
-    """A ratio as 85, 85% or 0.85."""
+def _share(field: Field, value: object, style: str) -> Out:
+    """A ratio as 85, 85% or 0.85; a field whose unit is % holds 85 already."""
     if not isinstance(value, int | float | Decimal | Fraction):
         return str(value)
-    ratio = Fraction(value)
+    ratio = Fraction(value) / (100 if field.unit == "%" else 1)
     if style == "比例":
         return rounded(ratio, 4)
     percent = _trim(rounded(ratio * 100, 2))

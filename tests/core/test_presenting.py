@@ -18,6 +18,7 @@ DAY = Field("day", "开始日期", Kind.DAY)
 MONTH = Field("birth", "出生日期", Kind.MONTH)
 MONEY = Field("income", "到账经费", Kind.MONEY)
 RATE = Field("rate", "达标率", Kind.DECIMAL)
+PERCENT = Field("rate", "通过率", Kind.DECIMAL, unit="%")
 WHOLE = Field("count", "人数", Kind.WHOLE)
 YES = Field("double", "双师型", Kind.YESNO)
 SEX = Field("sex", "性别", Kind.CODE, codes="sex")
@@ -53,6 +54,12 @@ ON = date(2022, 9, 5)
         (RATE, Decimal("0.85"), "百分数", Decimal(85)),
         (RATE, Fraction(2, 3), "百分数", Decimal("66.67")),
         (RATE, Fraction(2, 3), "比例", Decimal("0.6667")),
+        (RATE, Decimal("0.853"), "百分号", "85.3%"),
+        (PERCENT, Decimal("74.3"), "百分数", Decimal("74.3")),
+        (PERCENT, Decimal("74.3"), "比例", Decimal("0.7430")),
+        (MONEY, 6_850_000, "千元", Decimal("68.50")),
+        (DAY, ON, "yyyy.M.d", "2022.9.5"),
+        (DAY, ON, "yyyy年MM月dd日", "2022年09月05日"),
         (RATE, Fraction(1, 3), "", Decimal("0.333333")),
         (WHOLE, 0, "", 0),
         (YES, True, "是否", "是"),

@@ -117,7 +117,7 @@ def test_a_form_without_its_template(office: Office) -> None:
 
 
 def test_an_unknown_form_is_refused_with_the_known_ones(office: Office) -> None:
-    with pytest.raises(UserError, match="没有叫「别的表」的报表，可用的有：样表"):
+    with pytest.raises(UserError, match="没有叫「别的表」的报表，可用的有：「样表」"):
         form(office, "别的表")
 
 

@@ -11,13 +11,14 @@ from typing import Any
 from desktop.core.dates import Window
 from desktop.core.errors import Problem
 from desktop.core.fields import Field, Kind
-from desktop.core.presenting import present, rounded
+from desktop.core.presenting import as_offered, present, rounded
 from desktop.core.progress import NoProgress, Progress
 from desktop.records.catalogue import Path, Record, record
 from desktop.services.office import Office
 from desktop.services.returning import conditions, sources
 from desktop.services.returning.outer import Outer, outer_field
 from desktop.services.returning.shape import Form, FormSheet, GatheredSheet, Part, Shown, Value
+from desktop.services.returning.styles import coded, joined, misfits
 from desktop.store.find import Condition, find
 
 _PLAIN = Field("value", "值", Kind.TEXT)
@@ -93,6 +94,7 @@ def gather(
     for number, sheet in enumerate(form.sheets):
         watch.step(number, len(form.sheets), f"取数：{sheet.name}")
         result.sheets.append(look.sheet(sheet))
+    result.problems += look.problems
     if not result.rows:
         sentence = f"{window.label} 内没有符合条件的{form.record.label}，表中只有表头。"
         result.problems.append(Problem("没有记录", sentence, "hint", record=form.record.id))
@@ -125,6 +127,7 @@ class _Look:
         self._outer = Outer(office, window)
         self._whole = whole
         self._whole_values: dict[str, Any] = {}
+        self.problems: list[Problem] = []
 
     def sheet(self, sheet: FormSheet) -> GatheredSheet:
         shown = [column for column in sheet.columns if column.kind != "blank"]
@@ -132,8 +135,15 @@ class _Look:
         if sheet.has_list:
             values = [column.value for column in shown]
             made.ids, found = self._rows(sheet.record, [each for each in values if each is not None])
-            for number, raw in enumerate(found, 1):
-                made.rows.append(tuple(number if v is None else self._show(v, raw) for v in values))
+            for number, (row_id, raw) in enumerate(zip(made.ids, found, strict=True), 1):
+                made.rows.append(
+                    tuple(
+                        self._show(value, raw) if value is not None
+                        else self._outer.key(row_id) if column.kind == "key" else number
+                        for column, value in zip(shown, values, strict=True)
+                    )
+                )  # fmt: skip
+            self.problems += misfits(sheet, made)
         for cell in sheet.cells:
             if cell.value is not None:
                 made.cells[cell.ref] = self._show(cell.value, None)
@@ -229,24 +239,21 @@ class _Look:
     def _show(self, value: Value, row: Mapping[str, Any] | None) -> Shown:
         shown: Shown
         if value.join is not None:
-            said = [self._present(part, value.style, row) for part in value.parts]
-            shown = value.join.join(_text(each) for each in said if each not in (None, "")) or None
+            shown = joined(value, [self._present(part, value, row) for part in value.parts])
         else:
-            shown = next(
-                (s for p in value.parts if (s := self._present(p, value.style, row)) is not None), None
-            )
-        return self._suffixed(value, shown, row)
+            shown = next((s for p in value.parts if (s := self._present(p, value, row)) is not None), None)
+        return coded(value, self._suffixed(value, shown, row))
 
     def _suffixed(self, value: Value, shown: Shown, row: Mapping[str, Any] | None) -> Shown:
         if not value.suffix or not isinstance(shown, str) or not shown or shown.endswith(value.suffix):
             return shown
         if value.suffix_if is not None:
             part, words = value.suffix_if
-            if str(self._present(part, "名称", row) or "") not in words:
+            if str(self._present(part, Value((part,), style="名称"), row) or "") not in words:
                 return shown
         return shown + value.suffix
 
-    def _present(self, part: Part, style: str, row: Mapping[str, Any] | None) -> Shown:
+    def _present(self, part: Part, value: Value, row: Mapping[str, Any] | None) -> Shown:
         raw = self._raw(part, row)
         if raw is None or raw == "":
             return None
@@ -254,8 +261,12 @@ class _Look:
         own = own or _PLAIN
         if own.kind is Kind.REF:  # find gave the title of the row it names
             own = replace(own, kind=Kind.TEXT)
-        shown = present(own, raw, style, self._office.codes)
-        return _rounded(own, shown) if not style else shown
+        if value.choices and own.kind in (Kind.CODE, Kind.YESNO):
+            offered = as_offered(own, raw, value.choices, self._office.codes)
+            if offered is not None:
+                return offered
+        shown = present(own, raw, value.style, self._office.codes)
+        return _rounded(own, shown) if not value.style else shown
 
 
 def _rounded(own: Field, shown: Shown) -> Shown:
@@ -263,10 +274,6 @@ def _rounded(own: Field, shown: Shown) -> Shown:
     if own.kind is Kind.DECIMAL and isinstance(shown, Decimal):
         return rounded(shown, 1)
     return shown
-
-
-def _text(value: object) -> str:
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def each_file(

@@ -13,6 +13,7 @@ from desktop.services.office import Office
 from desktop.services.returning import sources
 from desktop.store.find import find
 
+KEY_LENGTH = 32
 SCHOOL, REPORT, FIGURES = "学校", "报表", "统计"
 _REPORT_FIELDS = {
     own.label: own
@@ -81,6 +82,12 @@ class Outer:
         if self._figures is None:
             self._figures = sources.figures(self._office, self._window)
         return self._figures.get(rest)
+
+    def key(self, row_id: int) -> str:
+        """A key of a row that no other school's row has and that stays the same: 32 digits, the school's code
+        in front (主键数据唯一性标识 of the data standard: 32 letters and digits)."""
+        code = str(self.value(f"{SCHOOL}.学校标识码") or "")
+        return f"{code}{row_id:0{max(KEY_LENGTH - len(code), 1)}d}"
 
     def _of_school(self, label: str) -> Any:
         if self._school is None:

@@ -14,6 +14,7 @@ from desktop.services.binding import Binding, best_record, bind, header_labels
 from desktop.services.office import Office
 from desktop.services.returning.outer import REPORT, SCHOOL, outer_field
 from desktop.services.returning.shape import CellMode, Form, FormCell, FormColumn, FormSheet, Part, Value
+from desktop.services.returning.styles import styled
 from desktop.store.find import Condition
 from desktop.workbook import LabelCell, Sheet, Table, read_workbook, recognise
 
@@ -123,7 +124,7 @@ def _columns(table: Table, binding: Binding) -> tuple[tuple[FormColumn, ...], tu
             columns.append(FormColumn(column.index, column.letter, "running", header=header))
         elif bound is not None:
             path = None if outer_field(bound.label) is not None else bound.path
-            value = Value((Part(bound.label, path),), style=bound.style)
+            value = Value((Part(bound.label, path),), style=bound.style, choices=column.choices)
             reason = f"{bound.reason}（把握 {bound.confidence:.0%}）"
             columns.append(FormColumn(column.index, column.letter, "field", value, header, reason))
         elif not column.continued:
@@ -201,6 +202,7 @@ def _completed(office: Office, sheet: FormSheet, found: Sheet) -> FormSheet:
         t for t in recognise(found, header_labels(sheet.record, "fill")) if t.first_row == sheet.first_row
     ]
     for table in spare[:1]:
+        columns = [_as_asked(office, column, table) for column in columns]
         extra = [column for column in table.columns if column.index not in known]
         bound, unbound_columns = _columns(
             table, bind(table.columns, sheet.record, purpose="fill", codes=office.codes)
@@ -211,6 +213,14 @@ def _completed(office: Office, sheet: FormSheet, found: Sheet) -> FormSheet:
     return replace(
         sheet, columns=tuple(sorted([*columns, *more], key=lambda c: c.index)), unbound=tuple(unbound)
     )
+
+
+def _as_asked(office: Office, column: FormColumn, table: Table) -> FormColumn:
+    """The column in the form that the template itself asks for, where form.toml says nothing."""
+    there = next((each for each in table.columns if each.index == column.index), None)
+    if there is None or column.value is None:
+        return column
+    return replace(column, value=styled(column.value, there, office.codes))
 
 
 def _header(found: Sheet, sheet: FormSheet, index: int) -> Sequence[str]:
