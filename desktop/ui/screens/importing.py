@@ -23,8 +23,8 @@ from desktop.ui.importing.file_step import FileStep
 from desktop.ui.importing.outcome import OutcomeStep, row_washes
 from desktop.ui.importing.work import Look, Wish, look
 from desktop.ui.messages import Answer
-from desktop.ui.picture import PictureView, number_of
 from desktop.ui.screens import ScreenWidget
+from desktop.ui.sheets import Sheets
 from desktop.ui.widgets import button, column, label, row
 
 FILE, COLUMNS, OUTCOME = range(3)
@@ -46,7 +46,9 @@ class ImportingScreen(ScreenWidget):
         self.file_step = FileStep(context.settings, self)
         self.columns = ColumnsStep(self)
         self.outcome = OutcomeStep(self)
-        self.picture = PictureView(self)
+        self.sheets = Sheets(self)
+        self.sheets.turned.connect(self._draw)
+        self.picture = self.sheets.picture
         self._build()
         self._connect()
         self._show_step(FILE)
@@ -78,21 +80,13 @@ class ImportingScreen(ScreenWidget):
         lines.addLayout(self._foot())
 
     def _workbench(self) -> QWidget:
-        drawn = QWidget(self)
-        beside = column(drawn)
-        beside.addWidget(self.picture, 1)
-        self.sheets = QTabBar(self)
-        self.sheets.setExpanding(False)
-        self.sheets.setAccessibleName("工作表")
-        self.sheets.currentChanged.connect(self._draw)
-        beside.addWidget(self.sheets)
         self._side = QStackedWidget(self)
         self._side.addWidget(self.columns)
         self._side.addWidget(self.outcome)
         self._side.setContentsMargins(tokens.MEDIUM, 0, 0, 0)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
-        split.addWidget(drawn)
+        split.addWidget(self.sheets)
         split.addWidget(self._side)
         split.setStretchFactor(0, 1)
         split.setSizes([760, SIDE])
@@ -117,7 +111,7 @@ class ImportingScreen(ScreenWidget):
         self.columns.header_chosen.connect(self._header_chosen)
         self.outcome.only.connect(self._show_only)
         self.outcome.decided.connect(self._decide)
-        self.outcome.looked.connect(self._show_problem)
+        self.outcome.looked.connect(self.sheets.goto)
 
     # -- the screen's life ----------------------------------------------------------------------------
 
@@ -276,7 +270,7 @@ class ImportingScreen(ScreenWidget):
 
     def _header_chosen(self, first: int, last: int) -> None:
         if self._wish is not None and self._look is not None:
-            sheet = self._wish.sheet or self._look.pictures[max(0, self.sheets.currentIndex())].name
+            sheet = self._wish.sheet or self._look.pictures[max(0, self.sheets.at)].name
             self._plan(replace(self._wish, sheet=sheet, header=(first, last), mapping={}))
 
     def _decide(self, value: Any) -> None:
@@ -287,20 +281,10 @@ class ImportingScreen(ScreenWidget):
 
     def _show_tabs(self, found: Look) -> None:
         used = [table.sheet for table in found.plan.tables] if found.plan is not None else []
-        names = [picture.name for picture in found.pictures]
-        here = self.sheets.tabText(self.sheets.currentIndex()) if self.sheets.count() else ""
-        wanted = here if here in (used or names) else (used or names or [""])[0]
-        self.sheets.blockSignals(True)
-        while self.sheets.count():
-            self.sheets.removeTab(0)
-        for name in names:
-            self.sheets.addTab(name)
-        self.sheets.setCurrentIndex(names.index(wanted) if wanted in names else 0)
-        self.sheets.blockSignals(False)
-        self.sheets.setVisible(len(names) > 1)
+        self.sheets.put([picture.name for picture in found.pictures], used)
 
     def _draw(self, _at: int = 0) -> None:
-        found, at = self._look, self.sheets.currentIndex()
+        found, at = self._look, self.sheets.at
         if found is None or not 0 <= at < len(found.pictures):
             return
         picture = found.pictures[at]
@@ -314,14 +298,8 @@ class ImportingScreen(ScreenWidget):
             washes, tips = row_washes(found.plan, picture)
             self.picture.show_picture(picture, (0, 0), washes, tips, keep_place=same, widen=True)
 
-    def _show_problem(self, problem: Problem) -> None:
-        names = [self.sheets.tabText(at) for at in range(self.sheets.count())]
-        if problem.sheet in names and problem.row is not None:
-            self.sheets.setCurrentIndex(names.index(problem.sheet))
-            self.picture.goto(problem.row, number_of(problem.column) if problem.column else 1)
-
     def _show_only(self, fate: str) -> None:
-        found, at = self._look, self.sheets.currentIndex()
+        found, at = self._look, self.sheets.at
         if found is None or found.plan is None or at < 0:
             return
         name = found.pictures[at].name

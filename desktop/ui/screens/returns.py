@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.dates import Window
 from desktop.core.errors import Problem, UserError
-from desktop.core.progress import Progress
-from desktop.services.office import Office
-from desktop.services.returning import FillResult, Form, as_form, fill, forms, wholes
-from desktop.services.returning.preview import Preview, one_of, preview, suggested_name
+from desktop.services.returning import FillResult, Form, fill, forms
+from desktop.services.returning.preview import Preview, one_of, suggested_name
 from desktop.store.find import Condition
 from desktop.ui import tokens
 from desktop.ui.chooser import Chooser
@@ -25,41 +21,17 @@ from desktop.ui.context import Context
 from desktop.ui.findings import Findings
 from desktop.ui.messages import Answer, ask_open
 from desktop.ui.period import PeriodChooser
-from desktop.ui.picture import PictureView, number_of
 from desktop.ui.popup import Option
 from desktop.ui.returns.export import ExportLine, open_file
 from desktop.ui.returns.forms import FormList
+from desktop.ui.returns.look import Shown, Whole, about, counted, look
 from desktop.ui.returns.washed import washes_of
 from desktop.ui.screens import ScreenWidget
+from desktop.ui.sheets import Sheets
 from desktop.ui.widgets import button, column, label, row
 
 ALL = "all"  # chosen in place of one class
 ONE_EACH = "全部 {} 个，每个一份文件"
-Whole = tuple[int, str, date | None]
-
-
-@dataclass(slots=True)
-class Shown:
-    """What a look at a return brought: its preview, and the classes it can be made for."""
-
-    preview: Preview | None = None
-    wholes: list[Whole] = field(default_factory=list)
-    words: str = ""
-
-
-def look(
-    office: Office, form_or_file: str | Path, window: Window, chosen: object, progress: Progress
-) -> Shown:
-    """The preview of a form (of its `chosen` class, else of the first); runs on a job."""
-    form = as_form(office, form_or_file)
-    found = wholes(office, form, window)
-    if form.per is not None and not found:
-        return Shown(words=f"{window.label} 内没有{form.per.label}，没有可填的内容。请换一个期间。")
-    if form.per is None or not form.shipped:
-        return Shown(preview(office, form, window, progress=progress))
-    _, title, day = next((each for each in found if each[0] == chosen), found[0])
-    where = one_of(form, title, day)
-    return Shown(preview(office, form, window, where, title=title, day=day, progress=progress), found)
 
 
 class ReturnsScreen(ScreenWidget):
@@ -81,8 +53,9 @@ class ReturnsScreen(ScreenWidget):
         self.export = ExportLine(context.settings, self)
         self.export.wanted.connect(self._export)
         self.export.closed.connect(self._asked)
-        self.picture = PictureView(self)
-        self.sheets = QTabBar(self)
+        self.sheets = Sheets(self)
+        self.sheets.turned.connect(self._turned)
+        self.picture = self.sheets.picture
         self.findings = Findings(self)
         self._build()
 
@@ -136,13 +109,6 @@ class ReturnsScreen(ScreenWidget):
         return tools
 
     def _body(self) -> QWidget:
-        drawn = QWidget(self)
-        lines = column(drawn)
-        lines.addWidget(self.picture, 1)
-        self.sheets.setExpanding(False)
-        self.sheets.setAccessibleName("工作表")
-        self.sheets.currentChanged.connect(self._show_sheet)
-        lines.addWidget(self.sheets)
         self._nothing = QWidget(self)
         empty = QVBoxLayout(self._nothing)
         self._said = label("", "quiet", wrap=True, parent=self._nothing)
@@ -150,8 +116,8 @@ class ReturnsScreen(ScreenWidget):
         empty.addWidget(self._said)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._nothing)
-        self._stack.addWidget(drawn)
-        self.findings.looked.connect(self._show_problem)
+        self._stack.addWidget(self.sheets)
+        self.findings.looked.connect(self.sheets.goto)
         self.findings.wanted.connect(self._put_right)
         self._split = QSplitter(Qt.Orientation.Vertical, self)
         self._split.setChildrenCollapsible(False)
@@ -293,9 +259,9 @@ class ReturnsScreen(ScreenWidget):
             self._head_says(form.name if form else "", "")
             self._say(shown.words)
         else:
-            self._head_says(found.form.name, self._about(found))
+            self._head_says(found.form.name, about(found))
             self._show_sheets(found, keep)
-            self._words = self._counted(found)
+            self._words = counted(found)
         self._show_findings()
         self.status.emit(self._words)
         QTimer.singleShot(0, self, self.ready.emit)
@@ -309,21 +275,6 @@ class ReturnsScreen(ScreenWidget):
         self._stack.setCurrentWidget(self._nothing)
         self._words = ""
 
-    def _about(self, found: Preview) -> str:
-        form = found.form
-        if not form.shipped:
-            sheet = found.sheets[0]
-            rows = f"第 {sheet.header_rows[0]}–{sheet.header_rows[1]} 行表头，第 {sheet.first_row} 行起填"
-            return f"识别：每行一条{form.record.label}，{rows} ✓"
-        return f"每行一条{form.record.label}" + (f"，每个{form.per.label}一份" if form.per else "")
-
-    def _counted(self, found: Preview) -> str:
-        words = f"将填 {found.rows} 行"
-        if found.unbound:
-            words += f" · {len(found.unbound)} 列没有对应的字段，留空"
-        masked = any(sheet.masked for sheet in found.sheets)
-        return words + (" · 证件号码等在屏幕上遮住，导出的文件里是完整的" if masked else "")
-
     def _offer_wholes(self, found: Sequence[Whole]) -> None:
         self.whole.setVisible(bool(found))
         if self.whole.options() or not found:
@@ -336,23 +287,15 @@ class ReturnsScreen(ScreenWidget):
         self.whole.show_options(options, found[0][0])
 
     def _show_sheets(self, found: Preview, keep: bool) -> None:
-        at = self.sheets.currentIndex() if keep else 0
-        self.sheets.blockSignals(True)
-        while self.sheets.count():
-            self.sheets.removeTab(0)
-        for sheet in found.sheets:
-            self.sheets.addTab(sheet.picture.name)
-        self.sheets.setCurrentIndex(max(0, min(at, self.sheets.count() - 1)))
-        self.sheets.blockSignals(False)
-        self.sheets.setVisible(len(found.sheets) > 1)
+        self.sheets.put([sheet.picture.name for sheet in found.sheets], stay=keep)
         self._stack.setCurrentIndex(1)
         self._draw(keep)
 
-    def _show_sheet(self, _at: int) -> None:
+    def _turned(self, _at: int) -> None:
         self._draw(False)
 
     def _draw(self, keep: bool) -> None:
-        found, at = self._shown.preview, self.sheets.currentIndex()
+        found, at = self._shown.preview, self.sheets.at
         if found is None or not 0 <= at < len(found.sheets):
             return
         sheet = found.sheets[at]
@@ -375,18 +318,12 @@ class ReturnsScreen(ScreenWidget):
         if self.isVisible():
             self.context.show_problems(problems)
 
-    def _show_problem(self, problem: Problem) -> None:
-        names = [self.sheets.tabText(at) for at in range(self.sheets.count())]
-        if problem.sheet in names and problem.row is not None:
-            self.sheets.setCurrentIndex(names.index(problem.sheet))
-            self.picture.goto(problem.row, number_of(problem.column) if problem.column else 1)
-
     def _put_right(self, problem: Problem) -> None:
         if problem.record and problem.row_id is not None:
             self.context.navigate(problem.record, row=problem.row_id, path=problem.path)
 
     def _show_only(self) -> None:
-        found, at = self._shown.preview, self.sheets.currentIndex()
+        found, at = self._shown.preview, self.sheets.at
         if found is None or not 0 <= at < len(found.sheets):
             return
         sheet = found.sheets[at]

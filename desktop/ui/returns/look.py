@@ -1,0 +1,58 @@
+"""What the returns screen asks of the services, on a job: a preview, and the classes it can be made for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from desktop.core.dates import Window
+from desktop.core.progress import Progress
+from desktop.services.office import Office
+from desktop.services.returning import as_form, wholes
+from desktop.services.returning.preview import Preview, one_of, preview
+
+Whole = tuple[int, str, date | None]
+
+
+@dataclass(slots=True)
+class Shown:
+    """What a look brought; without a preview `words` says why there is none."""
+
+    preview: Preview | None = None
+    wholes: list[Whole] = field(default_factory=list)
+    words: str = ""
+
+
+def look(
+    office: Office, form_or_file: str | Path, window: Window, chosen: object, progress: Progress
+) -> Shown:
+    """The preview of a form (of its `chosen` class, else of the first)."""
+    form = as_form(office, form_or_file)
+    found = wholes(office, form, window)
+    if form.per is not None and not found:
+        return Shown(words=f"{window.label} 内没有{form.per.label}，没有可填的内容。请换一个期间。")
+    if form.per is None or not form.shipped:
+        return Shown(preview(office, form, window, progress=progress))
+    _, title, day = next((each for each in found if each[0] == chosen), found[0])
+    where = one_of(form, title, day)
+    return Shown(preview(office, form, window, where, title=title, day=day, progress=progress), found)
+
+
+def about(found: Preview) -> str:
+    """What one row of the return is, or what was recognised in a file never seen."""
+    form = found.form
+    if not form.shipped:
+        sheet = found.sheets[0]
+        rows = f"第 {sheet.header_rows[0]}–{sheet.header_rows[1]} 行表头，第 {sheet.first_row} 行起填"
+        return f"识别：每行一条{form.record.label}，{rows} ✓"
+    return f"每行一条{form.record.label}" + (f"，每个{form.per.label}一份" if form.per else "")
+
+
+def counted(found: Preview) -> str:
+    """How many rows will be filled, and what is left blank or covered."""
+    words = f"将填 {found.rows} 行"
+    if found.unbound:
+        words += f" · {len(found.unbound)} 列没有对应的字段，留空"
+    masked = any(sheet.masked for sheet in found.sheets)
+    return words + (" · 证件号码等在屏幕上遮住，导出的文件里是完整的" if masked else "")
