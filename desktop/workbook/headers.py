@@ -167,10 +167,22 @@ def _bottom_counts(grid: Grid, first: int, last: int, paths: dict[int, tuple[str
     if last == first:
         return True
     own = {grid.block(first, c)[:2] for c in paths if tidy(grid.sheet.text(first, c))}
-    if len(own) < 2:
+    if len(own) < 2 or _is_total_row(grid, last, min(paths), max(paths)):
         return False
+    if any(grid.block(last, c).first_row == first for c in paths):
+        return True  # names merged down to the last row leave no doubt, even where a group has one column
     doubled = sum(1 for c in paths if _doubled(grid, c, first, last))
     return doubled <= 0.34 * len(paths)
+
+
+def _is_total_row(grid: Grid, row: int, low: int, high: int) -> bool:
+    """合计 with nothing but figures beside it: the first row of a list, not the last of its header."""
+    cells = grid.anchors(row, low, high)
+    return (
+        bool(cells)
+        and is_total(cells[0].text)
+        and all(cell.kind == "number" or cell.formula for cell in cells[1:])
+    )
 
 
 def _doubled(grid: Grid, column: int, first: int, last: int) -> bool:

@@ -116,7 +116,7 @@ def _body(grid: Grid, header: Header) -> _Body:
     row = first
     while row <= grid.sheet.max_row:
         kind = _kind(grid, header, row)
-        if kind == "total" and row == body.first and _kind(grid, header, row + 1) == "data":
+        if kind == "total" and row == body.first and _kind(grid, header, row + 1) in ("data", "framed"):
             body.total_row, body.first, body.last = row, row + 1, row
         elif kind == "total" and not _is_subtotal(grid, header, row):
             body.total_row = row
@@ -159,6 +159,8 @@ def _kind(grid: Grid, header: Header, row: int) -> str:
     block = grid.block(row, lead.column)
     if width > 2 and block.last_column - block.first_column + 1 >= max(0.6 * width, 3):
         return "note"
+    if _is_marked(grid, header, row):
+        return "data"  # 例：张三 is an example, not a label
     few = len(cells) <= max(3, 0.34 * width)
     if few and lead.column <= low + 1 and (is_note(lead.text) or split_labels(lead.text)):
         return "note"

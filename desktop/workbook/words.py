@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _BLANKS = re.compile(r"\s+")
@@ -35,12 +36,14 @@ _SIGN: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)  # a header is read again and again while its extent is sought
 def tidy(text: str) -> str:
     """A header or label as one string: line breaks and blanks gone, except between Latin words."""
     kept = _KEEP_BLANK.sub("\0", text.strip())
     return _BLANKS.sub("", kept.replace("\u3000", " ")).replace("\0", " ")
 
 
+@lru_cache(maxsize=8192)
 def normal(text: str) -> str:
     """For comparing labels: tidy, half-width brackets, no units in brackets left apart, lower case."""
     plain = tidy(text).translate(str.maketrans("（）：，．【】", "():,.[]"))
@@ -62,7 +65,7 @@ def is_total(text: str) -> bool:
 def is_note(text: str) -> bool:
     """注：…, 填表说明, and sentences no header would be."""
     plain = text.strip()
-    return bool(_NOTE.match(plain)) or len(plain) > 60 or (len(plain) > 8 and bool(_ITEM.match(plain)))
+    return bool(_NOTE.match(plain)) or (len(plain) > 60 and len(tidy(plain)) > 60) or (len(plain) > 8 and bool(_ITEM.match(plain)))
 
 
 def is_printed(text: str) -> bool:
