@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -35,8 +34,6 @@ _MEASURES: tuple[tuple[MeasureSet, str, str, str], ...] = (
 )
 _MET = "met_rate"
 DONE = ("已报送", "已更正", "作废")
-# The ledgers whose rows are looked over for the first screen.
-CHECKED = ("training_class", "enrolment", "candidate", "certificate", "practice", "teacher")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +161,3 @@ def problems_of(office: Office, record_id: str) -> list[Problem]:
         for each in check(office, record(record_id))
         if each.severity != "hint"
     ]  # fmt: skip
-
-
-def checked() -> Iterator[str]:
-    """The ledgers that are looked over, by identifier."""
-    yield from CHECKED

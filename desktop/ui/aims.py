@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.services.overview import Aim
 from desktop.ui import tokens
 from desktop.ui.cards import draw_meter
 from desktop.ui.widgets import style
+
+if TYPE_CHECKING:  # counting is read in on a job, after the first rows are on screen
+    from desktop.services.overview import Aim
 
 AIM = Qt.ItemDataRole.UserRole + 30
 HEIGHT, BAR = 40, 8
@@ -48,7 +52,7 @@ class AimLines(QStyledItemDelegate):
         if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
             chosen = bool(option.state & QStyle.StateFlag.State_Selected)
             painter.fillRect(option.rect, style().colour("accent_wash" if chosen else "window"))
-        if isinstance(aim, Aim):
+        if aim is not None:
             self._draw(painter, option.rect.adjusted(10, 3, -10, -3), aim)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(style().colour("accent"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QPushButton, QStackedWidget, QWidget
@@ -15,8 +15,6 @@ from desktop.core.progress import Progress
 from desktop.records.catalogue import record
 from desktop.services.history import Step, history
 from desktop.services.office import Office
-from desktop.services.overview import Aim, Due, Figure, aims, checked, due, problems_of, year_figures
-from desktop.services.waiting import count_waiting
 from desktop.store.find import find
 from desktop.ui import tokens
 from desktop.ui.aims import AIM, AimLines
@@ -26,6 +24,12 @@ from desktop.ui.links import KEY, Links
 from desktop.ui.screens import ScreenWidget
 from desktop.ui.widgets import button, column, label, row
 
+if TYPE_CHECKING:  # counting and checking are read in on a job, after the first rows are on screen
+    from desktop.core.dates import Window
+    from desktop.services.overview import Aim, Due, Figure
+
+# The ledgers whose rows are looked over.
+CHECKED = ("training_class", "enrolment", "candidate", "certificate", "practice", "teacher")
 FIGURES, AIMS, ACTS = 5, 5, 4
 NOTHING_DUE = "没有要报送的任务。收到通知后，在“报表 › 报送任务”里登记。"
 WELCOME = "台账还是空的：先把现有的 Excel 表导入进来，或从第一个培训班次开始登记。"
@@ -114,7 +118,7 @@ class HomeScreen(ScreenWidget):
         self.problems_card = Card("台账里的问题", "点开后按 F4 逐个处理", parent)
         self._problem_rows: dict[str, QPushButton] = {}
         left, right = column(spacing=tokens.TIGHT), column(spacing=tokens.TIGHT)
-        for at, name in enumerate(checked()):
+        for at, name in enumerate(CHECKED):
             each = button(record(name).label, icon="warning", flat=True, parent=parent)
             each.setProperty("aligned", "left")
             each.clicked.connect(partial(self._open_problems, name))
@@ -194,14 +198,12 @@ class HomeScreen(ScreenWidget):
         office, year = self.context.office, self._year
         jobs = self.context.jobs
         jobs.start("首页", lambda progress: _school(office, progress), self._show_school, key="home-school")
-        jobs.start("首页", lambda progress: due(office), self._show_due, key="home-due")
+        jobs.start("首页", partial(_due, office), self._show_due, key="home-due")
         jobs.start("首页", lambda progress: history(office.ledger, ACTS), self._show_acts, key="home-acts")
-        jobs.start("首页", lambda progress: count_waiting(office), self._show_waiting, key="home-wait")
-        jobs.start(
-            "首页", lambda progress: year_figures(office, year), self._show_figures, key="home-figures"
-        )
-        jobs.start("首页", lambda progress: aims(office, year), self._show_aims, key="home-aims")
-        for name in checked():  # one job each, so that a search need not wait for all of them
+        jobs.start("首页", partial(_waiting, office), self._show_waiting, key="home-wait")
+        jobs.start("首页", partial(_figures, office, year), self._show_figures, key="home-figures")
+        jobs.start("首页", partial(_aims, office, year), self._show_aims, key="home-aims")
+        for name in CHECKED:  # one job each, so that a search need not wait for all of them
             jobs.start(
                 "检查台账",
                 partial(_problems, office, name),
@@ -303,7 +305,37 @@ def _school(office: Office, progress: Progress) -> tuple[str, bool]:
     return (str(page.rows[0][0] or "") if page.rows else ""), any(known)
 
 
+def _due(office: Office, progress: Progress) -> list[Due]:
+    from desktop.services.overview import due
+
+    progress.step(0)
+    return due(office)
+
+
+def _waiting(office: Office, progress: Progress) -> int:
+    from desktop.services.waiting import count_waiting
+
+    progress.step(0)
+    return count_waiting(office)
+
+
+def _figures(office: Office, year: Window, progress: Progress) -> list[Figure]:
+    from desktop.services.overview import year_figures
+
+    progress.step(0)
+    return year_figures(office, year)
+
+
+def _aims(office: Office, year: Window, progress: Progress) -> list[Aim]:
+    from desktop.services.overview import aims
+
+    progress.step(0)
+    return aims(office, year)
+
+
 def _problems(office: Office, name: str, progress: Progress) -> list[Problem]:
+    from desktop.services.overview import problems_of
+
     progress.step(0)
     return problems_of(office, name)
 
