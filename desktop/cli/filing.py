@@ -108,7 +108,7 @@ def _in_words(done: FillResult, window: Window) -> str:
 def check(call: Call) -> Answer:
     """Findings before a return is filled; 1 when there are any errors or warnings."""
     from desktop.core.dates import parse_window
-    from desktop.services.validating import check as look
+    from desktop.services.returning.checks import look
 
     window = parse_window(call.options.window)
     with call.office() as office:
@@ -121,7 +121,8 @@ def check(call: Call) -> Answer:
 def _finding(each: Finding) -> dict[str, Any]:
     return {
         "severity": each.severity, "rule": each.rule, "where": each.where, "sentence": each.sentence,
-        "record": each.record, "row_id": each.row_id,
+        "record": each.record, "row_id": each.row_id, "path": each.path, "title": each.title,
+        "sheet": each.sheet, "cell": each.cell,
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from desktop.core.progress import NoProgress, Progress
 from desktop.services.office import Office
 from desktop.services.reading import log_seen
 from desktop.services.returning import conditions, naming
+from desktop.services.returning.checks import on_files
 from desktop.services.returning.gathering import Gathered, each_file, gather, wholes
 from desktop.services.returning.loading import form as known_form
 from desktop.services.returning.loading import read_forms
@@ -64,6 +65,7 @@ class FillResult:
     checks: list[Finding] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)  # classes without a roster: no file was made for them
     state: str = DRAFT
+    made: list[tuple[Gathered, FilePath]] = field(default_factory=list)  # what stands in each file
 
     @property
     def rows(self) -> int:
@@ -110,6 +112,7 @@ def fill(
             Unbound(sheet.name, each.letter, each.header, each.reason) for each in sheet.unbound
         ]
     taken: set[str] = set()
+    written: list[tuple[Gathered, FilePath]] = []
     for number, gathered in enumerate(_files(office, form, window, out, where)):
         watch.step(number, None, gathered.title or form.name)
         if not _is_file(out) and not gathered.rows and form.per is not None:
@@ -117,7 +120,9 @@ def fill(
             continue
         target = out if _is_file(out) else _made(out) / _name(office, form, gathered, taken)
         _write(gathered, target, result, watch)
-    result.checks = check(office, form, window, where)
+        written.append((gathered, target))
+    result.made = written
+    result.checks = on_files(office, form, window, where, check(office, form, window, where), written)
     if form.narrowed:
         result.checks.append(Finding("hint", "按表名取数", form.name, form.narrowed, form.record.id))
     if not trial and result.rows and any(path.field.sensitive for path in form.paths()):
@@ -171,7 +176,17 @@ def _name(office: Office, form: Form, gathered: Gathered, taken: set[str]) -> st
 
 
 def _write(gathered: Gathered, target: FilePath, result: FillResult, watch: Progress) -> None:
-    form = gathered.form
+    write(gathered, target, watch)
+    result.files.append(target)
+    for sheet, made in zip(gathered.form.sheets, gathered.sheets, strict=True):
+        if sheet.has_list:
+            last = sheet.first_row + max(len(made.rows), 1) - 1
+            result.sheets.append(FilledSheet(target, sheet.name, len(made.rows), sheet.first_row, last))
+
+
+def write(gathered: Gathered, target: FilePath, progress: Progress | None = None) -> None:
+    """What was gathered into one file, read back and compared before it is anybody's."""
+    watch, form = progress or NoProgress(), gathered.form
     blocks: list[ListBlock] = []
     cells: list[CellValue] = []
     for sheet, made in zip(form.sheets, gathered.sheets, strict=True):
@@ -190,11 +205,6 @@ def _write(gathered: Gathered, target: FilePath, result: FillResult, watch: Prog
         raise UserError(f"写入 {report.rows} 行，应为 {wanted} 行，文件未采用。", place=target.name)
     if wanted <= READ_AGAIN:
         _verify(form, gathered, target)
-    result.files.append(target)
-    for sheet, made in zip(form.sheets, gathered.sheets, strict=True):
-        if sheet.has_list:
-            last = sheet.first_row + max(len(made.rows), 1) - 1
-            result.sheets.append(FilledSheet(target, sheet.name, len(made.rows), sheet.first_row, last))
 
 
 def _verify(form: Form, gathered: Gathered, target: FilePath) -> None:
