@@ -45,8 +45,8 @@ class Value:
 
     `suffix` is put behind a text that does not end in it; with `suffix_if` only where that part is one of
     the words (证书全称 only for schemes whose certificates are called so). `choices` is the cell's drop-down
-    list, whose wording is kept; `table` gives codes in place of names. A text longer than `width`, not as
-    long as `length`, or missing where `required`, is a finding at its cell.
+    list, whose wording is kept; `table` gives codes in place of names. A text longer than `width`, or not as
+    long as `length`, is a finding at its cell.
     """
 
     parts: tuple[Part, ...]
@@ -58,7 +58,6 @@ class Value:
     table: CodeTable | None = None
     width: int = 0
     length: int = 0
-    required: bool = False
 
     @property
     def needs(self) -> tuple[Part, ...]:

@@ -55,10 +55,10 @@ def coded(value: Value, shown: Shown) -> Shown:
 
 
 def misfits(sheet: FormSheet, made: GatheredSheet) -> Iterator[Problem]:
-    """Every cell of a list whose text the bureau's system would refuse: too long, uncoded, missing."""
+    """Every cell of a list whose text the bureau's system would refuse: too long, or without a code."""
     for at, column in enumerate(made.columns):
         value = column.value
-        if value is None or not (value.width or value.length or value.required or value.table):
+        if value is None or not (value.width or value.length or value.table):
             continue
         known = frozenset(value.table.items.values()) if value.table is not None else frozenset()
         for offset, (row_id, row) in enumerate(zip(made.ids, made.rows, strict=True)):
@@ -78,8 +78,6 @@ def misfits(sheet: FormSheet, made: GatheredSheet) -> Iterator[Problem]:
 
 def _wrong(value: Value, text: str, known: frozenset[str]) -> Iterator[tuple[str, str]]:
     if not text:
-        if value.required:
-            yield "必填", "这一格必须填写，台账里是空的，请补填。"
         return
     if value.table is not None and text not in known:
         yield NO_CODE, f"“{text}”在「{value.table.name}」里没有对应的代码，请在 form.toml 里补上。"
