@@ -15,10 +15,10 @@ def training_statistics(wb: Workbook) -> None:
     """1 职业培训情况统计表: a class a row, column set 8."""
     columns = [
         Col("序号", 5),
-        Col("培训项目(班次)名称", 28, align="left"),
+        Col("培训项目(班次)名称", 40, align="left", size=9),
         Col("培训类型", 11, choices="training_type"),
         Col("是否补贴性/公益性", 9, choices="training_nature"),
-        Col("委托(主办)单位", 16, align="left"),
+        Col("委托(主办)单位", 18, align="left"),
         Col("培训对象", 10, choices="audience"),
         Col("培训地点", 12),
         Col("培训时间>开班日期", 11, "@"),
@@ -30,7 +30,7 @@ def training_statistics(wb: Workbook) -> None:
         Col("培训规模>结业人数", 7, "0", total="sum"),
         Col("培训规模>人次", 7, "0", total="sum"),
         Col("取证人数", 7, "0", total="sum"),
-        Col("任课教师", 12, align="left"),
+        Col("任课教师", 18, align="left"),
         Col("培训经费(万元)>培训收入", 9, "0.00", total="sum"),
         Col("培训经费(万元)>其中财政补贴", 9, "0.00", total="sum"),
         Col("资金来源", 12, choices="fund"),
@@ -46,7 +46,7 @@ def training_statistics(wb: Workbook) -> None:
         rows=12,
         annex="附件1",
         unit="单位：天、学时、人、人次、万元",
-        row_height=36,
+        row_height=44,
         notes=[
             "填表说明：1.每个培训班次填一行，按结业日期归入填报期间；日期填写格式为 2025-09-01。",
             "2.人次为报到（含中途退出、未结业）的学员人次；没有名册的班次按实际人数填写。取证人数不大于结业人数，结业人数不大于实际人数。",
@@ -64,7 +64,7 @@ def roster(wb: Workbook) -> None:
     """3 培训学员实名制花名册: per class, column set 1."""
     columns = [
         Col("序号", 5),
-        Col("姓名", 10),
+        Col("姓名", 16),
         Col("性别", 5, choices="sex"),
         Col("民族", 7),
         Col("文化程度", 8, choices="education"),
@@ -86,19 +86,19 @@ def roster(wb: Workbook) -> None:
         columns,
         meta=[
             ("培训机构", 2),
-            ("", 4),
+            ("", 3),
             ("工种班次", 1),
-            ("", 2),
+            ("", 4),
             ("开班日期", 1),
-            ("", 2),
+            ("", 1),
             ("结业日期", 1),
             ("", 2),
         ],
         meta_boxed=True,
+        meta_height=44,
         rows=15,
         title_size=16,
         title_font="宋体",
-        row_height=22,
         total="",
         notes=[
             "注：1.身份证号码、联系电话、证书编号请按文本填写，不得丢失尾数。"
@@ -159,7 +159,7 @@ def certificate_holders(wb: Workbook) -> None:
     """5 证书获证人员名册: a certificate a row."""
     columns = [
         Col("序号", 5),
-        Col("持证人>姓名", 10),
+        Col("持证人>姓名", 16),
         Col("持证人>性别", 5, choices="sex"),
         Col("持证人>证件类型", 12),
         Col("持证人>证件号码", 21, "@"),
@@ -184,7 +184,6 @@ def certificate_holders(wb: Workbook) -> None:
         rows=15,
         title_size=16,
         title_font="黑体",
-        row_height=20,
         total="",
         notes=[
             "说明：1.按发证日期归入填报期间，一证一行。2.证件号码、证书编号为文本格式。3.证书名称填写全称。"
@@ -200,7 +199,7 @@ def practice_statistics(wb: Workbook) -> None:
     columns = [
         Col("序号", 5),
         Col("学校名称", 16, align="left"),
-        Col("教师基本情况>姓名", 9),
+        Col("教师基本情况>姓名", 11),
         Col("教师基本情况>性别", 5, choices="sex"),
         Col("教师基本情况>出生年月", 9, "@"),
         Col("教师基本情况>学历", 7),
@@ -245,19 +244,19 @@ def practice_completion(wb: Workbook) -> None:
     columns = [
         Col("序号", 5),
         Col("工号", 9, "@"),
-        Col("姓名", 10),
+        Col("姓名", 16),
         Col("性别", 5, choices="sex"),
-        Col("职称", 12),
+        Col("职称", 17),
         Col("教师类别", 10, choices="teacher_category"),
         Col("系部", 14),
-        Col("任教专业", 14),
+        Col("任教专业", 21),
         Col("是否双师型", 8, choices="是,否"),
-        Col("企业实践完成情况>近五年累计(月)", 10, "0.0"),
+        Col("企业实践完成情况>近五年累计(月)", 15, "0.0"),
         Col("企业实践完成情况>尚差月数", 9, "0.0"),
         Col("企业实践完成情况>本年累计天数", 10, "General", total="sum"),
         Col("企业实践完成情况>认可实践次数", 10, "0", total="sum"),
         Col("企业实践完成情况>是否达标", 10),
-        Col("备注", 14, align="left"),
+        Col("备注", 28, align="left"),
     ]
     form = Form(
         "practice_completion",
@@ -266,7 +265,6 @@ def practice_completion(wb: Workbook) -> None:
         columns,
         meta=[("填报单位（盖章）：", 5), ("填报人：", 3), ("电话：", 4), ("填报时间：", 3)],
         rows=15,
-        row_height=20,
         notes=[
             "填表说明：1.专业课教师（含实习指导教师）每 5 年累计不少于 6 个月；近五年截至填报期间最后一日。",
             "2.公共基础课教师、离职退休、全程豁免及任职不满 5 年的教师，是否达标填“不适用”。",
@@ -310,9 +308,9 @@ def training_workload(wb: Workbook) -> None:
     columns = [
         Col("序号", 5),
         Col("工号", 10, "@"),
-        Col("姓名", 11),
+        Col("姓名", 16),
         Col("系部", 16),
-        Col("职称", 13),
+        Col("职称", 17),
         Col("教师类别", 11, choices="teacher_category"),
         Col("承担培训工作量>班次数(个)", 11, "0", total="sum"),
         Col("承担培训工作量>授课学时(学时)", 12, "General", total="sum"),
@@ -329,7 +327,7 @@ def training_workload(wb: Workbook) -> None:
         rows=12,
         annex="附件4",
         title_size=18,
-        row_height=22,
+        row_height=24,
         codes=True,
         notes=[
             "填表说明：1.授课学时按授课记录统计，每学时 45 分钟；只统计填报期间内的授课。",

@@ -35,7 +35,7 @@ class Col:
     align: str = "center"
     total: str = ""  # "sum", or a formula with {row}
     choices: str = ""  # a code list's identifier, or 是,否
-    bold: bool = False
+    size: float = 10
 
 
 @dataclass
@@ -58,8 +58,9 @@ class Form:
     signatures: list[tuple[str, int]] = field(default_factory=list)
     footer: str = "第 &P 页，共 &N 页"
     header: str = ""
-    row_height: float = 24
+    row_height: float = 32  # two lines: what is longer needs a wider column, or it is cut when printed
     meta_boxed: bool = False
+    meta_height: float = 22
     defined: str = ""
 
 
@@ -96,7 +97,9 @@ def _title(ws: Worksheet, form: Form, row: int, width: int) -> int:
     return row + 1
 
 
-def _line(ws: Worksheet, row: int, blocks: Sequence[tuple[str, int]], *, boxed: bool = False) -> int:
+def _line(
+    ws: Worksheet, row: int, blocks: Sequence[tuple[str, int]], *, boxed: bool = False, height: float = 22
+) -> int:
     """Merged blocks side by side: 填报单位（盖章）： | 填报人： | 电话： | 填报时间：."""
     column = 1
     for number, (text, span) in enumerate(blocks):
@@ -109,7 +112,7 @@ def _line(ws: Worksheet, row: int, blocks: Sequence[tuple[str, int]], *, boxed: 
                 ws.cell(row, each).border = BOX
         _merge(ws, row, column, column + span - 1)
         column += span
-    ws.row_dimensions[row].height = 30 if boxed else 22
+    ws.row_dimensions[row].height = height
     return row + 1
 
 
@@ -159,7 +162,7 @@ def _body(ws: Worksheet, form: Form, row: int) -> int:
         ws.row_dimensions[at].height = form.row_height
         for index, col in enumerate(form.columns, 1):
             cell = ws.cell(at, index)
-            cell.border, cell.font, cell.number_format = BOX, _font(10, bold=col.bold), col.format
+            cell.border, cell.font, cell.number_format = BOX, _font(col.size), col.format
             cell.alignment = _centre(horizontal=col.align)
         if form.columns[0].path == "序号":
             ws.cell(at, 1, at - row + 1)
@@ -231,7 +234,8 @@ def _page(ws: Worksheet, form: Form, header: tuple[int, int], last: int) -> None
     ws.print_options.horizontalCentered = True
     margins = ws.page_margins
     margins.left = margins.right = 0.4
-    margins.top, margins.bottom = 0.55, 0.6
+    margins.top, margins.bottom = 0.6, 0.75
+    margins.header = margins.footer = 0.3  # a footer inside the margin, or the printer cuts it
     ws.oddFooter.center.text = form.footer
     if form.header:
         ws.oddHeader.right.text = form.header
@@ -245,7 +249,7 @@ def make_sheet(wb: Workbook, form: Form) -> tuple[Worksheet, int, int]:
     for index, col in enumerate(form.columns, 1):
         ws.column_dimensions[letter(index)].width = col.width
     row = _title(ws, form, 1, width)
-    row = _line(ws, row, form.meta, boxed=form.meta_boxed)
+    row = _line(ws, row, form.meta, boxed=form.meta_boxed, height=form.meta_height)
     if form.unit:
         cell = ws.cell(row, 1, form.unit)
         cell.font, cell.alignment = _font(9), _centre(wrap=False, horizontal="right")

@@ -229,6 +229,7 @@ def _teach(world: World, chance: random.Random, held: Held) -> None:
     """Lessons of four or eight hours on the class's days, by two teachers and some guests."""
     row, left, number = held.row, held.row["hours"], 0
     staff = [chance.choice(world.teachers) for _ in range(2)]
+    guests = [f"{surname}工程师" for surname in chance.sample(world.words.names["surnames"], 2)]
     span = (row["end"] - row["start"]).days + 1
     while left > 0 and number < 60:
         hours = min(left, _HALF_DAY)
@@ -241,7 +242,7 @@ def _teach(world: World, chance: random.Random, held: Held) -> None:
                 hours=hours,
                 period=("上午", "下午")[number % 2] if number // 2 < span else "晚上",
                 teacher=None if outside else staff[number // 2 % 2]["id"],
-                outside=f"{chance.choice(world.words.names['surnames'])}工程师{number}" if outside else None,
+                outside=guests[number // 7 % 2] if outside else None,
                 content=world.words.classes["lessons"][number % 10],
                 form="理论" if number % 5 < 2 else "实操",
                 place=row["place"],
