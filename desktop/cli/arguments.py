@@ -69,9 +69,9 @@ def common(parser: Parser, *, again: bool = False) -> None:
 class Commands:
     """Where each group of commands declares its own."""
 
-    def __init__(self, parser: Parser) -> None:
+    def __init__(self, parser: Parser, dest: str = "command") -> None:
         self._made = parser.add_subparsers(
-            title="命令", dest="command", metavar="命令", required=True, parser_class=Parser
+            title="命令", dest=dest, metavar="命令", required=True, parser_class=Parser
         )
 
     def add(self, name: str, says: str, carry_out: Callable[..., Any]) -> Parser:
@@ -80,6 +80,11 @@ class Commands:
         common(parser, again=True)
         parser.set_defaults(carry_out=carry_out)
         return parser
+
+    def group(self, name: str, says: str) -> Commands:
+        """A command that has commands of its own: form add, form show."""
+        parser: Parser = self._made.add_parser(name, help=says, description=says)
+        return Commands(parser, f"{name}_command")
 
 
 def a_day(text: str) -> date:

@@ -1,4 +1,4 @@
-"""The commands for returns: forms, fill, check."""
+"""The commands for returns: fill, check."""
 
 from __future__ import annotations
 
@@ -22,8 +22,7 @@ FINDINGS_ON_A_CONSOLE = 40
 
 
 def declare(commands: Commands) -> None:
-    """forms, fill and check."""
-    commands.add("forms", "列出能填的报表", forms)
+    """fill and check."""
     fill_ = commands.add("fill", "填一张报表（总是草稿）", fill)
     fill_.add_argument("form", metavar="报表或文件", help="报表的名称，或主管部门发来的 .xlsx 文件")
     fill_.add_argument("--window", required=True, metavar="期间", help=WINDOW)
@@ -34,29 +33,6 @@ def declare(commands: Commands) -> None:
     check_ = commands.add("check", "填报以前先检查", check)
     check_.add_argument("form", metavar="报表或台账", help="报表或台账的名称")
     check_.add_argument("--window", required=True, metavar="期间", help=WINDOW)
-
-
-def forms(call: Call) -> Answer:
-    """The forms that fill."""
-    from desktop.services.returning import forms as known
-
-    with call.office() as office:
-        found = [
-            {
-                "id": form.id,
-                "name": form.name,
-                "layout": form.layout,
-                "record": form.record.label,
-                "per": form.per.label if form.per else None,
-                "sheets": [sheet.name for sheet in form.sheets],
-            }
-            for form in known(office)
-        ]
-    rows = [
-        (form["name"], form["record"], f"一个{form['per']}一份" if form["per"] else "", form["id"])
-        for form in found
-    ]
-    return Answer(found, table(("报表", "一行是", "", "标识"), rows))
 
 
 def fill(call: Call) -> Answer:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from desktop.cli import acts, asking, figures, filing, importing, ledgers, rows
+from desktop.cli import acts, asking, figures, filing, forms, importing, ledgers, rows
 from desktop.cli.answer import Answer, as_json
 from desktop.cli.arguments import the_parser
 from desktop.cli.call import Call, Program
@@ -19,6 +19,7 @@ GROUPS = (
     rows.declare,
     importing.declare,
     asking.declare,
+    forms.declare,
     filing.declare,
     figures.declare,
     acts.declare,
