@@ -362,6 +362,9 @@ def read_in(progress: Progress) -> None:
     """The modules that the first click will need, read in on a job's thread."""
     import desktop.services.saving
     import desktop.store.undo
-    import desktop.ui.panel  # noqa: F401
+    import desktop.ui.panel
+    import desktop.ui.screens.importing
+    import desktop.ui.screens.returns
+    import desktop.ui.screens.targets  # noqa: F401
 
     progress.step(1, 1)

@@ -158,6 +158,21 @@ def test_a_file_that_is_no_workbook_is_refused_in_place(window: Window, tmp_path
     assert "通知.xlsx" in screen._said.text() and not screen.fill.isEnabled()
 
 
+def test_a_long_name_gives_way(window: Window, tmp_path: Path) -> None:
+    name = "江城市人力资源和社会保障局关于报送职业技能提升行动培训情况统计表的通知附件" * 2
+    file = tmp_path / f"{name}.xlsx"
+    made = openpyxl.Workbook()
+    made.active.append(["序号", "培训项目名称", "开班日期", "结业日期"])
+    made.active.append([1])
+    made.save(file)
+    window.go("returns", file=file)
+    screen = window.stack.currentWidget()
+    assert isinstance(screen, ReturnsScreen)
+    QApplication.processEvents()
+    assert window.width() == 1366 and screen.title.width() < 1000
+    assert screen.title.toolTip() == name and not cut(window)
+
+
 def test_the_period_is_one_click_apart(styled: Style) -> None:
     chooser = PeriodChooser(date(2026, 9, 10))
     told: list[str] = []

@@ -133,6 +133,8 @@ def _summary(plan: ImportPlan) -> str:
     if plan.owners and into.model.part_of:
         owner = record(into.field(into.model.part_of).ref).label
         words += f"；台账里没有表上写的{owner}，将同时新建 {plan.owners} 个{owner}"
+    if plan.rows > len(plan.preview):
+        words += f"；颜色标出前 {len(plan.preview)} 行"
     return f"{words}。"
 
 

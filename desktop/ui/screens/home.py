@@ -20,6 +20,7 @@ from desktop.ui import tokens
 from desktop.ui.aims import AIM, AimLines
 from desktop.ui.cards import Card, FigureCard
 from desktop.ui.context import Context
+from desktop.ui.elided import ElidedLabel
 from desktop.ui.links import KEY, Links
 from desktop.ui.screens import ScreenWidget
 from desktop.ui.widgets import button, column, label, row
@@ -60,7 +61,7 @@ class HomeScreen(ScreenWidget):
         lines.addLayout(self._foot())
 
     def _head(self) -> QHBoxLayout:
-        self.school = label("", parent=self)
+        self.school = ElidedLabel("", parent=self)
         self.school.setObjectName("screen-title")
         today = self.context.office.today
         day = label(

@@ -18,6 +18,7 @@ from desktop.services.importing import ImportPlan, ImportResult, commit_import
 from desktop.store.undo import Undone, undo
 from desktop.ui import tokens
 from desktop.ui.context import Context
+from desktop.ui.elided import ElidedLabel
 from desktop.ui.importing.columns import ColumnsStep, column_washes
 from desktop.ui.importing.file_step import FileStep
 from desktop.ui.importing.outcome import OutcomeStep, row_washes
@@ -60,7 +61,7 @@ class ImportingScreen(ScreenWidget):
         lines.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, tokens.SMALL)
         self.title = label("导入", parent=self)
         self.title.setObjectName("screen-title")
-        self.about = label("", "quiet", parent=self)
+        self.about = ElidedLabel("", "quiet", self)
         head = row()
         head.addWidget(self.title)
         head.addWidget(self.about)
@@ -220,7 +221,6 @@ class ImportingScreen(ScreenWidget):
         self._back_to = record_id
         self.title.setText(f"导入到{record(record_id).label}")
         self.about.setText(file.name)
-        self.about.setToolTip(str(file))
         self._look = None
         self._plan(Wish(file, record_id, given=self._given), fresh=True)
 
@@ -303,9 +303,10 @@ class ImportingScreen(ScreenWidget):
         if found is None or found.plan is None or at < 0:
             return
         name = found.pictures[at].name
-        for each in found.plan.preview:
-            if each.sheet == name:
-                self.picture.setRowHidden(each.row - 1, bool(fate) and each.fate != fate)
+        fates = {each.row: each.fate for each in found.plan.preview if each.sheet == name}
+        for line in found.plan.lines:
+            if line.sheet == name:
+                self.picture.setRowHidden(line.row - 1, bool(fate) and fates.get(line.row) != fate)
 
     # -- writing --------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from desktop.store.find import Condition
 from desktop.ui import tokens
 from desktop.ui.chooser import Chooser
 from desktop.ui.context import Context
+from desktop.ui.elided import ElidedLabel
 from desktop.ui.findings import Findings
 from desktop.ui.messages import Answer, ask_open
 from desktop.ui.period import PeriodChooser
@@ -82,9 +83,9 @@ class ReturnsScreen(ScreenWidget):
         across.addLayout(right, 1)
 
     def _head(self) -> QHBoxLayout:
-        self.title = label("报表", parent=self)
+        self.title = ElidedLabel("报表", parent=self)
         self.title.setObjectName("screen-title")
-        self.source = label("", "quiet", parent=self)
+        self.source = ElidedLabel("", "quiet", self)
         head = row()
         head.addWidget(self.title)
         head.addWidget(self.source)
