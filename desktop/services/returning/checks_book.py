@@ -15,22 +15,18 @@ from desktop.core.dates import Window
 from desktop.core.words import half_width, normalise_label
 from desktop.services.office import Office
 from desktop.services.returning.gathering import Gathered, gather
-from desktop.services.returning.loading import column_letter, letter_index
 from desktop.services.returning.shape import Form, FormColumn, FormSheet, GatheredSheet
 from desktop.store.find import Condition
 from desktop.workbook import Cell, Range, Sheet, read_workbook
+from desktop.workbook.refs import column_number, format_ref, parse_ref
 
-_REF = re.compile(r"([A-Z]{1,3})(\d+)")
 _NUMBERED = re.compile(r"\(?(\d{1,3})\)?")
 TOTAL_WORDS = re.compile(r"合计|总计|共计|总人数|小计")
 
 
 def split_ref(ref: str) -> tuple[int, int]:
-    """B7 → (7, 2)."""
-    found = _REF.fullmatch(ref)
-    if found is None:
-        raise ValueError(ref)
-    return int(found[2]), letter_index(found[1])
+    """B7 → (7, 2); ValueError where it is no cell."""
+    return parse_ref(ref)
 
 
 @dataclass
@@ -143,7 +139,7 @@ class Page:
         if re.fullmatch(r"\(\d+\)", name):
             return self.printed.get(int(name[1:-1]))
         if re.fullmatch("[A-Z]{1,3}", name):
-            return letter_index(name)
+            return column_number(name)
         wanted = normalise_label(name)
         leaves: dict[str, list[int]] = {}
         for at in range(1, self.sheet.max_column + 1):
@@ -248,4 +244,4 @@ def trial(office: Office, form: Form, window: Window, where: Sequence[Condition]
 
 def cell_name(row: int, column: int) -> str:
     """(7, 2) → B7."""
-    return f"{column_letter(column)}{row}"
+    return format_ref(row, column)
