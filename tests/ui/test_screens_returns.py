@@ -16,7 +16,7 @@ from desktop.services.office import Office
 from desktop.services.returning import forms
 from desktop.services.saving import save
 from desktop.ui.period import FREE, PeriodChooser
-from desktop.ui.picture import LOOK, WASH
+from desktop.ui.picture import LOOK, WASH, number_of
 from desktop.ui.screens.records import RecordScreen
 from desktop.ui.screens.returns import ALL, ReturnsScreen
 from desktop.ui.style import Style
@@ -57,8 +57,14 @@ def test_the_sheet_shows_the_rows_as_they_will_be_handed_in(screen: ReturnsScree
     assert window.job_bar.words().startswith("将填 4 行")
     row, column = texts["电工初级班"]
     index = screen.picture.pictured.index(row - 1, column - 1)
-    assert index.data(WASH) == "good_wash" and "项目名称" in index.data(Qt.ItemDataRole.ToolTipRole)
-    assert index.data(LOOK).bordered
+    assert "项目名称" in index.data(Qt.ItemDataRole.ToolTipRole) and index.data(LOOK).bordered
+    wrong = {(each.row, number_of(each.column)) for each in screen._problems() if each.column}
+    washes = {
+        at: screen.picture.pictured.index(row - 1, at - 1).data(WASH)
+        for at in screen._shown.preview.sheets[0].bound  # type: ignore[union-attr]
+    }
+    assert {washes[at] for at in washes if (row, at) not in wrong} == {"good_wash"}
+    assert all(washes[at] in ("bad_wash", "warn_wash") for at in washes if (row, at) in wrong)
     merges = screen.picture.pictured.picture.merges
     assert any(screen.picture.columnSpan(at[0] - 1, at[1] - 1) == at[3] > 1 for at in merges)
     assert not cut(window)

@@ -22,6 +22,7 @@ from desktop.services.returning.outer import SCHOOL, Outer
 from desktop.services.returning.shape import Form, FormColumn, FormSheet, GatheredSheet
 from desktop.services.validating import Finding
 from desktop.store.find import Condition
+from desktop.workbook.refs import split_ref
 
 
 @dataclass(slots=True)
@@ -149,6 +150,9 @@ def _placed(finding: Finding, form: Form, sheets: list[PreviewSheet]) -> Problem
         finding.rule, finding.sentence, finding.severity, finding.path, record=finding.record,
         row_id=finding.row_id,
     )  # fmt: skip
+    if finding.sheet and finding.cell:  # the check that looked at the filled sheet knows
+        letter, number = split_ref(finding.cell)
+        return problem.at(sheet=finding.sheet, row=number, column=letter)
     if finding.record != form.record.id or finding.row_id is None:
         return problem
     for sheet in sheets:
