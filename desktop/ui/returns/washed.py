@@ -27,7 +27,7 @@ def washes_of(sheet: PreviewSheet, problems: Sequence[Problem]) -> tuple[Marks, 
         columns = [number_of(problem.column)] if problem.column else list(sheet.bound)[:1]
         for column in columns:
             washes[problem.row, column] = "bad_wash" if problem.severity == "error" else "warn_wash"
-            before = tips.get((problem.row, column), "")
+            before = tips.get((problem.row, column)) or tips.get((0, column), "")
             mark = "✕" if problem.severity == "error" else "!"
             tips[problem.row, column] = f"{before}\n{mark} {problem.sentence}".strip()
     return washes, tips
