@@ -6,12 +6,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from desktop.workbook.blocks import ListBlock as ListBlock
     from desktop.workbook.filling import FillReport as FillReport
     from desktop.workbook.filling import fill as fill
     from desktop.workbook.labelled import CellValue as CellValue
     from desktop.workbook.limits import Limit as Limit
     from desktop.workbook.limits import read_limits as read_limits
-    from desktop.workbook.lists import ListBlock as ListBlock
     from desktop.workbook.previewing import Preview as Preview
     from desktop.workbook.previewing import preview as preview
     from desktop.workbook.reader import read_workbook as read_workbook
@@ -33,7 +33,7 @@ _HOMES = {
     "FillReport": "filling",
     "Limit": "limits",
     "read_limits": "limits",
-    "ListBlock": "lists",
+    "ListBlock": "blocks",
     "CellValue": "labelled",
     "recognise": "recognition",
     "Range": "refs",

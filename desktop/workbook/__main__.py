@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from desktop.core.errors import UserError
+from desktop.workbook.blocks import ListBlock
 from desktop.workbook.filling import fill
-from desktop.workbook.lists import ListBlock
 from desktop.workbook.reader import read_workbook
 from desktop.workbook.recognition import recognise
 from desktop.workbook.refs import column_number

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from tempfile import SpooledTemporaryFile
+from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO, Final, cast
 
 from lxml import etree
@@ -13,50 +14,26 @@ from lxml import etree
 from desktop.core.errors import UserError
 from desktop.core.progress import Progress
 from desktop.workbook.archive import Segment, SegmentWriter, text_segment
-from desktop.workbook.followers import Followers
+from desktop.workbook.blocks import Group, ListBlock, group_blocks
+from desktop.workbook.calculation import Calculation
+from desktop.workbook.followers import Followers, Linked
 from desktop.workbook.labelled import CellValue, put_value
-from desktop.workbook.lists import (
-    Group,
-    ListBlock,
-    check_arrays,
-    check_merges,
-    fill_in_place,
-    group_blocks,
-    repeated_merges,
-)
+from desktop.workbook.linked import defined_names, find_linked
+from desktop.workbook.lists import check_arrays, check_merges, fill_in_place, repeated_merges
 from desktop.workbook.package import MAIN, Package, SheetEntry, normal_name, to_strict
-from desktop.workbook.refs import Range, format_range, parse_range
+from desktop.workbook.refs import Range, format_ref, parse_range
 from desktop.workbook.rows import RowStream
 from desktop.workbook.shift import Move, Shifter, Shifters, shifters_for
 from desktop.workbook.strings import StringTable
-from desktop.workbook.totals import refresh_cached, summed_columns
+from desktop.workbook.surplus import remove_surplus
+from desktop.workbook.totals import Computed, ask_columns, build, compute_rows, refresh_cached
 from desktop.workbook.tree import M, SheetTree
-from desktop.workbook.values import Ink, Value
+from desktop.workbook.values import Ink
 from desktop.workbook.visit import visit_anchors, visit_cell_formulas, visit_formulas, visit_references
+from desktop.workbook.witness import Witness
 from desktop.workbook.xfs import StyleBook
 
-_SPOOL: Final = 16_000_000
 _MARKER: Final = re.compile(rb"<!--rows (\d+)-->|<!--merges-->")
-_KEPT_STEP: Final = 5000
-_ALL_KEPT: Final = 2000
-
-
-@dataclass(slots=True)
-class Witness:
-    """Records remembered for the proof: all of a short list, some of a long one, always the last."""
-
-    kept: list[tuple[int, int, Sequence[int], Sequence[Value]]] = field(default_factory=list)
-
-    def remember(self, rows: Iterator[Sequence[Value]], block: ListBlock) -> Iterator[Sequence[Value]]:
-        """Passes the rows on; notes (the list's first row, the row, columns, values)."""
-        values: Sequence[Value] | None = None
-        number = block.first_row
-        for number, values in enumerate(rows, block.first_row):
-            if number - block.first_row < _ALL_KEPT or number % _KEPT_STEP == 0:
-                self.kept.append((block.first_row, number, block.columns, tuple(values)))
-            yield values
-        if values is not None and (not self.kept or self.kept[-1][1] != number):
-            self.kept.append((block.first_row, number, block.columns, tuple(values)))
 
 
 @dataclass(slots=True)
@@ -67,9 +44,8 @@ class SheetEdit:
     tree: SheetTree
     groups: list[Group]
     touched: set[tuple[int, int]] = field(default_factory=set)
-    streams: list[Segment | None] = field(default_factory=list)
+    streams: dict[int, Segment] = field(default_factory=dict)
     witness: Witness = field(default_factory=Witness)
-    crc: int = 0
     rows: int = 0
 
 
@@ -77,16 +53,24 @@ class Edit:
     """The fill from parsed template to finished parts."""
 
     def __init__(
-        self, package: Package, blocks: Sequence[ListBlock], cells: Sequence[CellValue], progress: Progress
+        self,
+        package: Package,
+        blocks: Sequence[ListBlock],
+        cells: Sequence[CellValue],
+        spool: Path,
+        progress: Progress,
     ) -> None:
         self.package = package
         self.progress = progress
         self.blocks, self.cells = blocks, cells
+        self.spool = spool
         self.removed: set[str] = set()
         self.written = self.inserted = 0
+        self.notes: list[str] = []
         book = package.xml(package.workbook)
         properties = book.find(f"{{{MAIN}}}workbookPr")
         self.date1904 = properties is not None and properties.get("date1904") in ("1", "true")
+        self.names = defined_names(book)
         self.strings = StringTable(package)
         self.styles = StyleBook(package)
         self.sheets: list[SheetEdit] = []
@@ -97,17 +81,23 @@ class Edit:
         self.sheets = [self._open(name) for name in wanted]
         for sheet in self.sheets:
             self._fill_in_place(sheet)
-        if any(group.has_formulas for sheet in self.sheets for group in sheet.groups):
-            self._count_first()
-        for sheet in self.sheets:
-            self._stream(sheet)
+        linked = find_linked(self.package, set(wanted), self.names)
+        self._ask(linked)
+        remove_surplus(self.sheets, linked, self.names, self.notes)
+        self._stream(late=False)
         shifters = self._shifters()
-        self.written = sum(sum(g.in_place) + _streamed(g) for s in self.sheets for g in s.groups)
+        book = self._calculate(shifters, linked)
+        self._stream(late=True)
+        self.written = sum(group.written for sheet in self.sheets for group in sheet.groups)
         self.inserted = sum(group.inserted for sheet in self.sheets for group in sheet.groups)
-        formulas = [refresh_cached(sheet.tree, sheet.groups, sheet.touched) for sheet in self.sheets]
+        return self._parts(shifters, linked, recalculate=any(grid.formulas for grid in book.grids.values()))
+
+    def _parts(
+        self, shifters: Shifters, linked: dict[str, Linked], *, recalculate: bool
+    ) -> dict[str, list[Segment]]:
         parts: dict[str, list[Segment]] = {}
-        followers = Followers(self.package, shifters, {sheet.entry.name for sheet in self.sheets})
-        for part, data in followers.follow(recalculate=any(formulas)).items():
+        followers = Followers(self.package, shifters, {sheet.entry.name for sheet in self.sheets}, linked)
+        for part, data in followers.follow(recalculate=recalculate).items():
             parts[normal_name(part)] = [self._segment(data)]
         self.removed = followers.removed
         for sheet in self.sheets:
@@ -145,65 +135,98 @@ class Edit:
         for group in sheet.groups:
             check_merges(sheet.tree, group)
             check_arrays(sheet.tree, group)
-            fill_in_place(sheet.tree, ink, group, sheet.witness.remember)
+            fill_in_place(sheet.tree, ink, group, sheet.witness)
 
-    def _count_first(self) -> None:
-        """Formulas in inserted rows must know where everything lies, so the rows are counted before."""
-        for sheet in self.sheets:
-            for group in sheet.groups:
-                for plan in group.plans:
-                    rows = list(plan.rows)
-                    plan.rows = iter(rows)
-                    group.inserted = max(group.inserted, len(rows))
-        shifters = self._shifters()
-        for sheet in self.sheets:
-            for group in sheet.groups:
-                for static in group.statics.values():
-                    if static.formula is not None:
-                        formula = shifters.formula(static.formula, sheet.entry.name, group.sample)
-                        static.formula = formula
-                        static.home = shifters.of(sheet.entry.name).row(group.sample)
+    def _ask(self, linked: dict[str, Linked]) -> None:
+        """What formulas will want to know of rows that stream by."""
+        trees = {sheet.entry.name: sheet.tree for sheet in self.sheets}
+        trees |= {name: other.tree for name, other in linked.items()}
+        texts = {name: [f.text for f in tree.data.iter(f"{M}f") if f.text] for name, tree in trees.items()}
+        ask_columns(texts, {s.entry.name.casefold(): s.groups for s in self.sheets}, self.names)
 
-    def _stream(self, sheet: SheetEdit) -> None:
-        moved = 0
-        for group in sheet.groups:
-            for plan in group.plans:
-                plan.summed = summed_columns(sheet.tree, group)
-            stream = RowStream(sheet.tree, self.ink(sheet.tree), group.sample, group.plans, group.statics)
-            sink = SegmentWriter(_spool())
-            for static in group.statics.values():
-                if static.counter is not None:
-                    static.counter = (static.counter[0] + moved, static.counter[1])
-            group.inserted = stream.write(group.last_row + 1 + moved, sink, self.progress)
-            sheet.streams.append(sink.close() if group.inserted else None)
-            moved += group.inserted
+    def _stream(self, *, late: bool) -> None:
+        """Rows with formulas come late: they must know where everything lies and what it is worth."""
+        for sheet in self.sheets:
+            moved = 0
+            for number, group in enumerate(sheet.groups):
+                if group.has_formulas != late:
+                    if not late:
+                        self._keep(group)
+                    moved += group.by
+                    continue
+                stream = RowStream(sheet.tree, self.ink(sheet.tree), group, sheet.witness)
+                sink = SegmentWriter(self._file())
+                group.inserted = stream.write(group.last_row + 1 + moved, sink, self.progress)
+                if group.inserted:
+                    sheet.streams[number] = sink.close()
+                moved += group.by
+
+    def _keep(self, group: Group) -> None:
+        for plan in group.plans:
+            plan.kept = list(plan.rows)
+            plan.rows = iter(plan.kept)
+            group.inserted = max(group.inserted, len(plan.kept) * group.height)
+
+    def _file(self) -> IO[bytes]:
+        """Compressed rows wait on the disk where the result will lie; gone with the last reference."""
+        return cast(IO[bytes], TemporaryFile(dir=self.spool))
 
     def _shifters(self) -> Shifters:
         return shifters_for(
-            (sheet.entry.name, Move(group.first_row, group.last_row, group.inserted))
+            (sheet.entry.name, Move(group.first_row, group.last_row, group.by))
             for sheet in self.sheets
             for group in sheet.groups
         )
+
+    def _calculate(self, shifters: Shifters, linked: dict[str, Linked]) -> Calculation:
+        """Formulas to their final rows, then what they are worth."""
+        sheets: dict[str, Computed] = {}
+        for sheet in self.sheets:
+            name = sheet.entry.name
+            for group in sheet.groups:
+                for static in group.statics.values():
+                    if static.formula is not None:
+                        static.formula = shifters.formula(static.formula, name, static.home)
+                        static.home = shifters.of(name).row(static.home)
+            visit_cell_formulas(sheet.tree.data, shifters, name)
+            sheets[name] = Computed(sheet.tree, sheet.groups, sheet.touched)
+        for name, other in linked.items():
+            other.changed = visit_cell_formulas(other.tree.data, shifters, name)
+            sheets[name] = Computed(other.tree)
+        names = {name: shifters.formula(text, "") for name, text in self.names.items()}
+        book = build(sheets, self.strings, shifters, names, date1904=self.date1904)
+        for sheet in self.sheets:
+            compute_rows(book, sheets[sheet.entry.name])
+        for name in sheets:
+            changed = refresh_cached(book, name)
+            if name in linked:
+                linked[name].changed |= changed
+        return book
 
     def _finish(self, sheet: SheetEdit, shifters: Shifters) -> list[Segment]:
         """The sheet part: everything moved, rows and merges put in, in segments."""
         tree, name = sheet.tree, sheet.entry.name
         shifter = shifters.of(name)
-        visit_cell_formulas(tree.data, shifters, name)
+        labels = _grown_labels(sheet, shifter)
         visit_formulas(tree.root, shifters, name)
         visit_references(tree.root, shifter)
         visit_anchors(tree.root, shifter)
-        for row in tree.rows:
-            tree.renumber(row, shifter.row(row))
+        for merge, ref in labels:
+            merge.set("ref", ref)
+        for row in list(tree.rows):
+            if shifter.removed(row):
+                tree.drop_row(row)
+            else:
+                tree.renumber(row, shifter.row(row))
         self._mark(sheet)
         _extend_dimension(sheet, shifter)
         return self._segments(sheet, shifter)
 
     def _mark(self, sheet: SheetEdit) -> None:
         tree = sheet.tree
-        extra = sum(len(group.merged) * group.inserted for group in sheet.groups)
+        extra = sum(len(group.merged) * (group.inserted // group.height) for group in sheet.groups)
         for number, group in enumerate(sheet.groups):
-            if not group.inserted:
+            if number not in sheet.streams:
                 continue
             mark = etree.Comment(f"rows {number}")
             above = max((row for row in tree.rows if row <= group.last_row), default=None)
@@ -228,9 +251,7 @@ class Edit:
             if mark[1] is None:
                 segments.append(self._merge_segment(sheet, shifter))
             else:
-                stream = sheet.streams[int(mark[1])]
-                if stream is not None:
-                    segments.append(stream)
+                segments.append(sheet.streams[int(mark[1])])
         segments.append(text_segment(data[at:], last=True))
         sheet.rows = len(sheet.tree.rows) + sum(group.inserted for group in sheet.groups)
         return segments
@@ -239,13 +260,8 @@ class Edit:
         texts: list[str] = []
         for group in sheet.groups:
             start = shifter.row(group.last_row) + 1
-            texts.extend(repeated_merges(group, start, group.inserted, sheet.tree.prefix))
+            texts.extend(repeated_merges(group, start, sheet.tree.prefix))
         return text_segment("".join(texts).encode(), last=False)
-
-
-def _spool() -> IO[bytes]:
-    """Compressed rows wait in memory, or on disk when there are many; closed with the last reference."""
-    return cast(IO[bytes], SpooledTemporaryFile(max_size=_SPOOL))
 
 
 def serialise(root: etree._Element) -> bytes:
@@ -253,8 +269,15 @@ def serialise(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _streamed(group: Group) -> int:
-    return sum(plan.count for plan in group.plans)
+def _grown_labels(sheet: SheetEdit, shifter: Shifter) -> list[tuple[etree._Element, str]]:
+    """Merges beside a list that are as high as the list stay so."""
+    wanted = {label for group in sheet.groups for label in group.labels}
+    if not wanted:
+        return []
+    merges = [
+        (merge, (merge.get("ref") or "").replace("$", "")) for merge in sheet.tree.root.iter(f"{M}mergeCell")
+    ]
+    return [(merge, shifter.ref(ref)) for merge, ref in merges if ref in wanted]
 
 
 def _extend_dimension(sheet: SheetEdit, shifter: Shifter) -> None:
@@ -266,13 +289,17 @@ def _extend_dimension(sheet: SheetEdit, shifter: Shifter) -> None:
         used = parse_range(element.get("ref") or "")
     except ValueError:
         return
+    spots = [used, *sheet.tree.used(shifter.row)]
     for group in sheet.groups:
-        last = shifter.row(group.last_row) + group.inserted
         bound = group.bound
-        used = Range(
-            min(used.first_row, group.first_row),
-            min(used.first_column, *bound, used.first_column),
-            max(used.last_row, last),
-            max(used.last_column, *bound, used.last_column),
-        )
-    element.set("ref", format_range(used))
+        first = shifter.row(group.first_row)
+        last = shifter.row(group.last_row) + group.inserted
+        spots.append(Range(first, min(bound), last, max(bound)))
+    used = Range(
+        min(spot.first_row for spot in spots),
+        min(spot.first_column for spot in spots),
+        max(spot.last_row for spot in spots),
+        max(spot.last_column for spot in spots),
+    )
+    start, stop = format_ref(*used[:2]), format_ref(*used[2:])
+    element.set("ref", start if start == stop else f"{start}:{stop}")

@@ -13,9 +13,9 @@ from pathlib import Path
 from desktop.core.errors import UserError
 from desktop.core.progress import NoProgress, Progress
 from desktop.workbook.archive import Archive, Segment
+from desktop.workbook.blocks import ListBlock
 from desktop.workbook.edit import Edit
 from desktop.workbook.labelled import CellValue
-from desktop.workbook.lists import ListBlock
 from desktop.workbook.package import CONTENT_TYPES, Package
 from desktop.workbook.verify import verify
 
@@ -48,7 +48,7 @@ def fill(
     draft = out.with_name(f".{secrets.token_hex(8)}{template.suffix}")
     try:
         with Package(template) as package:
-            edit = Edit(package, blocks, cells, watch)
+            edit = Edit(package, blocks, cells, out.parent, watch)
             parts = edit.run()
             _write(package, draft, parts, edit.removed)
             watch.step(edit.written, edit.written, "核对写好的文件")
@@ -62,7 +62,9 @@ def fill(
         draft.unlink(missing_ok=True)
     seconds = time.perf_counter() - started
     changed = tuple(sorted(names[name] for name in {*parts, *edit.removed}))
-    return FillReport(edit.written, edit.inserted, seconds, changed, (SIGNED,) if signed else ())
+    return FillReport(
+        edit.written, edit.inserted, seconds, changed, ((SIGNED,) if signed else ()) + tuple(edit.notes)
+    )
 
 
 def _write(package: Package, draft: Path, parts: dict[str, list[Segment]], removed: set[str]) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from lxml import etree
 
 from desktop.workbook.package import CONTENT_TYPES, MAIN, Package, normal_name, rels_name
 from desktop.workbook.shift import Shifter, Shifters
+from desktop.workbook.tree import SheetTree
 from desktop.workbook.visit import (
     visit_anchors,
-    visit_cell_formulas,
     visit_formulas,
     visit_names,
     visit_pivot_source,
@@ -19,30 +20,42 @@ from desktop.workbook.visit import (
 )
 
 _M = f"{{{MAIN}}}"
-_OWN_REFERENCES = frozenset({"comments", "threadedComment", "table", "pivotTable"})
+_OWN_REFERENCES = frozenset({"comments", "threadedComment", "pivotTable", "ctrlProp"})
+
+
+@dataclass(slots=True)
+class Linked:
+    """A sheet that is not filled but reads one that is."""
+
+    tree: SheetTree
+    changed: bool = False
 
 
 class Followers:
     """Walks the package along its relationships and keeps the parts that had to change."""
 
-    def __init__(self, package: Package, shifters: Shifters, filled: set[str]) -> None:
+    def __init__(
+        self, package: Package, shifters: Shifters, filled: set[str], linked: Mapping[str, Linked]
+    ) -> None:
         self.package = package
         self.shifters = shifters
         self.filled = filled
+        self.linked = linked
         self.changed: dict[str, bytes] = {}
         self.removed: set[str] = set()
 
     def follow(self, *, recalculate: bool) -> dict[str, bytes]:
         """All changed parts but the filled sheets themselves."""
-        if self.shifters:
-            for entry in self.package.sheets:
-                if not self.package.has(entry.part):
-                    continue
-                if entry.name in self.filled:
-                    self._beside(entry.part, self.shifters.of(entry.name), entry.name)
-                elif entry.kind == "worksheet":
-                    self._other_sheet(entry.part, entry.name)
+        for entry in self.package.sheets:
+            if not self.package.has(entry.part):
+                continue
+            if entry.name in self.filled:
+                self._beside(entry.part, self.shifters.of(entry.name), entry.name)
+            elif entry.kind == "worksheet":
+                self._other_sheet(entry.part, entry.name)
+            if self.shifters:
                 self._charts(entry.part)
+        if self.shifters:
             for line in self.package.relationships(self.package.workbook):
                 if line.kind == "pivotCacheDefinition":
                     self._edit(line.target, lambda root: visit_pivot_source(root, self.shifters.of))
@@ -58,33 +71,42 @@ class Followers:
             self.changed[normal_name(part)] = _bytes(root)
 
     def _beside(self, part: str, shifter: Shifter, name: str) -> None:
-        """Comments, tables, drawings, pivots of a filled sheet."""
-        if not shifter:
-            return
+        """Comments, tables, drawings, controls, pivots of a filled sheet."""
         for line in self.package.relationships(part):
             if line.external or not self.package.has(line.target):
                 continue
-            if line.kind in _OWN_REFERENCES:
+            if line.kind == "table":
+                self._edit(
+                    line.target, lambda root: _no_insert_row(root) | self._references(root, shifter, name)
+                )
+            elif not shifter:
+                continue
+            elif line.kind in _OWN_REFERENCES:
+                self._edit(line.target, lambda root: self._references(root, shifter, name))
+            elif line.kind == "drawing":
                 self._edit(
                     line.target,
-                    lambda root: visit_references(root, shifter) | visit_formulas(root, self.shifters, name),
+                    lambda root: visit_anchors(root, shifter) | visit_formulas(root, self.shifters, name),
                 )
-            elif line.kind == "drawing":
-                self._edit(line.target, lambda root: visit_anchors(root, shifter))
             elif line.kind == "vmlDrawing":
                 data = self.package.read(line.target)
-                moved = visit_vml(data, shifter)
+                moved = visit_vml(data, shifter, lambda text: self.shifters.formula(text, name))
                 if moved != data:
                     self.changed[normal_name(line.target)] = moved
 
+    def _references(self, root: etree._Element, shifter: Shifter, name: str) -> bool:
+        return visit_references(root, shifter) | visit_formulas(root, self.shifters, name)
+
     def _other_sheet(self, part: str, name: str) -> None:
-        """A sheet that is not filled changes only when its formulas name a filled one."""
-        self._edit(
-            part,
-            lambda root: (
-                visit_formulas(root, self.shifters, name) | visit_cell_formulas(root, self.shifters, name)
-            ),
-        )
+        """A sheet that is not filled changes only where its formulas read a filled one."""
+        linked = self.linked.get(name)
+        if linked is None:
+            return
+        moved = bool(self.shifters) and visit_formulas(linked.tree.root, self.shifters, name)
+        if moved or linked.changed:
+            for row in linked.tree.rows:
+                linked.tree.cells(row)
+            self.changed[normal_name(part)] = _bytes(linked.tree.root)
 
     def _charts(self, part: str) -> None:
         for line in self.package.relationships(part):
@@ -121,6 +143,11 @@ class Followers:
             return _ask_recalculation(root) or changed if recalculate else changed
 
         self._edit(self.package.workbook, visit)
+
+
+def _no_insert_row(root: etree._Element) -> bool:
+    """A table that was empty has rows now."""
+    return root.attrib.pop("insertRow", None) is not None
 
 
 def _ask_recalculation(root: etree._Element) -> bool:

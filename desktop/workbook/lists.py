@@ -1,87 +1,34 @@
-"""Lists in a template sheet: checked, their printed rows filled in place, the rest made ready to stream."""
+"""Lists in a template sheet: their merges and arrays checked, the template's own rows filled in place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from lxml import etree
 
 from desktop.core.errors import UserError
-from desktop.workbook.package import local
+from desktop.workbook.blocks import Group, ListBlock, Plan
 from desktop.workbook.refs import Range, column_letters
-from desktop.workbook.rows import Plan, Static, bad_cell, tree_cell, unfit
+from desktop.workbook.rows import bad_cell, tree_cell, unfit
+from desktop.workbook.statics import find_statics
 from desktop.workbook.tree import SheetTree, clear
-from desktop.workbook.values import Ink, Value, style_attribute
+from desktop.workbook.values import Ink, Value
+from desktop.workbook.witness import Witness
 
-
-@dataclass(slots=True)
-class ListBlock:
-    """One list to fill: the template's rows for it, the bound columns, the records."""
-
-    sheet: str
-    first_row: int
-    last_row: int
-    columns: Sequence[int]
-    rows: Iterable[Sequence[Value]]
-    number_formats: Mapping[int, str] = field(default_factory=dict)
-    surplus: str = "keep"
-
-
-@dataclass(slots=True)
-class Group:
-    """Lists that lie side by side in the same rows (usually one list)."""
-
-    first_row: int
-    last_row: int
-    blocks: list[ListBlock]
-    plans: list[Plan] = field(default_factory=list)
-    statics: dict[int, Static] = field(default_factory=dict)
-    in_place: list[int] = field(default_factory=list)  # rows written into the template's own rows, a block
-    merged: list[tuple[int, int]] = field(default_factory=list)  # column spans merged in every row
-    inserted: int = 0
-    tall: dict[int, int] = field(default_factory=dict)  # column -> the only row that shows, under a merge
-
-    @property
-    def sample(self) -> int:
-        """The row that new rows look like: the middle, away from examples above and thick lines below."""
-        height = self.last_row - self.first_row + 1
-        return self.first_row + height // 2 if height > 2 else self.first_row
-
-    @property
-    def bound(self) -> set[int]:
-        """All bound columns."""
-        return {column for block in self.blocks for column in block.columns}
-
-    @property
-    def has_formulas(self) -> bool:
-        """Whether inserted rows carry formulas, which need to know where everything moves."""
-        return any(static.formula is not None for static in self.statics.values())
-
-
-def group_blocks(sheet: str, blocks: Sequence[ListBlock]) -> list[Group]:
-    """Blocks by the rows they share, top-down."""
-    groups: list[Group] = []
-    for block in sorted(blocks, key=lambda each: (each.first_row, each.last_row)):
-        if block.first_row < 1 or block.last_row < block.first_row or not block.columns:
-            raise ValueError(f"not a list: rows {block.first_row}-{block.last_row}, columns {block.columns}")
-        last = groups[-1] if groups else None
-        if last is None or block.first_row > last.last_row:
-            groups.append(Group(block.first_row, block.last_row, [block]))
-        elif block.last_row != last.last_row:
-            raise UserError(
-                f"工作表“{sheet}”里并排的列表最后一行不同（{last.last_row} 与 {block.last_row}）。",
-                hint="请分两次填，或先在模板里把它们对齐。",
-            )
-        else:
-            last.first_row = min(last.first_row, block.first_row)
-            last.blocks.append(block)
-    return groups
+__all__ = [
+    "Group",
+    "ListBlock",
+    "check_arrays",
+    "check_merges",
+    "fill_in_place",
+    "repeated_merges",
+    "write_cell",
+]
 
 
 def check_merges(tree: SheetTree, group: Group) -> None:
-    """Repeats merges of the sample row, drops those down the list's rows, refuses those that cut it."""
+    """Repeats merges of the sample record, drops those across records, refuses those that cut the list."""
     bound = group.bound
     gone: list[Range] = []
     for block in tree.merges:
@@ -89,9 +36,14 @@ def check_merges(tree: SheetTree, group: Group) -> None:
         if block.last_row < group.first_row or block.first_row > group.last_row:
             continue
         inside = block.first_row >= group.first_row and block.last_row <= group.last_row
-        if inside and block.first_row == block.last_row:
-            if block.first_row == group.sample:
-                group.merged.append((block.first_column, block.last_column))
+        record, last_record = (
+            (row - group.first_row) // group.height for row in (block.first_row, block.last_row)
+        )
+        if inside and record == last_record:
+            top = group.sample
+            if top <= block.first_row < top + group.height:
+                lines = (block.first_row - top, block.last_row - top)
+                group.merged.append((*lines, block.first_column, block.last_column))
         elif ours and inside:
             gone.append(block)  # one record a row: a merge down would hide all but the first
         elif ours and block.first_row >= group.first_row:
@@ -103,6 +55,8 @@ def check_merges(tree: SheetTree, group: Group) -> None:
                 f"{group.first_row}—{group.last_row} 行。",
                 hint="请先在模板里取消这个合并，或检查列表的起止行。",
             )
+        elif inside and (block.first_row, block.last_row) == (group.first_row, group.last_row):
+            group.labels.append(str(block))
     _remove_merges(tree, gone)
 
 
@@ -140,32 +94,29 @@ def check_arrays(tree: SheetTree, group: Group) -> None:
             formula.attrib.pop("ref", None)
 
 
-# what a list's rows pass through on their way, so that the proof can compare a few of them
-Remember = Callable[[Iterator[Sequence[Value]], ListBlock], Iterator[Sequence[Value]]]
-
-
-def fill_in_place(tree: SheetTree, ink: Ink, group: Group, remember: Remember) -> None:
+def fill_in_place(tree: SheetTree, ink: Ink, group: Group, witness: Witness) -> None:
     """The first records go into the template's own rows; every cell that is not ours stays."""
     for block in group.blocks:
-        rows = remember(_blanked(block, _hidden_columns(tree, block), group.tall), block)
+        rows = _blanked(block, _hidden_spots(tree, block), group.tall)
         # before anything is written: a date in the sample cell must not make dates of numbers below
-        group.plans.append(_plan(tree, ink, group, block, rows))
-        wanted = block.last_row - block.first_row + 1
+        plan = _plan(tree, ink, group, block, rows)
+        group.plans.append(plan)
         written = 0
-        for offset, values in enumerate(islice(rows, wanted)):
-            if len(values) != len(block.columns):
-                raise ValueError(f"rows of {len(block.columns)} values expected, got {len(values)}")
-            for column, value in zip(block.columns, values, strict=True):
-                code = block.number_formats.get(column)
-                write_cell(tree, ink, block.first_row + offset, column, value, code)
+        for index, values in enumerate(islice(rows, block.records)):
+            if len(values) != len(plan.spots):
+                raise ValueError(f"rows of {len(plan.spots)} values expected, got {len(values)}")
+            top = block.first_row + index * block.height
+            for (offset, column), value in zip(plan.spots, values, strict=True):
+                write_cell(tree, ink, top + offset, column, value, block.number_formats.get(column))
             written += 1
-        for row in range(block.first_row + written, block.last_row + 1):
-            for column in block.columns:
-                cell = tree.cell(row, column)
+            witness.note(block, index, [values])
+        for top in range(block.first_row + written * block.height, block.last_row + 1, block.height):
+            for offset, column in plan.spots:
+                cell = tree.cell(top + offset, column)
                 if cell is not None:
                     clear(cell)
         group.in_place.append(written)
-    _find_statics(tree, group)
+    find_statics(tree, group, ink.strings)
 
 
 def write_cell(
@@ -181,89 +132,59 @@ def write_cell(
     return tree_cell(tree, row, column, ink.tail(value, style))
 
 
-def _hidden_columns(tree: SheetTree, block: ListBlock) -> set[int]:
-    """Bound columns that lie under a merge of the list's rows: a value there would be invisible."""
-    hidden: set[int] = set()
+def _hidden_spots(tree: SheetTree, block: ListBlock) -> set[tuple[int, int]]:
+    """Bound places that lie under a merge of the record's rows: a value there would be invisible."""
+    hidden: set[tuple[int, int]] = set()
+    last = block.first_row + block.height - 1
     for merge in tree.merges:
-        if merge.first_row == merge.last_row == block.first_row:
-            hidden.update(range(merge.first_column + 1, merge.last_column + 1))
-    return hidden & set(block.columns)
+        if block.first_row <= merge.first_row and merge.last_row <= last:
+            hidden.update(
+                (row - block.first_row, column)
+                for row in range(merge.first_row, merge.last_row + 1)
+                for column in range(merge.first_column, merge.last_column + 1)
+                if (row, column) != merge[:2]
+            )
+    return hidden & set(block.spots)
 
 
-def _blanked(block: ListBlock, hidden: set[int], tall: Mapping[int, int]) -> Iterator[Sequence[Value]]:
+def _blanked(
+    block: ListBlock, hidden: set[tuple[int, int]], tall: Mapping[int, int]
+) -> Iterator[Sequence[Value]]:
     """The records without what merges would hide."""
     if not hidden and not tall.keys() & set(block.columns):
         return iter(block.rows)
-    never = [column in hidden for column in block.columns]
+    never = [spot in hidden for spot in block.spots]
     only = [tall.get(column) for column in block.columns]
     return (
         tuple(
-            None if gone or (row is not None and row != number) else value
+            None if gone or (row is not None and row != top) else value
             for value, gone, row in zip(values, never, only, strict=True)
         )
-        for number, values in enumerate(block.rows, block.first_row)
+        for top, values in zip(_tops(block), block.rows, strict=False)
     )
 
 
+def _tops(block: ListBlock) -> Iterator[int]:
+    top = block.first_row
+    while True:
+        yield top
+        top += block.height
+
+
 def _plan(tree: SheetTree, ink: Ink, group: Group, block: ListBlock, rows: Iterator[Sequence[Value]]) -> Plan:
-    styles = {}
-    for column in block.columns:
-        style = tree.style(group.sample, column)
+    styles = []
+    for offset, column in block.spots:
+        # of lists that begin in different rows the sample may lie above this one
+        sample = max(group.sample, block.first_row)
+        style = tree.style(sample + offset, column)
         code = block.number_formats.get(column)
-        styles[column] = ink.styles.with_format(style, code) if code else style
-    return Plan(list(block.columns), rows, styles)
+        styles.append(ink.styles.with_format(style, code) if code else style)
+    return Plan(block, block.spots, styles, rows)
 
 
-def _find_statics(tree: SheetTree, group: Group) -> None:
-    """What the unbound cells of the sample row are in an inserted row."""
-    bound = group.bound
-    rows = range(group.first_row, group.last_row + 1)
-    for column, cell in tree.cells(group.sample).items():
-        if column in bound:
-            continue
-        static = Static(int(cell.get("s") or 0))
-        formula = next((child for child in cell if local(child) == "f"), None)
-        if formula is not None and formula.text and not formula.get("ref"):
-            static.formula, static.home = formula.text, group.sample
-        else:
-            static.counter = _counter(tree, rows, column)
-            if static.counter is None:
-                static.text = _constant(tree, rows, column)
-        group.statics[column] = static
-
-
-def _counter(tree: SheetTree, rows: range, column: int) -> tuple[int, int] | None:
-    """A running number printed in every row of the list."""
-    numbers = []
-    for row in rows:
-        cell = tree.cell(row, column)
-        value = cell.findtext("{*}v") if cell is not None and cell.get("t", "n") == "n" else None
-        if value is None or not value.isdigit():
-            return None
-        numbers.append(int(value))
-    if len(numbers) < 2 or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
-        return None
-    return rows[-1], numbers[-1]
-
-
-def _constant(tree: SheetTree, rows: range, column: int) -> str | None:
-    """A text that every row of the list repeats, such as a unit."""
-    cells = [tree.cell(row, column) for row in rows]
-    kinds = {(cell.get("t"), cell.findtext("{*}v")) if cell is not None else (None, None) for cell in cells}
-    if len(cells) < 2 or len(kinds) != 1:
-        return None
-    kind, value = kinds.pop()
-    if kind not in ("s", None) or value is None:
-        return None
-    sample = cells[len(cells) // 2]
-    style = style_attribute(int(sample.get("s") or 0)) if sample is not None else ""
-    attribute = f' t="{kind}"' if kind else ""
-    return f'"{style}{attribute}><{tree.prefix}v>{value}</{tree.prefix}v></{tree.prefix}c>'
-
-
-def repeated_merges(group: Group, start: int, count: int, prefix: str) -> Iterator[str]:
-    """The sample row's merges for the inserted rows, as XML."""
-    for first, last in group.merged:
+def repeated_merges(group: Group, start: int, prefix: str) -> Iterator[str]:
+    """The sample record's merges for the inserted rows, as XML."""
+    for top, bottom, first, last in group.merged:
         left, right = column_letters(first), column_letters(last)
-        for row in range(start, start + count):
-            yield f'<{prefix}mergeCell ref="{left}{row}:{right}{row}"/>'
+        for row in range(start, start + group.inserted, group.height):
+            yield f'<{prefix}mergeCell ref="{left}{row + top}:{right}{row + bottom}"/>'

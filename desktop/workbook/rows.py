@@ -1,130 +1,192 @@
-"""The inserted rows of a list: a sample row compiled once, then streamed as text in chunks."""
+"""The inserted rows of a list: a sample record compiled once, then streamed as text in chunks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import ast
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, repeat
-from typing import Final
+from itertools import chain, islice, repeat
+from typing import Any, Final
 
 from lxml import etree
 
 from desktop.core.errors import UserError
 from desktop.core.progress import Progress
 from desktop.workbook.archive import SegmentWriter
+from desktop.workbook.blocks import Group, Plan, Static
+from desktop.workbook.columns import ColumnWriter
 from desktop.workbook.formula import corner, join_corner, rewrite
+from desktop.workbook.heights import RowHeights
+from desktop.workbook.operands import CellError
 from desktop.workbook.refs import MAX_ROW, column_letters
-from desktop.workbook.text import escape
+from desktop.workbook.text import clean, escape
 from desktop.workbook.tree import M, SheetTree
-from desktop.workbook.values import ColumnWriter, Ink, Value, style_attribute
+from desktop.workbook.values import Ink, Value, as_scalar, style_attribute
+from desktop.workbook.witness import Witness
 
 CHUNK: Final = 400
-_KEPT_ROW: Final = ("s", "customFormat", "ht", "customHeight", "thickTop", "thickBot")
+_KEPT_ROW: Final = ("s", "customFormat", "thickTop", "thickBot")
 
-# row numbers of a chunk -> the pieces of one cell, without its address
-Pieces = Callable[[range], Sequence[str]]
-
-
-@dataclass(slots=True)
-class Plan:
-    """One list as it is to be written: which columns, with which style, from which rows."""
-
-    columns: Sequence[int]
-    rows: Iterator[Sequence[Value]]
-    styles: Mapping[int, int]
-    summed: frozenset[int] = frozenset()
-    sums: dict[int, float | int] = field(default_factory=dict)
-    count: int = 0
+# row numbers and one sequence of pieces a varying cell -> the rows
+Writer = Callable[..., str]
+# a piece of a row: fixed text, a varying piece by number, or a row so many below the own one
+Part = str | int | tuple[str, int]
 
 
 @dataclass(slots=True)
-class Static:
-    """An unbound cell of the sample row and what it is in every inserted row."""
+class _Line:
+    """One row of the record: what stands in it, left to right."""
 
-    style: int
-    formula: str | None = None  # already shifted, as it reads in row `home`
-    home: int = 0
-    text: str | None = None  # a constant tail that every template row had
-    counter: tuple[int, int] | None = None  # (row, number): a printed running number goes on
+    columns: list[int]
+    bound: dict[int, tuple[int, int]]  # column -> (plan, value)
+    statics: dict[int, Static]
+    attributes: str
+    heights: RowHeights | None
+    compiled: dict[tuple[str, ...], Writer] = field(default_factory=dict)
 
 
 class RowStream:
-    """Writes the rows of one or several side-by-side lists below each other into a segment."""
+    """Writes the records of one or several side-by-side lists below each other into a segment."""
 
-    def __init__(
-        self, tree: SheetTree, ink: Ink, sample: int, plans: Sequence[Plan], statics: Mapping[int, Static]
-    ) -> None:
-        self.ink = ink
+    def __init__(self, tree: SheetTree, ink: Ink, group: Group, witness: Witness) -> None:
+        self.ink, self.group, self.witness = ink, group, witness
         self.sheet = tree.name
-        self.plans = plans
-        self.statics = statics
+        self.plans = group.plans
         self.prefix = ink.prefix
-        bound = {column for plan in plans for column in plan.columns}
-        self.order = sorted(bound | set(statics))
-        self.attributes = _row_attributes(tree.rows.get(sample))
-        self.writers: dict[int, ColumnWriter] = {}
-        for plan in plans:
-            for column in plan.columns:
-                summed = column in plan.summed
-                self.writers[column] = ColumnWriter(ink, plan.styles[column], self._next(column), summed)
+        self.writers = [[ColumnWriter(ink, style) for style in plan.styles] for plan in self.plans]
+        self.lines = [self._line(tree, offset) for offset in range(group.height)]
 
-    def _next(self, column: int) -> str:
-        """What stands between a cell's end and the next row number."""
-        later = self.order[self.order.index(column) + 1 :]
-        if later:
-            return f'<{self.prefix}c r="{column_letters(later[0])}'
-        return f"</{self.prefix}row>"
+    def _line(self, tree: SheetTree, offset: int) -> _Line:
+        bound = {
+            column: (number, index)
+            for number, plan in enumerate(self.plans)
+            for index, (line, column) in enumerate(plan.spots)
+            if line == offset
+        }
+        statics = {
+            c: static for (line, c), static in self.group.statics.items() if line == offset and c not in bound
+        }
+        row = tree.rows.get(self.group.sample + offset)
+        grow = any(block.grow for block in self.group.blocks)
+        styles = {c: self.plans[plan].styles[index] for c, (plan, index) in bound.items()}
+        merged = [(m[2], m[3]) for m in self.group.merged if m[0] <= offset <= m[1]]
+        heights = RowHeights.of(tree, row, self.ink.styles, styles, merged, grow=grow)
+        return _Line(
+            sorted(bound.keys() | statics.keys()), bound, statics, _attributes(row, heights), heights
+        )
 
     def write(self, first: int, sink: SegmentWriter, progress: Progress) -> int:
-        """Streams all rows from row number `first` on; returns how many."""
-        row = first
+        """Streams all records from row number `first` on; returns how many rows."""
+        row, high = first, self.group.height
         while True:
             chunks = [list(islice(plan.rows, CHUNK)) for plan in self.plans]
             size = max(map(len, chunks))
             if not size:
                 return row - first
-            if row + size - 1 > MAX_ROW:
+            if row + size * high - 1 > MAX_ROW:
                 raise UserError(
                     f"工作表“{self.sheet}”放不下：行数超过 Excel 上限 {MAX_ROW}。", hint="请分成几个文件。"
                 )
-            sink.write(self._chunk(range(row, row + size), chunks).encode())
-            row += size
+            sink.write(self._chunk(row, size, chunks, (row - first) // high).encode())
+            row += size * high
             progress.step(row - first, None, f"写入“{self.sheet}”第 {row - 1} 行")
 
-    def _chunk(self, numbers: range, chunks: Sequence[list[Sequence[Value]]]) -> str:
-        pieces: dict[int, Sequence[str]] = {}
-        for plan, rows in zip(self.plans, chunks, strict=True):
+    def _chunk(self, row: int, size: int, chunks: Sequence[list[Sequence[Value]]], done: int) -> str:
+        columns: list[list[Sequence[Value]]] = []
+        for number, (plan, rows) in enumerate(zip(self.plans, chunks, strict=True)):
+            self.witness.note(plan.block, self.group.in_place[number] + plan.count, rows)
             plan.count += len(rows)
-            missing = len(numbers) - len(rows)
-            if missing:
-                rows = [*rows, *repeat((None,) * len(plan.columns), missing)]
-            pieces.update(self._bound(plan, rows, numbers))
-        for column, static in self.statics.items():
-            if column not in pieces:
-                pieces[column] = self._static(column, static, numbers)
-        opening = f'<{self.prefix}row r="'
-        start = f'"{self.attributes}><{self.prefix}c r="{column_letters(self.order[0])}'
-        parts = zip(
-            repeat(opening, len(numbers)), repeat(start), *(pieces[c] for c in self.order), strict=False
-        )
-        return "".join(map(str.join, map(str, numbers), parts))
+            if len(rows) < size:
+                rows = [*rows, *repeat((None,) * len(plan.spots), size - len(rows))]
+            columns.append(self._columns(plan, rows))
+        high = len(self.lines)
+        texts = []
+        for offset, line in enumerate(self.lines):
+            numbers = range(row + offset, row + offset + size * high, high)
+            texts.append(self._rows(line, numbers, columns, done))
+        return texts[0] if high == 1 else "".join(chain.from_iterable(zip(*map(_split, texts), strict=True)))
 
-    def _bound(self, plan: Plan, rows: list[Sequence[Value]], numbers: range) -> dict[int, Sequence[str]]:
+    def _columns(self, plan: Plan, rows: list[Sequence[Value]]) -> list[Sequence[Value]]:
         try:
-            columns = list(zip(*rows, strict=True))
+            columns: list[Sequence[Value]] = list(zip(*rows, strict=True))
         except ValueError:
             columns = []
-        if len(columns) != len(plan.columns):
-            raise ValueError(f"rows of {len(plan.columns)} values expected")
-        found: dict[int, Sequence[str]] = {}
-        for column, values in zip(plan.columns, columns, strict=True):
-            writer = self.writers[column]
-            try:
-                found[column] = writer.tails(values)
-            except ValueError:
-                raise self._cell_error(column, values, numbers) from None
-            plan.sums[column] = writer.total
-        return found
+        if len(columns) != len(plan.spots):
+            raise ValueError(f"rows of {len(plan.spots)} values expected")
+        if plan.tallies or plan.values:
+            for (_, column), values in zip(plan.spots, columns, strict=True):
+                self._count(plan, column, values)
+        return columns
+
+    def _count(self, plan: Plan, column: int, values: Sequence[Value]) -> None:
+        tally = plan.tallies.get(column)
+        if tally is not None:
+            date1904 = self.ink.date1904
+            tally.add_all([as_scalar(value, date1904=date1904) for value in values])
+        if column in plan.values:
+            plan.values[column].extend(values)
+
+    def _rows(self, line: _Line, numbers: range, columns: list[list[Sequence[Value]]], done: int) -> str:
+        modes: list[str] = []
+        varying: list[Sequence[object]] = []
+        for column in line.columns:
+            spot = line.bound.get(column)
+            if spot is not None:
+                values = columns[spot[0]][spot[1]]
+                try:
+                    mode, pieces = self.writers[spot[0]][spot[1]].pieces(values)
+                except ValueError:
+                    raise self._cell_error(column, values, numbers) from None
+                modes.append(mode)
+                varying.append(pieces)
+                continue
+            static = line.statics[column]
+            if static.counter is not None:
+                varying.append(range(static.counter + done + 1, static.counter + done + 1 + len(numbers)))
+            elif static.values is not None:
+                varying.extend(_results(static.values[done : done + len(numbers)], self.prefix))
+        if line.heights is not None:
+            shown = {c: columns[plan][index] for c, (plan, index) in line.bound.items()}
+            varying.append(line.heights.attributes(shown, len(numbers)))
+        key = tuple(modes)
+        if key not in line.compiled:
+            line.compiled[key] = _compile(self._parts(line, modes))
+        return line.compiled[key](numbers, *varying)
+
+    def _parts(self, line: _Line, modes: list[str]) -> list[Part]:
+        """The row in fixed and varying pieces."""
+        p = self.prefix
+        parts: list[Part] = [f'<{p}row r="', ("row", 0), f'"{line.attributes}']
+        bound = varying = 0
+        cells: list[Part] = []
+        for column in line.columns:
+            cells += [f'<{p}c r="{column_letters(column)}', ("row", 0)]
+            spot = line.bound.get(column)
+            if spot is not None:
+                before, after = self.writers[spot[0]][spot[1]].around(modes[bound])
+                cells += [before, varying, after]
+                bound, varying = bound + 1, varying + 1
+                continue
+            static = line.statics[column]
+            cells += self._static(static, varying)
+            varying += 1 if static.counter is not None else 2 * (static.values is not None)
+        if line.heights is not None:
+            parts.append(varying)
+        return [*parts, ">", *cells, f"</{p}row>"]
+
+    def _static(self, static: Static, varying: int) -> list[Part]:
+        p, style = self.prefix, style_attribute(static.style)
+        if static.formula is not None:
+            inner = [
+                ("row", part) if isinstance(part, int) else part
+                for part in formula_parts(static.formula, static.home)
+            ]
+            if static.values is None:
+                return [f'"{style}><{p}f>', *inner, f"</{p}f></{p}c>"]
+            return [f'"{style}', varying, f"><{p}f>", *inner, f"</{p}f>", varying + 1, f"</{p}c>"]
+        if static.counter is not None:
+            return [f'"{style}><{p}v>', varying, f"</{p}v></{p}c>"]
+        return [static.text if static.text is not None else f'"{style}/>']
 
     def _cell_error(self, column: int, values: Sequence[Value], numbers: range) -> UserError:
         """Finds the value that a cell cannot hold, for the sentence."""
@@ -134,21 +196,65 @@ class RowStream:
                 return bad_cell(self.sheet, number, column, problem)
         return bad_cell(self.sheet, numbers[0], column, "有写不进单元格的内容")
 
-    def _static(self, column: int, static: Static, numbers: range) -> Sequence[str]:
-        after = self._next(column)
-        style = style_attribute(static.style)
-        p = self.prefix
-        if static.formula is not None:
-            parts = _formula_parts(static.formula, static.home)
-            close = f"</{p}f></{p}c>{after}"
-            if all(not isinstance(part, int) for part in parts):
-                return [f'"{style}><{p}f>{"".join(map(str, parts))}{close}'] * len(numbers)
-            return [f'"{style}><{p}f>{_fill_formula(parts, number)}{close}' for number in numbers]
-        if static.counter is not None:
-            row, value = static.counter
-            return [f'"{style}><{p}v>{value + number - row}</{p}v></{p}c>{after}' for number in numbers]
-        tail = static.text if static.text is not None else f'"{style}/>'
-        return [tail + after] * len(numbers)
+
+def _split(text: str) -> list[str]:
+    """The rows of a chunk one by one; only records of several rows need it."""
+    rows = text.split("row>")
+    return [f"{row}row>" for row in rows[:-1]]
+
+
+def _compile(parts: Sequence[Part]) -> Writer:
+    """A function with the row as one f-string, built as a syntax tree: no text of the file is ever code."""
+    values: list[Any] = []
+    fixed = ""
+    names: dict[int, str] = {}
+    for part in parts:
+        if isinstance(part, str):
+            fixed += part
+            continue
+        if fixed:
+            values.append(ast.Constant(fixed))
+            fixed = ""
+        if isinstance(part, int):
+            names[part] = f"v{part}"
+            node: ast.expr = ast.Name(names[part], ast.Load())
+        else:
+            node = ast.Name("row", ast.Load())
+            if part[1]:
+                node = ast.BinOp(node, ast.Add(), ast.Constant(part[1]))
+        values.append(ast.FormattedValue(node, -1))
+    values.append(ast.Constant(fixed))
+    order = [names[number] for number in sorted(names)]
+    target = ast.Tuple([ast.Name(name, ast.Store()) for name in ("row", *order)], ast.Store())
+    given = [ast.Name(f"all_{name}", ast.Load()) for name in ("row", *order)]
+    each = ast.comprehension(target, ast.Call(ast.Name("zip", ast.Load()), list(given), []), [], 0)
+    body = ast.Call(
+        ast.Attribute(ast.Constant(""), "join", ast.Load()), [ast.ListComp(ast.JoinedStr(values), [each])], []
+    )
+    arguments = ast.arguments([], [ast.arg(name.id) for name in given], None, [], [], None, [])
+    tree = ast.fix_missing_locations(ast.Expression(ast.Lambda(arguments, body)))
+    return eval(compile(tree, "<row>", "eval"), {"__builtins__": {"zip": zip}})  # type: ignore[no-any-return]
+
+
+def _results(values: Sequence[object], prefix: str) -> tuple[list[str], list[str]]:
+    """Types and values that formula cells remember."""
+    made = [remembered(value) for value in values]
+    kinds = [f' t="{kind}"' if kind else "" for kind, _ in made]
+    return kinds, [f"<{prefix}v>{text}</{prefix}v>" if text is not None else "" for _, text in made]
+
+
+def remembered(value: object) -> tuple[str, str | None]:
+    """The type attribute and the escaped text of a formula's value; no text when it is not known."""
+    if isinstance(value, CellError):
+        return "e", value.code
+    if isinstance(value, bool):
+        return "b", "1" if value else "0"
+    if isinstance(value, str):
+        return "str", escape(clean(value))
+    if isinstance(value, float):
+        whole = value.is_integer() and abs(value) < 1e15
+        return "", str(int(value)) if whole else repr(value)
+    return "", None
 
 
 def unfit(ink: Ink, value: Value) -> str:
@@ -168,13 +274,14 @@ def bad_cell(sheet: str, row: int, column: int, problem: str) -> UserError:
     )
 
 
-def _row_attributes(row: etree._Element | None) -> str:
+def _attributes(row: etree._Element | None, heights: RowHeights | None) -> str:
     if row is None:
         return ""
-    return "".join(f' {name}="{row.get(name)}"' for name in _KEPT_ROW if row.get(name) is not None)
+    names = _KEPT_ROW if heights is not None else (*_KEPT_ROW[:2], "ht", "customHeight", *_KEPT_ROW[2:])
+    return "".join(f' {name}="{row.get(name)}"' for name in names if row.get(name) is not None)
 
 
-def _formula_parts(formula: str, home: int) -> list[str | int]:
+def formula_parts(formula: str, home: int) -> list[str | int]:
     """The escaped formula in pieces; an integer stands for a row that many below the own one."""
     parts: list[str | int] = []
     spots: list[tuple[str, str]] = []
@@ -201,10 +308,6 @@ def _corner_parts(text: str, home: int) -> list[str | int]:
     if row is None or row_fixed:
         return [join_corner((fixed, column, row_fixed, row))]
     return [join_corner((fixed, column, False, None)), row - home]
-
-
-def _fill_formula(parts: list[str | int], row: int) -> str:
-    return "".join(str(row + part) if isinstance(part, int) else part for part in parts)
 
 
 def tree_cell(tree: SheetTree, row: int, column: int, tail: str) -> etree._Element:

@@ -11,7 +11,7 @@ from desktop.workbook.refs import MAX_ROW, Range, format_range, parse_range, par
 
 
 class Move(NamedTuple):
-    """After the list in rows first..last, `by` rows are inserted (all in the template's numbering)."""
+    """After the list in rows first..last, `by` rows are put in, or its last `-by` rows are taken out."""
 
     first_row: int
     last_row: int
@@ -31,14 +31,23 @@ class Shifter:
         """Where a row of the template lies now; the grid's last row stays the last."""
         if row >= MAX_ROW:
             return row
-        return min(row + sum(move.by for move in self.moves if row > move.last_row), MAX_ROW)
+        return min(row + sum(_down(move, row) for move in self.moves), MAX_ROW)
+
+    def removed(self, row: int) -> bool:
+        """Whether the row has been taken out; `row` then gives the last one kept above it."""
+        return any(move.last_row + move.by < row <= move.last_row for move in self.moves)
+
+    def gone(self, first: int, last: int) -> bool:
+        """Whether all of these rows have been taken out."""
+        return any(move.last_row + move.by < first and last <= move.last_row for move in self.moves)
 
     def end(self, row: int, start: int) -> int:
         """Where a range that began at `start` ends now: it grows when it ended on a list's last row."""
         if row >= MAX_ROW:
             return row
         by = sum(
-            move.by for move in self.moves if row > move.last_row or (row == move.last_row and start <= row)
+            move.by if row == move.last_row and start <= row and move.by > 0 else _down(move, row)
+            for move in self.moves
         )
         return min(row + by, MAX_ROW)
 
@@ -66,8 +75,19 @@ class Shifter:
         return text if moved == row else format_range(Range(moved, column, moved, column))
 
     def sqref(self, text: str, *, grow: bool = True) -> str:
-        """A list of ranges."""
-        return " ".join(self.ref(item, grow=grow) for item in text.split())
+        """A list of ranges; those whose rows have all gone are left out."""
+        items = text.split()
+        if any(move.by < 0 for move in self.moves):
+            items = [item for item in items if not self.lost(item)]
+        return " ".join(self.ref(item, grow=grow) for item in items)
+
+    def lost(self, item: str) -> bool:
+        """Whether all rows of a range have been taken out."""
+        try:
+            block = parse_range(item)
+        except ValueError:
+            return False
+        return self.gone(block.first_row, block.last_row)
 
     def reference(self, start: str, stop: str, text: str, own_row: int | None) -> str:
         """One reference of a formula; a range within the formula's own list row does not grow."""
@@ -75,13 +95,24 @@ class Shifter:
         if one[3] is None:
             return text  # whole columns
         if not stop:
+            if self.removed(one[3]):
+                return "#REF!"
             return join_corner((*one[:3], self.row(one[3])))
         two = corner(stop)
         if two[3] is None:
             return text
+        if self.gone(one[3], two[3]):
+            return "#REF!"
         local = own_row is not None and one[3] == two[3] == own_row
         last = self.row(two[3]) if local else self.end(two[3], one[3])
         return f"{join_corner((*one[:3], self.row(one[3])))}:{join_corner((*two[:3], last))}"
+
+
+def _down(move: Move, row: int) -> int:
+    """By how much a move pushes a row; one that is taken out ends on the last row kept."""
+    if row > move.last_row:
+        return move.by
+    return min(move.last_row + move.by - row, 0) if move.by < 0 else 0
 
 
 class Shifters:

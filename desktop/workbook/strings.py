@@ -46,6 +46,11 @@ class StringTable:
             self._index[text] = found
         return found
 
+    @property
+    def open(self) -> bool:
+        """Whether new texts are still taken in."""
+        return self.part is not None and len(self._new) < _LIMIT
+
     def tail(self, value: str, style: str, prefix: str) -> str:
         """Everything of a text cell after its address; an empty text is a blank cell."""
         text = clean(value)

@@ -1,150 +1,156 @@
-"""Values that a template remembers of its formulas: right ones for sums over a list, none when stale."""
+"""Values that a workbook remembers of its formulas: right ones where they can be computed, else none."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
 
-from desktop.workbook.formula import corner, rewrite
-from desktop.workbook.lists import Group
-from desktop.workbook.refs import MAX_COLUMN, MAX_ROW, Range, parse_range
+from desktop.workbook.blocks import Group
+from desktop.workbook.calculation import Calculation
+from desktop.workbook.grid import Grid, Stretch
+from desktop.workbook.inserted import InsertedRows
+from desktop.workbook.operands import CellError, Scalar, Unknown
+from desktop.workbook.refs import Range
+from desktop.workbook.rows import remembered
+from desktop.workbook.shift import Shifter, Shifters
+from desktop.workbook.strings import StringTable
+from desktop.workbook.tally import Tally
 from desktop.workbook.tree import M, SheetTree
 
-_SUM: Final = re.compile(
-    r"^SUM\((\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?(?:,\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)*)\)$"
-)
-_MAX_FORMULAS: Final = 5000
-
-Spot = tuple[int, int]
+_CONDITIONAL: Final = re.compile(r"(?:SUM|COUNT|AVERAGE)IFS?\s*\(|SUMPRODUCT\s*\(", re.I)
+_MOST_FORMULAS: Final = 20_000
+_MOST_IN_ROWS: Final = 50_000
 
 
-def summed_columns(tree: SheetTree, group: Group) -> frozenset[int]:
-    """The bound columns whose sum some plain SUM of the sheet asks for."""
-    found: set[int] = set()
-    for _, _, formula in _formulas(tree):
-        for block in _sum_ranges(formula.text or ""):
-            if block.first_row <= group.last_row <= block.last_row:
-                found.update(range(block.first_column, min(block.last_column, 500) + 1))
-    return frozenset(found & group.bound)
+@dataclass(slots=True)
+class Computed:
+    """A sheet that takes part: its tree, its lists, the single cells written."""
+
+    tree: SheetTree
+    groups: Sequence[Group] = ()
+    touched: Iterable[tuple[int, int]] = ()
 
 
-def refresh_cached(tree: SheetTree, groups: Sequence[Group], touched: Collection[Spot]) -> bool:
-    """Before anything moves: sums get their value, other formulas over changed cells lose theirs."""
-    formulas = list(_formulas(tree))
-    dirty = [
-        Range(group.first_row, column, group.last_row, column) for group in groups for column in group.bound
-    ]
-    dirty.extend(Range(row, column, row, column) for row, column in touched)
-    stale: dict[Spot, etree._Element] = {}
-    pending = formulas if len(formulas) <= _MAX_FORMULAS else []
-    reads = {(row, column): _reads(formula.text or "") for row, column, formula in pending}
-    grew = True
-    while grew:
-        grew = False
-        for row, column, formula in pending:
-            if (row, column) not in stale and _meets(reads[row, column], dirty):
-                stale[row, column] = formula
-                dirty.append(Range(row, column, row, column))
-                grew = True
-    for spot, formula in stale.items():
-        _set_cached(formula, _sum_value(tree, groups, stale, spot, formula))
-    return bool(formulas)
+def ask_columns(
+    formulas: Mapping[str, Iterable[str]], sheets: Mapping[str, Sequence[Group]], names: Mapping[str, str]
+) -> None:
+    """Before rows stream by: which columns any total will ask for, and which of them value by value."""
+    reader = Calculation({}, names)
+    for home, texts in formulas.items():
+        for text in texts:
+            conditional = bool(_CONDITIONAL.search(text))
+            for sheet, block in reader.reads(text)[0]:
+                for group in sheets.get((sheet or home).casefold(), ()):
+                    if block.first_row <= group.last_row <= block.last_row:
+                        _ask(group, block, conditional=conditional)
 
 
-def _formulas(tree: SheetTree) -> Iterator[tuple[int, int, etree._Element]]:
-    for row in tree.rows:
-        for column, cell in tree.cells(row).items():
-            formula = cell.find(f"{M}f")
-            if formula is not None:
-                yield row, column, formula
+def _ask(group: Group, block: Range, *, conditional: bool) -> None:
+    for plan in group.plans:
+        for _, column in plan.spots:
+            if block.first_column <= column <= block.last_column:
+                plan.tallies.setdefault(column, Tally())
+                if conditional and group.height == 1:
+                    plan.values.setdefault(column, [])
 
 
-def _sum_ranges(formula: str) -> list[Range]:
-    match = _SUM.match(formula.lstrip("=").replace(" ", "").upper())
-    return [parse_range(item.replace("$", "")) for item in match[1].split(",")] if match else []
+def build(
+    sheets: Mapping[str, Computed],
+    strings: StringTable,
+    shifters: Shifters,
+    names: Mapping[str, str],
+    *,
+    date1904: bool,
+) -> Calculation:
+    """The workbook in final rows, with what was touched marked."""
+    grids = {}
+    for name, sheet in sheets.items():
+        grids[name] = Grid(
+            sheet.tree, strings, shifters.of(name), _stretches(sheet, shifters.of(name), date1904=date1904)
+        )
+    book = Calculation(grids, names)
+    for name, sheet in sheets.items():
+        shifter = shifters.of(name)
+        for group in sheet.groups:
+            last = shifter.end(group.last_row, group.first_row)
+            for column in group.bound:
+                book.touch(name, Range(shifter.row(group.first_row), column, last, column))
+            if group.inserted:
+                first = shifter.row(group.last_row) + 1
+                book.touch(name, Range(first, 1, first + group.inserted - 1, 16_384))
+        for row, column in sheet.touched:
+            book.touch(name, Range(shifter.row(row), column, shifter.row(row), column))
+    return book
 
 
-def _reads(formula: str) -> list[Range]:
-    """The ranges of its own sheet that a formula reads."""
-    found: list[Range] = []
-
-    def note(sheet: str | None, start: str, stop: str, text: str) -> str:
-        if sheet is None:
-            one, two = corner(start), corner(stop or start)
-            found.append(Range(one[3] or 1, one[1] or 1, two[3] or MAX_ROW, two[1] or MAX_COLUMN))
-        return text
-
-    rewrite(formula, note)
+def _stretches(sheet: Computed, shifter: Shifter, *, date1904: bool) -> list[Stretch]:
+    found = []
+    for group in sheet.groups:
+        if group.inserted:
+            rows = InsertedRows(group, date1904=date1904)
+            rows.start = shifter.row(group.last_row) + 1
+            found.append(Stretch(rows.start, group.inserted, rows))
     return found
 
 
-def _meets(reads: list[Range], dirty: list[Range]) -> bool:
-    return any(block.meets(spot) for block in reads for spot in dirty)
-
-
-def _sum_value(
-    tree: SheetTree, groups: Sequence[Group], stale: Collection[Spot], spot: Spot, formula: etree._Element
-) -> float | int | None:
-    """What SUM gives; None when the formula is no plain sum or reads something not known."""
-    ranges = _sum_ranges(formula.text or "")
-    if not ranges or any(group.first_row <= spot[0] <= group.last_row for group in groups):
-        return None
-    total: float | int = 0
-    for block in ranges:
-        for row in tree.rows:
-            if block.first_row <= row <= block.last_row:
-                for column, cell in tree.cells(row).items():
-                    if block.first_column <= column <= block.last_column:
-                        if (row, column) in stale:
-                            return None
-                        total += _number(cell)
-        streamed = _streamed(groups, block)
-        if streamed is None:
-            return None
-        total += streamed
-    return round(total, 10) if isinstance(total, float) else total
-
-
-def _streamed(groups: Sequence[Group], block: Range) -> float | int | None:
-    """The sum over inserted rows inside the block; None where such a cell is not a plain value."""
-    total: float | int = 0
-    for group in groups:
-        if not group.inserted or not block.first_row <= group.last_row <= block.last_row:
+def compute_rows(book: Calculation, sheet: Computed) -> None:
+    """What the formulas of inserted rows are worth, top-down so that running balances find the row above."""
+    grid = book.grids[sheet.tree.name.casefold()]
+    for stretch in grid.stretches:
+        rows = stretch.rows
+        if not isinstance(rows, InsertedRows):
             continue
-        for column in range(block.first_column, min(block.last_column, 500) + 1):
-            static = group.statics.get(column)
-            if static is not None and (static.formula or static.counter or static.text):
-                return None
-            total += sum(plan.sums.get(column, 0) for plan in group.plans if column in plan.columns)
-    return total
+        group = rows.group
+        formulas = {spot: static for spot, static in group.statics.items() if static.formula is not None}
+        records = stretch.count // group.height
+        if not formulas or records * len(formulas) > _MOST_IN_ROWS:
+            continue
+        for static in formulas.values():
+            static.values = []
+        for record in range(records):
+            top = stretch.first + record * group.height
+            for (offset, column), static in formulas.items():
+                if static.values is not None:
+                    static.values.append(_worth(book, grid, top + offset, column))
 
 
-def _number(cell: etree._Element) -> float | int:
-    if cell.get("t", "n") != "n":
-        return 0
-    text = cell.findtext(f"{M}v")
-    if not text:
-        return 0
+def _worth(book: Calculation, grid: Grid, row: int, column: int) -> Scalar | CellError | Unknown:
     try:
-        return int(text)
-    except ValueError:
-        return float(text)
+        return book.value(grid, row, column)
+    except (CellError, Unknown) as problem:
+        return problem
 
 
-def _set_cached(formula: etree._Element, value: float | int | None) -> None:
-    cell = formula.getparent()
-    if cell is None:
-        return
+def refresh_cached(book: Calculation, name: str) -> bool:
+    """Sets what stale formulas of a sheet are worth, or takes the old value away; whether any was stale."""
+    grid = book.grids[name.casefold()]
+    many = len(grid.formulas) > _MOST_FORMULAS
+    changed = False
+    for row, column in sorted(grid.formulas):
+        if many or book.is_stale(grid, row, column):
+            element = grid.element(row, column)
+            if element is not None:
+                _set_cached(element, Unknown() if many else _worth(book, grid, row, column))
+                changed = True
+    return changed
+
+
+def _set_cached(cell: etree._Element, value: Scalar | CellError | Unknown) -> None:
+    kind, text = remembered(value)
     cached = cell.find(f"{M}v")
-    if value is None:
+    if text is None:
         if cached is not None:
             cell.remove(cached)
         cell.attrib.pop("t", None)
         return
     if cached is None:
         cached = etree.SubElement(cell, f"{M}v")
-    cached.text = repr(value)
-    cell.attrib.pop("t", None)
+    cached.text = value if isinstance(value, str) else text  # the tree escapes by itself
+    if kind:
+        cell.set("t", kind)
+    else:
+        cell.attrib.pop("t", None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lxml import etree
 
 from desktop.core.errors import UserError
@@ -163,6 +165,20 @@ class SheetTree:
         for formula in self.data.iter(f"{M}f"):
             if formula.get("t") in ("array", "dataTable") and formula.get("ref"):
                 found.append((formula, parse_range(formula.get("ref", ""))))
+        return found
+
+    def drop_row(self, row: int) -> None:
+        """Takes a row out."""
+        self.data.remove(self.rows.pop(row))
+        self._cells.pop(row, None)
+
+    def used(self, moved: Callable[[int], int]) -> list[Range]:
+        """Blocks that hold all cells, in their new rows."""
+        found = []
+        for row in self.rows:
+            columns = self.cells(row)
+            if columns:
+                found.append(Range(moved(row), next(iter(columns)), moved(row), next(reversed(columns))))
         return found
 
     def renumber(self, row: int, number: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from math import isclose
@@ -101,22 +101,29 @@ def _check_content(package: Package, name: str) -> None:
 
 def _check_sheet(package: Package, sheet: SheetEdit, reader: RowReader) -> None:
     """The number of rows, and the remembered records cell by cell."""
-    expected: dict[int, list[tuple[Sequence[int], Sequence[Value]]]] = {}
-    for start, row, columns, values in sheet.witness.kept:
-        moved = sum(group.inserted for group in sheet.groups if group.last_row < start)
-        expected.setdefault(row + moved, []).append((columns, values))
+    expected = _expected(sheet)
     count = 0
     for number, line in _rows(package, normal_name(sheet.entry.part), expected):
         count += 1
         if line is None:
             continue
         cells = reader.cells(line, number)
-        for columns, values in expected.pop(number):
-            for column, value in zip(columns, values, strict=True):
-                if not same(value, cells.get(column)):
-                    raise _wrong(f"工作表“{sheet.entry.name}”的 {format_ref(number, column)}")
+        for column, value in expected.pop(number):
+            if not same(value, cells.get(column)):
+                raise _wrong(f"工作表“{sheet.entry.name}”的 {format_ref(number, column)}")
     if count != sheet.rows or expected:
         raise _wrong(f"工作表“{sheet.entry.name}”的行数")
+
+
+def _expected(sheet: SheetEdit) -> dict[int, list[tuple[int, Value]]]:
+    """Row -> (column, value) of the remembered records, where they lie now."""
+    expected: dict[int, list[tuple[int, Value]]] = {}
+    for block, index, values in sheet.witness.records():
+        moved = sum(group.by for group in sheet.groups if group.last_row < block.first_row)
+        top = block.first_row + index * block.height + moved
+        for (offset, column), value in zip(block.spots, values, strict=True):
+            expected.setdefault(top + offset, []).append((column, value))
+    return expected
 
 
 def _rows(package: Package, name: str, wanted: Collection[int]) -> Iterator[tuple[int, bytes | None]]:

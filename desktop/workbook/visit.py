@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Final
+from xml.sax.saxutils import escape, unescape
 
 from lxml import etree
 
 from desktop.workbook.package import local
-from desktop.workbook.refs import parse_ranges
+from desktop.workbook.refs import format_range, parse_ranges
 from desktop.workbook.shift import Shifter, Shifters
 
 # (tag, attribute) -> how it moves: one cell, a range that stays as long, a range that grows with the list
@@ -40,19 +42,30 @@ _ATTRIBUTES: Final[dict[tuple[str, str], str]] = {
     ("table", "ref"): _GROWS,
     ("dimension", "ref"): _GROWS,
 }
-_FORMULA_TAGS: Final = frozenset({"formula", "formula1", "formula2", "f"})
+_FORMULA_TAGS: Final = frozenset(
+    {"formula", "formula1", "formula2", "f", "calculatedColumnFormula", "totalsRowFormula"}
+)
+_FORMULA_ATTRIBUTES: Final = frozenset(
+    {"linkedCell", "listFillRange", "fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaPict", "textlink"}
+)
 _ANCHORS: Final = frozenset({"twoCellAnchor", "oneCellAnchor"})
 _VML_ROW: Final = re.compile(r"(<(?:\w+:)?Row>\s*)(\d+)(\s*</)")
 _VML_ANCHOR: Final = re.compile(r"(<(?:\w+:)?Anchor>)([^<]*)(</)")
+_VML_FORMULA: Final = re.compile(r"(<(?:\w+:)?Fmla(?:Link|Range|Pict|Txbx)>\s*)([^<]+?)(\s*</)")
+_SPLIT: Final = {("ignoredError", "sqref"), ("protectedRange", "sqref")}
 
 
 def visit_references(root: etree._Element, shifter: Shifter) -> bool:
     """Attributes and lists of ranges that mean rows of the part's own sheet."""
     changed = False
-    for element in root.iter():
+    for element in list(_outside_rows(root)):
         tag = local(element)
-        if tag in ("row", "c"):
+        if tag in ("mergeCell", "hyperlink") and shifter.lost(element.get("ref") or ""):
+            _drop(element)
+            changed = True
             continue
+        if (tag, "sqref") in _SPLIT:
+            changed |= _extend_copy(element, shifter)
         for name in element.attrib:
             how = _ATTRIBUTES.get((tag, str(name)))
             if how is not None:
@@ -61,16 +74,67 @@ def visit_references(root: etree._Element, shifter: Shifter) -> bool:
             moved = shifter.sqref(element.text)
             changed |= moved != element.text
             element.text = moved
+            if not moved:
+                _drop(element.getparent())
+        elif element.get("sqref") == "" and tag in (
+            "conditionalFormatting",
+            "dataValidation",
+            "ignoredError",
+        ):
+            _drop(element)
         elif tag == "brk" and local(element.getparent()) == "rowBreaks":  # type: ignore[arg-type]
             row = int(element.get("id") or 0)
             changed |= _set(element, "id", str(shifter.row(row + 1) - 1))
     return changed
 
 
+def _outside_rows(root: etree._Element) -> Iterator[etree._Element]:
+    """All elements of a part but the cells, which are looked after elsewhere."""
+    for child in root:
+        if local(child) != "sheetData":
+            yield from child.iter()
+    yield root
+
+
+def _extend_copy(element: etree._Element, shifter: Shifter) -> bool:
+    """Marks of list rows go on in a second element: the first says what the template said."""
+    holder = element.getparent()
+    added = []
+    for block in parse_ranges(element.get("sqref")):
+        moved = shifter.range(block)
+        fixed = shifter.range(block, grow=False)
+        if moved.last_row > fixed.last_row:
+            added.append(format_range(moved._replace(first_row=fixed.last_row + 1)))
+    if not added or holder is None:
+        return False
+    copy = deepcopy(element)
+    copy.set("sqref", " ".join(added))
+    if copy.get("name"):
+        taken = {each.get("name") for each in holder}
+        copy.set(
+            "name", next(name for n in range(1, 9999) if (name := f"{copy.get('name')}_{n}") not in taken)
+        )
+    element.addnext(copy)
+    return True
+
+
 def _move(shifter: Shifter, how: str, text: str) -> str:
     if how == _CELL:
         return shifter.cell(text)
     return shifter.sqref(text, grow=how == _GROWS)
+
+
+def _drop(element: etree._Element | None) -> None:
+    """Takes out a rule that has no cells left, and its holder with the last one."""
+    holder = element.getparent() if element is not None else None
+    if element is None or holder is None:
+        return
+    holder.remove(element)
+    if "count" in holder.attrib:
+        holder.set("count", str(len(holder)))
+    above = holder.getparent()
+    if not len(holder) and above is not None:
+        above.remove(holder)
 
 
 def _set(element: etree._Element, name: str, value: str) -> bool:
@@ -83,14 +147,17 @@ def _set(element: etree._Element, name: str, value: str) -> bool:
 def visit_formulas(root: etree._Element, shifters: Shifters, home: str) -> bool:
     """Formulas outside cells: rules, drop-downs, sparklines, links; and those of charts (home '')."""
     changed = False
-    for element in root.iter():
+    for element in _outside_rows(root):
         tag = local(element)
-        if tag in _FORMULA_TAGS and element.text and not _in_cell(element):
+        if tag in _FORMULA_TAGS and element.text:
             moved = shifters.formula(element.text, home, _rule_row(element))
             changed |= moved != element.text
             element.text = moved
         elif tag == "hyperlink" and element.get("location"):
             changed |= _set(element, "location", shifters.formula(element.get("location") or "", home))
+        elif _FORMULA_ATTRIBUTES.intersection(map(str, element.attrib)):
+            for name in _FORMULA_ATTRIBUTES.intersection(map(str, element.attrib)):
+                changed |= _set(element, name, shifters.formula(element.get(name) or "", home))
         elif tag == "cfvo" and element.get("type") == "formula":
             changed |= _set(element, "val", shifters.formula(element.get("val") or "", home))
     return changed
@@ -161,7 +228,7 @@ def _move_anchor(anchor: etree._Element, shifter: Shifter, *, stretch: bool) -> 
     return changed
 
 
-def visit_vml(data: bytes, shifter: Shifter) -> bytes:
+def visit_vml(data: bytes, shifter: Shifter, formula: Callable[[str], str]) -> bytes:
     """Comment boxes and old controls; VML is often no well-formed XML, so it is edited as text."""
     try:
         text, encoding = data.decode("utf-8"), "utf-8"
@@ -182,7 +249,11 @@ def visit_vml(data: bytes, shifter: Shifter) -> bytes:
             parts[place] = f" {int(parts[place]) + by}"
         return f"{match[1]}{','.join(parts)}{match[3]}"
 
-    return _VML_ANCHOR.sub(anchor, _VML_ROW.sub(row, text)).encode(encoding)
+    def link(match: re.Match[str]) -> str:
+        return f"{match[1]}{escape(formula(unescape(match[2])))}{match[3]}"
+
+    moved = _VML_ANCHOR.sub(anchor, _VML_ROW.sub(row, text))
+    return _VML_FORMULA.sub(link, moved).encode(encoding)
 
 
 def visit_names(root: etree._Element, shifters: Shifters) -> bool:

@@ -26,30 +26,7 @@ from tests.workbook.traps.case import (
 )
 
 TRAPS = [*formulas.TRAPS, *moving.TRAPS, *parts.TRAPS, *writing.TRAPS, *packages.TRAPS]
-PENDING = {  # committed before the engine was tuned to them
-    "01-shared-in-rows",
-    "04-declared-to-the-edge",
-    "04-too-small",
-    "05-label-beside-the-whole-list-grows",
-    "08-ends-with-the-list-calculated-column",
-    "08-insert-row-of-an-empty-table",
-    "08-totals-row",
-    "09-controls-and-objects-in-the-sheet",
-    "11-links-breaks-errors-protection",
-    "13-row-formulas-are-translated",
-    "13-totals-of-all-kinds",
-    "14-automatic-heights-stay-automatic",
-    "15-second-list-with-another-end",
-    "19-calc-settings-stay-and-ask",
-    "19-values-for-previewers",
-    "22-fewer-remove-rows",
-}
-CASES = [
-    pytest.param(
-        trap, id=trap.label, marks=[pytest.mark.xfail(strict=False)] if trap.label in PENDING else []
-    )
-    for trap in TRAPS
-]
+CASES = [pytest.param(trap, id=trap.label) for trap in TRAPS]
 FREE = ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml")
 
 

@@ -140,7 +140,8 @@ def root_of(path: Path, name: str) -> etree._Element:
 def values_of(root: etree._Element, tag: str, attribute: str) -> list[str]:
     """The attribute (or text) of all elements of that local name."""
     found = [element for element in root.iter(f"{{*}}{tag}") if not attribute or element.get(attribute)]
-    return [(element.get(attribute) if attribute else element.text) or "" for element in found]
+    texts = [(element.get(attribute) if attribute else element.text) or "" for element in found]
+    return [text for text in texts if text]
 
 
 class Raw(NamedTuple):
@@ -184,9 +185,10 @@ def check_structure(path: Path) -> None:
 
 
 def _check_sheet(root: etree._Element, styles: int, strings: int) -> None:
-    numbers = [int(row.get("r", "0")) for row in root.iter("{*}row")]
+    rows = root.findall("{*}sheetData/{*}row")
+    numbers = [int(row.get("r", "0")) for row in rows]
     assert numbers == sorted(set(numbers))
-    for row in root.iter("{*}row"):
+    for row in rows:
         before = 0
         for cell in row.iter("{*}c"):
             letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", cell.get("r", "")).groups()  # type: ignore[union-attr]

@@ -163,7 +163,7 @@ TRAPS = [
                   '<mergeCells count="3"><mergeCell ref="A1:C1"/><mergeCell ref="B6:C6"/><mergeCell ref="A8:C8"/>'
                   '</mergeCells><conditionalFormatting sqref="B3:B6"><cfRule type="expression" priority="1">'
                   "<formula>B3=1</formula></cfRule></conditionalFormatting>"
-                  '<rowBreaks><brk id="7" man="1"/></rowBreaks>')),
+                  '<rowBreaks count="1"><brk id="7" max="9" man="1"/></rowBreaks>')),
         last=6, surplus="remove", record=lambda n: (n, f"张{n}", n),
         formulas={"C~7": "SUM(C3:C~6)", "D~7": "A~8"}, cached={"C~7": SUMS},
         texts={"A~8": "注"}, inside={PART: ('ref="A~8:C~8"',)},
