@@ -23,9 +23,9 @@ from desktop.ui.widgets import style
 Index = QModelIndex | QPersistentModelIndex
 CHARACTER = 7.4  # pixels a width unit of Excel takes at 96 dots an inch
 POINT = 96 / 72
-LEAST_TEXT = 11  # pixels
+LEAST_TEXT, SMALL_TEXT = 11, 9  # pixels; the latter only where a number would not fit
 WIDEST, LOOKED_AT = 190, 200  # pixels of a widened column, rows looked at for it
-SMALLEST, LARGEST = 0.75, 1.0  # how far a wide sheet is made smaller to fit
+SMALLEST, LARGEST = 0.82, 1.0  # how far a wide sheet is made smaller to fit
 ALIGN = {
     "center": Qt.AlignmentFlag.AlignHCenter,
     "centerContinuous": Qt.AlignmentFlag.AlignHCenter,
@@ -60,6 +60,19 @@ def drawn(font: QFont, look: PictureCell, scale: float) -> QFont:
     made.setPixelSize(max(LEAST_TEXT, round(look.size * POINT * scale)))
     made.setBold(look.bold)
     return made
+
+
+def wraps(cell: PictureCell) -> bool:
+    """Whether a text goes on in a second line; a date or a code never does."""
+    return "\n" in cell.text or (cell.wrap and not cell.number and not cell.text.isascii())
+
+
+def _shrink(painter: QPainter, text: str, room: int) -> None:
+    """A number that is a little too wide is drawn a little smaller rather than cut."""
+    font = painter.font()
+    while painter.fontMetrics().horizontalAdvance(text) > room and font.pixelSize() > SMALL_TEXT:
+        font.setPixelSize(font.pixelSize() - 1)
+        painter.setFont(font)
 
 
 class PictureModel(QAbstractTableModel):
@@ -148,9 +161,10 @@ class _Cells(QStyledItemDelegate):
             side = Qt.AlignmentFlag.AlignRight if look.number else Qt.AlignmentFlag.AlignLeft
         inside = rect.adjusted(3, 1, -4, -1)
         middle = Qt.AlignmentFlag.AlignVCenter
-        if look.wrap or "\n" in look.text:
+        if wraps(look):
             painter.drawText(inside, int(side | middle | Qt.TextFlag.TextWrapAnywhere), look.text)
         else:
+            _shrink(painter, look.text, inside.width())
             text = painter.fontMetrics().elidedText(look.text, Qt.TextElideMode.ElideRight, inside.width())
             painter.drawText(inside, int(side | middle | Qt.TextFlag.TextSingleLine), text)
 
@@ -303,7 +317,7 @@ class PictureView(QTableView):
                 continue
             measure = self._measure(cell)
             found[row] = max(found.get(row, 0), measure.height() + 2)
-            if not (cell.wrap or "\n" in cell.text):
+            if not wraps(cell):
                 continue
             rows, columns = blocks.get((row, column), (1, 1))
             width = sum(self.columnWidth(column - 1 + each) for each in range(columns)) - 7
