@@ -27,7 +27,7 @@ _END: Final = struct.Struct("<4s4H2LH")
 _DEFLATED: Final = 8
 _UTF8_NAME: Final = 0x800
 _VERSION: Final = 20
-_CHUNK: Final = 1 << 20
+_CHUNK: Final = 1 << 16
 
 
 def deflater() -> Any:

@@ -66,7 +66,7 @@ class ColumnWriter:
         self._seen += len(column)
         if kinds == {str}:
             return self._texts(column)  # type: ignore[arg-type]
-        if kinds <= {int, float} and _plain(column):  # type: ignore[arg-type]
+        if kinds <= {int, float} and is_plain(column):  # type: ignore[arg-type]
             return NUMBER, column
         if kinds <= _HASHED:
             cache = self._cache
@@ -79,8 +79,8 @@ class ColumnWriter:
         cache = self._cache
         few = len(cache) < _FEW if self._seen > _SETTLED else self._seen <= _FEW
         if not few and not self.ink.strings.open:
-            joined = "\x7f".join(column)
-            plain = joined.isalnum() or not _SPECIAL.search(joined)
+            joined = "".join(column)
+            plain = joined.isalnum() or not _SPECIAL.search("\x7f".join(column))
             if plain and len(joined) <= MAX_TEXT and "" not in column:
                 return TEXT, column
         return TAIL, [cache[value] for value in column]
@@ -90,12 +90,12 @@ class ColumnWriter:
         before, after = self.around(NUMBER)
         blank = f'"{style_attribute(self.style)}/>'
         numbers = [value for value in column if value is not None]
-        if not _plain(numbers):  # type: ignore[arg-type]
+        if not is_plain(numbers):  # type: ignore[arg-type]
             return [self.ink.tail(value, self.style) for value in column]
         return [blank if value is None else f"{before}{value!r}{after}" for value in column]
 
 
-def _plain(numbers: Sequence[float]) -> bool:
+def is_plain(numbers: Sequence[float]) -> bool:
     """Finite, and not so large that a spreadsheet would lose digits."""
     return not numbers or (
         max(numbers) < LARGEST_INT and min(numbers) > -LARGEST_INT and isfinite(sum(numbers))

@@ -14,7 +14,7 @@ from desktop.core.errors import UserError
 from desktop.core.progress import Progress
 from desktop.workbook.archive import SegmentWriter
 from desktop.workbook.blocks import Group, Plan, Static
-from desktop.workbook.columns import ColumnWriter
+from desktop.workbook.columns import ColumnWriter, is_plain
 from desktop.workbook.formula import corner, join_corner, rewrite
 from desktop.workbook.heights import RowHeights
 from desktop.workbook.operands import CellError
@@ -121,8 +121,11 @@ class RowStream:
     def _count(self, plan: Plan, column: int, values: Sequence[Value]) -> None:
         tally = plan.tallies.get(column)
         if tally is not None:
-            date1904 = self.ink.date1904
-            tally.add_all([as_scalar(value, date1904=date1904) for value in values])
+            if set(map(type, values)) <= {int, float} and is_plain(values):  # type: ignore[arg-type]
+                tally.add_numbers(list(map(float, values)))  # type: ignore[arg-type]
+            else:
+                date1904 = self.ink.date1904
+                tally.add_all([as_scalar(value, date1904=date1904) for value in values])
         if column in plan.values:
             plan.values[column].extend(values)
 

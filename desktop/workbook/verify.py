@@ -27,19 +27,21 @@ if TYPE_CHECKING:
     from desktop.workbook.edit import Edit, SheetEdit
 
 _ROW: Final = re.compile(rb'<(?:\w+:)?row (?:[^>]*? )?r="(\d+)"[^>]*?(/?)>')
-_WHOLE: Final = 20_000_000  # up to this size every byte goes through an XML parser
+_WHOLE: Final = 8_000_000  # up to this size every byte goes through an XML parser
 
 
 def verify(draft: Path, package: Package, edit: Edit, changed: Collection[str], progress: Progress) -> None:
     """Raises one sentence when the written file is not exactly what was meant."""
     with Package(draft) as written:
         _check_untouched(package, written, changed, edit.removed)
+        reader = RowReader(written)
+        sheets = {normal_name(sheet.entry.part): sheet for sheet in edit.sheets}
         for name in changed:
             progress.step(edit.written, edit.written, "核对写好的文件")
-            _check_content(written, name)
-        reader = RowReader(written)
-        for sheet in edit.sheets:
-            _check_sheet(written, sheet, reader)
+            if name in sheets:
+                _check_sheet(written, name, sheets[name], reader)
+            else:
+                _check_content(written, name, None)
 
 
 def _wrong(what: str) -> UserError:
@@ -81,7 +83,7 @@ def _content(package: Package, name: str) -> Iterator[bytes]:
         yield unpack.flush()
 
 
-def _check_content(package: Package, name: str) -> None:
+def _check_content(package: Package, name: str, finder: RowFinder | None) -> None:
     """The checksum was taken from what was meant, before compression; small parts must parse as well."""
     info = package.infos[name]
     crc = size = 0
@@ -91,6 +93,8 @@ def _check_content(package: Package, name: str) -> None:
             crc, size = crc32(piece, crc), size + len(piece)
             if parser is not None:
                 parser.Parse(piece, False)
+            if finder is not None:
+                finder.feed(piece)
         if parser is not None:
             parser.Parse(b"", True)
     except expat.ExpatError as problem:
@@ -99,20 +103,61 @@ def _check_content(package: Package, name: str) -> None:
         raise _wrong(f"部件 {name} 的校验和")
 
 
-def _check_sheet(package: Package, sheet: SheetEdit, reader: RowReader) -> None:
+def _check_sheet(package: Package, name: str, sheet: SheetEdit, reader: RowReader) -> None:
     """The number of rows, and the remembered records cell by cell."""
     expected = _expected(sheet)
-    count = 0
-    for number, line in _rows(package, normal_name(sheet.entry.part), expected):
-        count += 1
-        if line is None:
-            continue
-        cells = reader.cells(line, number)
-        for column, value in expected.pop(number):
-            if not same(value, cells.get(column)):
+    finder = RowFinder(sheet.tree.prefix, sorted(expected))
+    _check_content(package, name, finder)
+    if finder.wanted:  # a template whose rows do not begin with their number
+        finder.found.update({n: line for n, line in _rows(package, name) if n in expected})
+    for number, values in expected.items():
+        line = finder.found.get(number)
+        cells = reader.cells(line, number) if line is not None else {}
+        for column, value in values:
+            if line is None or not same(value, cells.get(column)):
                 raise _wrong(f"工作表“{sheet.entry.name}”的 {format_ref(number, column)}")
-    if count != sheet.rows or expected:
+    if finder.count != sheet.rows:
         raise _wrong(f"工作表“{sheet.entry.name}”的行数")
+
+
+class RowFinder:
+    """Counts the rows of a sheet part that streams by, and keeps the wanted ones."""
+
+    def __init__(self, prefix: str, wanted: list[int]) -> None:
+        self.mark = f"<{prefix}row ".encode()
+        self.close = f"</{prefix}row>".encode()
+        self.wanted = wanted[::-1]
+        self.found: dict[int, bytes] = {}
+        self.count = 0
+        self._rest = b""
+
+    def feed(self, piece: bytes) -> None:
+        """The next stretch of the part."""
+        mark = len(self.mark)
+        edge = self._rest[-(mark - 1) :] + piece[: mark - 1]  # a mark cut in two
+        self.count += edge.count(self.mark) + piece.count(self.mark)
+        buffer = self._rest + piece
+        at = 0
+        while self.wanted:
+            start = buffer.find(b'%br="%d"' % (self.mark, self.wanted[-1]), at)
+            line = self._line(buffer, start) if start >= 0 else None
+            if line is None:
+                break
+            self.found[self.wanted.pop()] = line
+            at = start + len(line)
+        last = buffer.rfind(self.mark, at)
+        # without an open row only the edge is kept, so that a mark cut in two is seen
+        self._rest = buffer[last:] if self.wanted and last >= 0 else buffer[-(mark - 1) :]
+
+    def _line(self, buffer: bytes, start: int) -> bytes | None:
+        """The whole row; None when its end is yet to come."""
+        opened = buffer.find(b">", start)
+        if opened < 0:
+            return None
+        if buffer[opened - 1 : opened] == b"/":
+            return buffer[start : opened + 1]
+        end = buffer.find(self.close, opened)
+        return buffer[start : end + len(self.close)] if end >= 0 else None
 
 
 def _expected(sheet: SheetEdit) -> dict[int, list[tuple[int, Value]]]:
@@ -126,27 +171,19 @@ def _expected(sheet: SheetEdit) -> dict[int, list[tuple[int, Value]]]:
     return expected
 
 
-def _rows(package: Package, name: str, wanted: Collection[int]) -> Iterator[tuple[int, bytes | None]]:
-    """Counts all rows of a sheet part; gives the bytes of those that are wanted."""
+def _rows(package: Package, name: str) -> Iterator[tuple[int, bytes]]:
+    """All rows of a sheet part, however they are written."""
     buffer = b""
     for piece in _content(package, name):
         buffer += piece
         at = 0
-        while True:
-            found = _ROW.search(buffer, at)
-            if found is None:
-                break
-            number = int(found[1])
-            if found[2]:
-                yield number, buffer[found.start() : found.end()] if number in wanted else None
-                at = found.end()
-                continue
-            end = buffer.find(b"row>", found.end())
-            if end < 0:
+        while (found := _ROW.search(buffer, at)) is not None:
+            end = found.end() if found[2] else buffer.find(b"row>", found.end()) + 4
+            if end < found.end():
                 at = found.start()
                 break
-            yield number, buffer[found.start() : end + 4] if number in wanted else None
-            at = end + 4
+            yield int(found[1]), buffer[found.start() : end]
+            at = end
         buffer = buffer[at:]
 
 

@@ -9,8 +9,8 @@ from typing import Final
 from desktop.workbook.blocks import ListBlock
 from desktop.workbook.values import Value
 
-_KEPT_STEP: Final = 5000
-_ALL_KEPT: Final = 2000
+_KEPT_STEP: Final = 1000
+_ALL_KEPT: Final = 300
 
 Record = tuple[ListBlock, int, Sequence[Value]]
 
