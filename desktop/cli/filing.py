@@ -65,7 +65,7 @@ def _document(done: FillResult, window: Window, seconds: float) -> dict[str, Any
             {"sheet": each.sheet, "column": each.column, "header": each.header, "reason": each.reason}
             for each in done.unbound
         ],
-        "checks": [_finding(each) for each in done.checks],
+        "checks": [finding_document(each) for each in done.checks],
         "seconds": seconds,
     }  # fmt: skip
 
@@ -77,7 +77,7 @@ def _in_words(done: FillResult, window: Window) -> str:
         left = [(each.sheet, each.column, each.header, each.reason) for each in done.unbound]
         lines += ["", "没有填的列：", table(("工作表", "列", "表头", "原因"), left)]
     if done.checks:
-        lines += ["", _findings(done.checks)]
+        lines += ["", findings_text(done.checks)]
     return "\n".join(lines)
 
 
@@ -90,11 +90,12 @@ def check(call: Call) -> Answer:
     with call.office() as office:
         found = look(office, call.options.form, window)
     grave = any(each.severity != "hint" for each in found)
-    text = _findings(found) if found else f"{window.label} 没有发现问题。"
-    return Answer([_finding(each) for each in found], text, 1 if grave else 0)
+    text = findings_text(found) if found else f"{window.label} 没有发现问题。"
+    return Answer([finding_document(each) for each in found], text, 1 if grave else 0)
 
 
-def _finding(each: Finding) -> dict[str, Any]:
+def finding_document(each: Finding) -> dict[str, Any]:
+    """A finding as JSON documents have it."""
     return {
         "severity": each.severity, "rule": each.rule, "where": each.where, "sentence": each.sentence,
         "record": each.record, "row_id": each.row_id, "path": each.path, "title": each.title,
@@ -102,7 +103,8 @@ def _finding(each: Finding) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _findings(found: list[Finding]) -> str:
+def findings_text(found: list[Finding]) -> str:
+    """Findings as a person reads them, the first of many."""
     rows = [(SEVERITY[each.severity], each.where, each.sentence) for each in found[:FINDINGS_ON_A_CONSOLE]]
     counts = "、".join(
         f"{word} {count} 条"

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from desktop.cli import acts, asking, explaining, figures, filing, forms, importing, ledgers, rows
+from desktop.cli import acts, asking, explaining, figures, filing, forms, importing, ledgers, rows, submitting
 from desktop.cli.answer import Answer, as_json
 from desktop.cli.arguments import the_parser
 from desktop.cli.call import Call, Program
@@ -22,6 +22,7 @@ GROUPS = (
     forms.declare,
     filing.declare,
     explaining.declare,
+    submitting.declare,
     figures.declare,
     acts.declare,
 )

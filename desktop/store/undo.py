@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from desktop.core.errors import UserError
 from desktop.records.base import Base
-from desktop.records.system import Act, Trail
+from desktop.records.system import Act, Attachment, FiledReturn, Trail
 from desktop.store import acts, revisions
 from desktop.store.act import Writing, writing
 from desktop.store.ledger import CREATED as LEDGER_CREATED
@@ -22,6 +22,8 @@ from desktop.store.references import NAMED, describe, existing, listed, referenc
 from desktop.store.trail import CHANGED, CREATED, DELETED
 
 KIND = "undo"
+# What was handed in stays in the archive whatever is undone: it can only be declared void.
+VOID = "作废"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +215,11 @@ def _groups(plan: Plan) -> Iterator[list[Entry]]:
 def _take_back(s: Writing, group: list[Entry]) -> None:
     operation, model = group[0].operation, group[0].model
     shape = s.ledger.shape(model)
-    if operation == CREATED:
-        s.delete_rows(model, [entry.row for entry in group])
+    if operation == CREATED and model is FiledReturn:
+        # Its task is let go: void, it must not keep the task from being taken back as well.
+        s.update(model, {entry.row: {"state": VOID, "task": None} for entry in group})
+    elif operation == CREATED:
+        s.delete_rows(model, _loose(s, model, [entry.row for entry in group]))
     elif operation == DELETED:
         # Oldest first, as they once were made: a row may refer to an earlier one of its own kind.
         s.insert(model, [shape.from_content(entry.content) for entry in sorted(group, key=lambda e: e.row)])
@@ -224,3 +229,14 @@ def _take_back(s: Writing, group: list[Entry]) -> None:
             for entry in group
         }
         s.update(model, changes)
+
+
+def _loose(s: Writing, model: type[Base], ids: list[int]) -> list[int]:
+    """Those of `ids` that may be deleted: not the files of a return that was handed in."""
+    if model is not Attachment:
+        return ids
+    frozen = select(Attachment.id).where(
+        Attachment.id.in_(ids), Attachment.record == FiledReturn.__tablename__
+    )
+    kept = set(s.connection.execute(frozen).scalars())
+    return [row_id for row_id in ids if row_id not in kept]

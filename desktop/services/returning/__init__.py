@@ -6,6 +6,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from desktop.services.returning.archive import Refused as Refused
+    from desktop.services.returning.archive import Submitted as Submitted
+    from desktop.services.returning.archive import difference as difference
+    from desktop.services.returning.archive import submit as submit
+    from desktop.services.returning.archive import void as void
+    from desktop.services.returning.archive_reading import Filed as Filed
+    from desktop.services.returning.archive_reading import filed as filed
+    from desktop.services.returning.archive_reading import reprint as reprint
+    from desktop.services.returning.archive_reading import returns as returns
+    from desktop.services.returning.checks import preflight as preflight
+    from desktop.services.returning.differences import Change as Change
+    from desktop.services.returning.explaining import Explanation as Explanation
+    from desktop.services.returning.explaining import explain as explain
     from desktop.services.returning.filling import FillResult as FillResult
     from desktop.services.returning.filling import as_form as as_form
     from desktop.services.returning.filling import fill as fill
@@ -19,6 +32,19 @@ if TYPE_CHECKING:
     from desktop.services.returning.shape import Form as Form
 
 _HOMES = {
+    "Change": "differences",
+    "Explanation": "explaining",
+    "Filed": "archive_reading",
+    "Refused": "archive",
+    "Submitted": "archive",
+    "difference": "archive",
+    "explain": "explaining",
+    "filed": "archive_reading",
+    "preflight": "checks",
+    "reprint": "archive_reading",
+    "returns": "archive_reading",
+    "submit": "archive",
+    "void": "archive",
     "FillResult": "filling",
     "Form": "shape",
     "Gathered": "gathering",

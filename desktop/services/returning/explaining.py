@@ -33,7 +33,7 @@ from desktop.services.returning.explaining_rows import (
 )
 from desktop.services.returning.gathering import as_of
 from desktop.services.returning.outer import FIGURES, SCHOOL, outer_field
-from desktop.services.returning.shape import CellSource, Form, FormColumn, Part
+from desktop.services.returning.shape import CellSource, Form, FormColumn, GatheredSheet, Part
 from desktop.store.find import Condition, find
 
 _BLOCK = re.compile(r"\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)|\$?([A-Z]{1,3})\$?(\d+)")
@@ -283,28 +283,40 @@ def _of_source(office: Office, book: Book, page: Page, made: Explanation, source
     made.window = window
     if source.of:
         made.formula = " + ".join(source.of)
-        parts = [page.made.sources[ref] for ref in source.of if ref in page.made.sources]
-        opened = [counted(office, book, each) for each in parts if each.measure]
+        opened = [counted(office, book.window, each) for each in _summands(page.made, source)]
         made.rows = [row for each in opened for row in each.rows]
         inside = {(row.record, row.id) for row in made.rows}
         left = {(row.record, row.id): row for each in opened for row in each.left_out}
         made.left_out = [row for key, row in left.items() if key not in inside]
         made.rule = "由其他单元格相加"
         return
-    opened_one = counted(office, book, source)
+    opened_one = counted(office, book.window, source)
     made.formula, made.rows, made.left_out = opened_one.formula, opened_one.rows, opened_one.left_out
     made.rule = _filters(office, source)
 
 
-def counted(office: Office, book: Book, source: CellSource) -> Opened:
+def _summands(made: GatheredSheet, source: CellSource) -> list[CellSource]:
+    """The counted cells that a total adds up, totals of totals opened."""
+    parts = [made.sources[ref] for ref in source.of if ref in made.sources]
+    return [one for each in parts for one in (_summands(made, each) if each.of else [each]) if one.measure]
+
+
+def counted_rows(office: Office, window: Window, made: GatheredSheet, source: CellSource) -> list[Counted]:
+    """The rows behind a counted cell or a total of such, to be kept with a return."""
+    sources = _summands(made, source) if source.of else [source]
+    return [row for each in sources for row in counted(office, window, each).rows]
+
+
+def counted(office: Office, window: Window, source: CellSource) -> Opened:
     """The rows of a counted figure; of what no measure counts only how it is made."""
+    in_window = source.window or window
     try:
-        return of_measure(office, source.record, source.measure, source.window or book.window, source.where)
+        return of_measure(office, source.record, source.measure, in_window, source.where)
     except KeyError:
-        figures = practice_figures(office, source.window or book.window)
+        figures = practice_figures(office, in_window)
         known = next((each for each in figures if source.measure in (each.id, each.label)), None)
         if known is not None:
-            return of_school_figure(office, known.id, known.formula, source.window or book.window)
+            return of_school_figure(office, known.id, known.formula, in_window)
         return Opened(f"政策指标 {source.measure}，明细见政策指标页")
 
 
@@ -337,7 +349,7 @@ def _of_formula(office: Office, book: Book, page: Page, made: Explanation, formu
         ref = _origin(page, row, column)
         source = page.made.sources.get(ref) if ref is not None else None
         if source is not None and source.measure:
-            made.rows += counted(office, book, source).rows
+            made.rows += counted(office, book.window, source).rows
     if page.form.has_list and made.rows:
         made.left_out += outside(office, book, page)
 
