@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from desktop.core.fields import Kind
 from desktop.records.catalogue import Record, record
-from desktop.services.binding import Binding, Bound, best_record
+from desktop.services.binding import Binding, Bound
+from desktop.services.binding.styles import format_style
 from desktop.services.office import Office
 from desktop.services.returning.outer import SCHOOL, outer_field
-from desktop.services.returning.unseen import cell_meaning, recognised
+from desktop.services.returning.unseen import bound_table, cell_meaning, recognised
 from desktop.workbook import Column, LabelCell, Table
+
+_DIGITS = ("phone", "credit_code", "school_code")
+_NUMBERED = ("编号", "号", "号码", "代码")
 
 
 def inspect(office: Office, file: Path) -> list[dict[str, Any]]:
@@ -21,7 +26,7 @@ def inspect(office: Office, file: Path) -> list[dict[str, Any]]:
 def _table(office: Office, table: Table) -> dict[str, Any]:
     found = None
     if table.columns:
-        found = best_record(table.columns, title=table.title, codes=office.codes)
+        found = bound_table(office, table)
     own, binding = found if found is not None else (None, Binding())
     listed = bool(table.header_rows[0])
     return {
@@ -42,24 +47,38 @@ def _table(office: Office, table: Table) -> dict[str, Any]:
 
 def _column(column: Column, own: Record | None, binding: Binding) -> dict[str, Any]:
     bound = binding.bound.get(column.index)
-    field = _full(bound, own) if bound is not None and own is not None else None
+    fields = _fields(bound, own) if bound is not None and own is not None else []
     why_not = "" if column.running_number else "没有对应的台账"
     return {
         "column": column.letter,
         "path": list(column.path),
         "leaf": column.leaf,
-        "field": field,
-        "fields": [field] if field else [],
-        "format": (bound.style or None) if bound is not None else None,
+        "field": "+".join(fields) or None,
+        "fields": fields,
+        "format": _format(bound, column) if bound is not None else None,
         "part": None,
         "confidence": bound.confidence if bound is not None else 0.0,
         "reason": bound.reason if bound is not None else binding.unbound.get(column.index, why_not),
     }
 
 
-def _full(bound: Bound, own: Record) -> str:
-    """The field as people and scripts name it everywhere, its record first: 企业实践.教师.姓名."""
-    return bound.label if outer_field(bound.label) is not None else f"{own.label}.{bound.label}"
+def _fields(bound: Bound, own: Record) -> list[str]:
+    """The fields as people and scripts name them everywhere, the record first: 企业实践.教师.姓名."""
+    return [label if outer_field(label) is not None else f"{own.label}.{label}" for label in bound.labels]
+
+
+def _format(bound: Bound, column: Column) -> str | None:
+    """The form of the value: a style, the cell's own date format, or what kind of text it must stay."""
+    own = bound.path.field
+    if bound.parts:
+        return f"{bound.style}{bound.join}{bound.style}" if bound.style else bound.join.strip() or None
+    if bound.style == "date" or (not bound.style and own.kind is Kind.DAY):
+        return format_style(column.number_format) or "yyyy-MM-dd"
+    if own.check == "resident_id":
+        return "身份证"
+    if not bound.style and own.kind is Kind.TEXT and (own.check in _DIGITS or own.label.endswith(_NUMBERED)):
+        return "文本"
+    return bound.style or None
 
 
 def _cell(cell: LabelCell, own: Record | None) -> dict[str, Any]:

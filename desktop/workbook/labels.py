@@ -14,6 +14,9 @@ from desktop.workbook.words import is_note, is_printed, is_total, normal, split_
 
 _MAX_LABEL: Final = 16
 _PLACEHOLDER: Final = re.compile(r"^[\s年月日至到时分_\-—/]*$|^\s*[□☐○]")
+_UNIT: Final = re.compile(
+    r"单位[:：]([人次元万千百个天学时课节月年、,，/（）()项家户]+?)[)）]?(?=$|[^人次元万千个天学时])"
+)
 _OPINION: Final = re.compile(r"^\s*\n[\s\S]*(签字|签章|签名|盖章|公章)")
 
 
@@ -34,6 +37,16 @@ def find_title(grid: Grid, first: int, last: int) -> str:
             if score > best_score:
                 best, best_score = text, score
     return best
+
+
+def find_unit(grid: Grid, first: int, last: int) -> str:
+    """The unit that a line above the header gives for the whole table: 单位：人、万元."""
+    for row in range(last, first - 1, -1):
+        for cell in grid.anchors(row, 1, grid.sheet.max_column):
+            found = _UNIT.search(tidy(cell.text)) if cell.kind == "text" else None
+            if found:
+                return found[1]
+    return ""
 
 
 def find_notes(grid: Grid, rows: Iterable[int]) -> list[int]:

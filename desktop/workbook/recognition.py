@@ -11,7 +11,7 @@ from typing import Final
 from desktop.workbook.cards import labels_above, split_cards
 from desktop.workbook.cross import is_cross
 from desktop.workbook.headers import Grid, Header, find_headers
-from desktop.workbook.labels import find_labels, find_notes, find_title
+from desktop.workbook.labels import find_labels, find_notes, find_title, find_unit
 from desktop.workbook.refs import column_letters, parse_ref
 from desktop.workbook.sheet import Cell, Sheet
 from desktop.workbook.table import Column, LabelCell, Layout, Table
@@ -90,6 +90,7 @@ def _tables(grid: Grid, found: list[tuple[Header, _Body]]) -> list[Table]:
         top = _gap_split(grid, above, header.first_row) if above else 1
         bottom = _gap_split(grid, body.end, below) if below <= grid.sheet.max_row else below
         table.title = find_title(grid, top, header.first_row - 1)
+        table.unit = find_unit(grid, top, header.first_row - 1)
         outside = [*range(top, header.first_row), *range(body.end + 1, bottom)]
         table.cells = find_labels(grid, outside)
         table.note_rows = find_notes(grid, outside)

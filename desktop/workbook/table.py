@@ -51,3 +51,4 @@ class Table:
     columns: list[Column] = field(default_factory=list)
     cells: list[LabelCell] = field(default_factory=list)
     note_rows: list[int] = field(default_factory=list)
+    unit: str = ""  # printed above the header: 单位：万元

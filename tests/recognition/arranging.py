@@ -217,7 +217,7 @@ def asked(page: Page, said: Truth, spot: tuple[int, int]) -> str:
         return "yyyyMMdd"
     if "如198009" in text:
         return "yyyyMM"
-    if "日期" in field and "+" not in field and spot in page.drawing.formats:
+    if "日期" in field and "+" not in field and "出生" not in field and spot in page.drawing.formats:
         return "yyyy-MM-dd"
     if re.search("经费|补贴", field):
         inside = re.search("（(万?元)）|\\((万元)\\)", text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,8 @@ def arrangements(form: ColumnSet) -> tuple[Lay, ...]:
     """Figures stand in cross tables, everything else on cards, too."""
     if form.name in ("training6", "training7"):
         return (grouped, cross)
+    if form.name == "certificate7":
+        return (plain, card)
     return (plain, grouped, cross) if form.name in _CROSS else (plain, grouped, messy, card)
 
 
@@ -48,18 +51,21 @@ def drawn() -> Iterator[tuple[str, str, list[Drawing], list[Truth]]]:
 
 
 def main() -> None:
-    """Writes them all."""
+    """Writes them all; with `truth` as argument only what is true of them, with `new` those not there."""
     FORMS.mkdir(exist_ok=True)
     said: dict[str, list[Truth]] = {}
     later: list[Path] = []
     for name, maker, sheets, truths in drawn():
         said[name] = truths
+        if sys.argv[1:] == ["truth"] or (sys.argv[1:] == ["new"] and (FORMS / name).exists()):
+            continue
         if maker == "xlsxwriter":
             write_xlsxwriter(FORMS / name, sheets)
         else:
             write_openpyxl(FORMS / name, sheets)
             later.append(FORMS / name)
-    through_libreoffice(later)
+    if later:
+        through_libreoffice(later)
     text = json.dumps(said, ensure_ascii=False, indent=1)
     (FORMS / "truth.json").write_text(text + "\n", encoding="utf-8")
     print(f"{len(said)} workbooks")

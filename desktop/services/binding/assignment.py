@@ -14,6 +14,9 @@ def assign(scores: Mapping[int, Mapping[str, float]]) -> dict[int, str]:
     fields = list(dict.fromkeys(name for column in columns for name in scores[column]))
     if not columns:
         return {}
+    firsts = {column: max(scores[column], key=lambda name: scores[column][name]) for column in columns}
+    if len(set(firsts.values())) == len(columns):
+        return firsts  # everybody's first choice can be had
     # One blank place a column, so that leaving a column alone is always possible.
     width = len(fields) + len(columns)
     place = {name: at for at, name in enumerate(fields)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from desktop.core.codes import CodeList
@@ -35,6 +36,7 @@ def sample_weight(own: Field, samples: Sequence[str], unit: str, codes: Codes) -
 
 def _fits(own: Field, text: str, unit: str, codes: Codes) -> bool:
     """A wrong number is still the number meant; only the kind is judged here."""
+    own = replace(own, low=None, high=None)
     if own.kind in _DAYS:
         return parse(own, text, codes, year=2000, unit=unit).problem is None
     return parse(own, text, codes, unit=unit).problem is None

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 from desktop.core.fields import Kind
@@ -34,10 +34,15 @@ _SAME: Final = (
     (re.compile("编码"), "代码"),
     (re.compile("^是否|是否$"), ""),
     (re.compile("手机号?"), "电话"),
+    (re.compile("近5年"), "近五年"),
+    (re.compile("参训"), "培训"),
 )
-_LEAD: Final = re.compile("^(其中|本次|参训|现|所|本人|个人|申报|填报)")
+_LEAD: Final = re.compile("^(其中|本次|参训|参加|参考|派出|选派|现|所在|所属|所|本人|个人|申报|填报)")
 _TAIL: Final = re.compile("(情况|信息|名称|姓名|类别|类型|数|栏)$")
 _BRACKET: Final = re.compile(r"\([^()]*\)")
+_INNER: Final = re.compile(r"\(([^()]{1,3})\)")  # 系(部)
+_COUNTED: Final = re.compile("^(总|实际)?(人数|人次|天数|金额|经费|学时|课时|数|日期|时间)$")
+_AS_CODE: Final = re.compile("(代码|编码|码)$")
 
 # Computed fields that an import may still bring: what a certificate of the row says, kept as a certificate.
 HELD: Final[dict[str, dict[str, str]]] = {
@@ -45,7 +50,8 @@ HELD: Final[dict[str, dict[str, str]]] = {
     "candidate": {"certificate_number": "number", "issued": "issued"},
 }
 
-LABEL, ALIAS, ROLE, TITLE = 1.0, 0.96, 0.98, 0.94
+LABEL, ALIAS, ROLE, TITLE = 1.0, 0.95, 0.94, 0.93
+_LIKE: Final = 0.02  # of two aliases in one header the one more like the label is the field
 # A header that is a label path (教师.姓名, what `show` prints) means that field and no other.
 PATH: Final = 1.5
 DEPTH, ASIDE = 0.03, 0.32
@@ -57,6 +63,9 @@ class FormPath:
 
     path: Path
     label: str  # 教师.姓名, 学校.学校名称
+
+    def __hash__(self) -> int:
+        return hash(self.label)
 
     @property
     def depth(self) -> int:
@@ -79,11 +88,19 @@ def form_paths(record_id: str, purpose: Purpose) -> tuple[FormPath, ...]:
     root = record(record_id)
     if purpose == "import":
         return tuple(FormPath(path, path.label) for path in _writable(root))
-    found = [FormPath(path, path.label) for path in root.reachable()]
+    found = [FormPath(path, path.label) for path in root.reachable() if not _named_by_reference(path)]
     if record_id != "school":
         school = record("school")
         found += [FormPath(path, f"{school.label}.{path.label}") for path in school.columns]
     return tuple(found)
+
+
+def _named_by_reference(path: Path) -> bool:
+    """系部.名称, which is the reference 系部 itself: the one thing that names its row."""
+    if not path.hops or path.hops[-1].history:
+        return False
+    identity = record(path.hops[-1].target).model.identity
+    return identity == (path.field.name,) and path.owner == path.hops[-1].target
 
 
 def _writable(root: Record) -> Iterator[Path]:
@@ -143,19 +160,31 @@ def _path_names(target: FormPath) -> Iterator[str]:
 def _own_names(target: FormPath) -> Iterator[tuple[str, float, str, bool]]:
     own, whose = target.path.field, roles(target)
     labels = [(own.label, LABEL, f"表头与“{own.label}”相同")]
-    labels += [(alias, ALIAS, f"“{alias}”是“{own.label}”的另一种叫法") for alias in own.aliases]
+    labels += [
+        (alias, ALIAS + _LIKE * _alike(alias, own.label), f"“{alias}”是“{own.label}”的另一种叫法")
+        for alias in own.aliases
+    ]
+    if own.kind is Kind.REF and len(record(own.ref).model.identity) == 1:
+        titled = record(own.ref).field(record(own.ref).model.identity[0])
+        labels += [(alias, ALIAS, f"“{alias}”就是“{own.label}”") for alias in titled.aliases]
     for text, score, reason in labels:
         plain = normalise_label(text)
         named_by_role = any(plain.startswith(role) and plain != role for role in whose) and target.depth > 0
         yield plain, score, reason, named_by_role
         for role in whose:
             if not plain.startswith(role):
-                yield role + plain, score - (LABEL - ROLE), f"“{role}”的“{own.label}”", True
+                yield role + plain, min(score, ALIAS) - (ALIAS - ROLE), f"“{role}”的“{own.label}”", True
     if own.kind is Kind.REF or _is_title(target):
         for role in whose if target.depth else ():
             yield role, TITLE, f"“{role}”按{own.label}填", True
 
 
+def _alike(alias: str, label: str) -> float:
+    """The share of the label's characters that the alias has."""
+    return len(set(alias) & set(label)) / max(len(set(label)), 1)
+
+
+@cache
 def roles(target: FormPath) -> tuple[str, ...]:
     """How the row whose field this is may be called: by the reference's own names, then by its record's."""
     labelled = _labelled(target)
@@ -230,22 +259,40 @@ def canonical_names(record_id: str, purpose: Purpose) -> dict[str, tuple[Named, 
     return {text: tuple(found) for text, found in table.items()}
 
 
-def variants(path: Sequence[str]) -> Iterator[tuple[str, float]]:
+def variants(path: tuple[str, ...]) -> list[tuple[str, float]]:
     """The texts a header may be read as, each with what reading it so costs."""
+    return [(text, cost) for text, cost, _ in readings(path)]
+
+
+@lru_cache(maxsize=4096)
+def readings(path: tuple[str, ...]) -> tuple[tuple[str, float, bool], ...]:
+    """The same, each with whether the reading takes a group's text in."""
     leaf = normalise_label(path[-1])
-    bare = _BRACKET.sub("", leaf)
-    groups = [normalise_label(group) for group in path[:-1]]
-    seen = set()
-    readings = [(leaf, 0.0), (bare, 0.02)]
-    for group in groups:
-        readings += [(group + leaf, 0.0), (f"{group}/{leaf}", 0.0), (group + bare, 0.02)]
-        readings.append((_BRACKET.sub("", group) + bare, 0.03))
+    bare, inner = _BRACKET.sub("", leaf), _INNER.sub(r"\1", leaf)
+    found: dict[str, tuple[float, bool]] = {}
+    for text, cost in ((leaf, 0.0), (bare, 0.02), (inner, 0.02)):
+        found.setdefault(text, (cost, False))
+    for group in map(normalise_label, path[:-1]):
+        outer = _BRACKET.sub("", group)
+        joined = [(group + leaf, 0.0), (f"{group}/{leaf}", 0.0), (group + bare, 0.02)]
+        joined += [(outer + bare, 0.03), (f"{outer}/{bare}", 0.03)]
+        if _COUNTED.match(outer):  # 人数 over 计划
+            joined.append((bare + outer, 0.01))
+        for text, cost in joined:
+            found.setdefault(text, (cost, True))
     stripped = _LEAD.sub("", bare)
-    readings += [(stripped, 0.1), (_TAIL.sub("", stripped), 0.14), (_TAIL.sub("", bare), 0.12)]
-    for text, cost in readings:
-        if len(text) >= 1 and text not in seen:
-            seen.add(text)
-            yield text, cost
+    for text, cost in ((stripped, 0.1), (_TAIL.sub("", stripped), 0.14), (_TAIL.sub("", bare), 0.12)):
+        found.setdefault(text, (cost, False))
+    return tuple((text, cost, taken) for text, (cost, taken) in found.items() if text)
+
+
+def code_variants(path: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+    """单位性质码 as 单位性质: only a field that has codes can be meant."""
+    bare = _BRACKET.sub("", normalise_label(path[-1]))
+    shorter = _AS_CODE.sub("", bare)
+    if shorter in ("", bare):
+        return ()
+    return ((shorter, 0.06), (_LEAD.sub("", shorter), 0.1))
 
 
 def unit_of(path: Sequence[str]) -> str:

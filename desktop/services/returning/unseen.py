@@ -9,8 +9,9 @@ from pathlib import Path as FilePath
 
 from desktop.core.errors import UserError
 from desktop.core.words import normalise_label
-from desktop.records.catalogue import Record, record, records
-from desktop.services.binding import Binding, best_record, bind, header_labels
+from desktop.records.catalogue import Path, Record, record
+from desktop.services import learning
+from desktop.services.binding import Binding, Bound, best_record, bind, every_label, header_labels, said_of
 from desktop.services.office import Office
 from desktop.services.returning.outer import REPORT, SCHOOL, outer_field
 from desktop.services.returning.shape import CellMode, Form, FormCell, FormColumn, FormSheet, Part, Value
@@ -23,15 +24,6 @@ _PERIOD = re.compile("(统计|填报|报告)?(区间|期间|时段|学年|年度
 _EMPTY_DATE = re.compile(r"[\s年月日_/.\-—]*")
 _SIGNED = re.compile("签")
 _HELD = re.compile("获证|取证|持证|领证")
-
-
-def every_label() -> dict[str, float]:
-    """Header texts of all records, by which recognition finds a header."""
-    found: dict[str, float] = {}
-    for each in records():
-        for text, weight in header_labels(each, "fill").items():
-            found[text] = max(weight, found.get(text, 0.0))
-    return found
 
 
 def recognised(file: FilePath) -> list[tuple[Sheet, Table]]:
@@ -97,13 +89,10 @@ def _of_owner(own: Record, cell: FormCell) -> bool:
 
 
 def _form_sheet(office: Office, table: Table, wanted: Record | None) -> FormSheet | None:
-    if wanted is not None:
-        own, binding = wanted, bind(table.columns, wanted, purpose="fill", codes=office.codes)
-    else:
-        best = best_record(table.columns, title=table.title, codes=office.codes)
-        if best is None:
-            return None
-        own, binding = best
+    bound = bound_table(office, table, wanted)
+    if bound is None:
+        return None
+    own, binding = bound
     columns, unbound = _columns(table, binding)
     fields = sum(column.kind == "field" for column in columns)
     if fields < 2 or fields * 3 < fields + len(unbound):
@@ -112,6 +101,24 @@ def _form_sheet(office: Office, table: Table, wanted: Record | None) -> FormShee
     return FormSheet(
         table.sheet, own, table.header_rows, table.first_row, table.last_row, columns, cells, unbound
     )
+
+
+def bound_table(office: Office, table: Table, wanted: Record | None = None) -> tuple[Record, Binding] | None:
+    """The record of the table's rows (the one wanted, or the one that explains it best) and its binding,
+    with what people have said about this header before."""
+    said = learning.recall(office, table.columns)
+    if wanted is None:
+        return best_record(table.columns, title=table.title, codes=office.codes, unit=table.unit, said=said)
+    binding = bind(
+        table.columns,
+        wanted,
+        purpose="fill",
+        codes=office.codes,
+        title=table.title,
+        unit=table.unit,
+        said=said_of(wanted, said),
+    )
+    return wanted, binding
 
 
 def _columns(table: Table, binding: Binding) -> tuple[tuple[FormColumn, ...], tuple[FormColumn, ...]]:
@@ -123,14 +130,28 @@ def _columns(table: Table, binding: Binding) -> tuple[tuple[FormColumn, ...], tu
         if column.running_number:
             columns.append(FormColumn(column.index, column.letter, "running", header=header))
         elif bound is not None:
-            path = None if outer_field(bound.label) is not None else bound.path
-            value = Value((Part(bound.label, path),), style=bound.style, choices=column.choices)
+            value = _value(bound, column.choices)
             reason = f"{bound.reason}（把握 {bound.confidence:.0%}）"
             columns.append(FormColumn(column.index, column.letter, "field", value, header, reason))
         elif not column.continued:
             why = binding.unbound.get(column.index, "")
             unbound.append(FormColumn(column.index, column.letter, "blank", None, header, why))
     return tuple(columns), tuple(unbound)
+
+
+def _value(bound: Bound, choices: tuple[str, ...]) -> Value:
+    """What a bound column shows: its field, several in one cell, or what stands in for a blank one."""
+    if bound.parts:
+        parts = tuple(_part(each.label, each.path) for each in bound.parts)
+        return Value(parts, join=bound.join, style=bound.style)
+    parts = (_part(bound.label, bound.path),)
+    if bound.instead is not None:
+        parts = (*parts, _part(bound.instead.label, bound.instead.path))
+    return Value(parts, style=bound.style, choices=choices)
+
+
+def _part(label: str, path: Path) -> Part:
+    return Part(label, None if outer_field(label) is not None else path)
 
 
 def _cells(found: Iterable[LabelCell], own: Record) -> Iterable[FormCell]:

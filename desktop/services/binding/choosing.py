@@ -1,0 +1,136 @@
+"""Which record the rows of a form are of, and the words by which headers are recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from desktop.core.fields import Kind
+from desktop.records.catalogue import Path, Record, records
+from desktop.services.binding.evidence import Codes
+from desktop.services.binding.match import Binding, HeaderColumn, bind
+from desktop.services.binding.names import PATH, Purpose, form_paths, names
+
+
+def header_labels(record: Record, purpose: Purpose = "import") -> dict[str, float]:
+    """The names by which a header may be recognised, weighed: the record's own above those further away."""
+    return dict(_header_labels(record, purpose))
+
+
+@cache
+def every_label() -> Mapping[str, float]:
+    """Header texts of all records, by which recognition finds the header of a form never seen."""
+    found: dict[str, float] = {}
+    for each in records():
+        for text, weight in _header_labels(each, "fill").items():
+            found[text] = max(weight, found.get(text, 0.0))
+    return found
+
+
+@cache
+def _header_labels(record: Record, purpose: Purpose) -> Mapping[str, float]:
+    found: dict[str, float] = {}
+    for target in form_paths(record.id, purpose):
+        if target.depth > 2:
+            continue
+        weight = 1.0 if target.depth <= 1 else 0.6
+        for text in (target.path.field.label, *target.path.field.aliases):
+            found[text] = max(weight, found.get(text, 0.0))
+    for text, known in names(record.id, purpose).items():
+        if any(named.qualified and (named.target.depth == 1 or named.score == PATH) for named in known):
+            found.setdefault(text, 0.8)
+    return found
+
+
+Said = Mapping[str, str]
+
+
+def best_record(
+    columns: Sequence[HeaderColumn],
+    *,
+    title: str = "",
+    codes: Codes | None = None,
+    unit: str = "",
+    said: Said | None = None,
+) -> tuple[Record, Binding] | None:
+    """The record an unseen form's rows are of, with its binding; None when hardly a column can be bound.
+
+    `said` is what a person once said of columns of this header, each label led by its record.
+    """
+    best: tuple[float, Record, Binding] | None = None
+    for each in records():
+        if each.id == "school":
+            continue
+        told = said_of(each, said)
+        binding = bind(columns, each, purpose="fill", codes=codes, title=title, unit=unit, said=told)
+        score = _fitness(each, binding, title) + 3.0 * sum(map(bool, told.values()))
+        if _tells(columns, binding) and (best is None or score > best[0]):
+            best = (score, each, binding)
+    return None if best is None else (best[1], best[2])
+
+
+def said_of(own: Record, said: Said | None) -> dict[str, str]:
+    """What was said about columns with this record's fields, without the record; "" (nothing) stays."""
+    found = {}
+    for path, label in (said or {}).items():
+        pieces = label.split("+") if label else []
+        mine = [piece.partition(".")[2] for piece in pieces if piece.partition(".")[0] == own.label]
+        others = [piece for piece in pieces if piece.startswith("学校.")]
+        if not label or len(mine) + len(others) == len(pieces):
+            found[path] = "+".join([*mine, *others])
+    return found
+
+
+def _tells(columns: Sequence[HeaderColumn], binding: Binding) -> bool:
+    """Whether enough columns are bound to say whose rows these are: one chance match is none."""
+    asked = sum(1 for column in columns if not column.running_number and not column.continued)
+    learned = any(each.learned for each in binding.bound.values())
+    if not learned and not any(each.label.count(".") <= 1 for each in binding.bound.values()):
+        return False
+    return learned or len(binding.bound) >= 2 or 2 * len(binding.bound) >= asked > 0
+
+
+def _fitness(own: Record, binding: Binding, title: str) -> float:
+    """How much of the form the record explains: near fields count more, its keys most, the title a little."""
+    score = 0.0
+    paths: list[Path] = []
+    for each in binding.bound.values():
+        if each.path.record != own.id:
+            continue
+        # What somebody is today (学籍) explains a form less than what the row itself keeps (考生的年级).
+        kept = each.instead.path if each.instead else each.path
+        paths += [kept, *(part.path for part in each.parts)]
+        way = kept.label.count(".") + sum(hop.history for hop in kept.hops)
+        score += each.confidence * (1.0 - 0.12 * way)
+    keyed = {part for key in own.model.keys for part in key}
+    named = {path.name.partition(".")[0] for path in paths if path.record == own.id}
+    shown = any(_shows(path, dotted) for path in paths for dotted in own.model.identity)
+    # A roster or a list of candidates names its people; nothing is listed without what it is called by.
+    people = set(own.model.carries) if own.model.part_of else set()
+    score -= 2.0 * (not shown) + 3.0 * (not people <= named)
+    named.add(own.model.part_of)  # a roster's class stands above the list
+    whole = any(set(key) <= named for key in own.model.keys)
+    score += 0.8 * whole + 0.5 * (len(keyed & named) / len(keyed) if keyed else 0)
+    score += 0.2 * any(each.path.own and each.path.field.kind is Kind.DAY for each in binding.bound.values())
+    plain = title.replace("等级证书", "")  # part of a certificate's name says nothing of what the rows are
+    told = sum(word in (plain if word == own.label else title) for word in _title_words(own))
+    return score + 0.4 * len(own.label) * (own.label in plain) + 0.7 * min(told, 2)
+
+
+def _shows(path: Path, dotted: str) -> bool:
+    """Whether the path tells which row it is: by what names it, or by a field of the one row that does."""
+    return path.name == dotted or (path.name.startswith(f"{dotted}.") and path.label.count(".") <= 1)
+
+
+def _title_words(record: Record) -> tuple[str, ...]:
+    """What a title says when its rows are of the record: its reference words beside its own name."""
+    return {
+        "training_class": ("培训情况", "培训统计", "社会培训", "培训台账"),
+        "enrolment": ("名册", "学员"),
+        "candidate": ("考生", "报考", "报名", "获证学生"),
+        "certificate": ("获证", "证书"),
+        "practice": ("企业实践", "实践"),
+        "teacher": ("教师", "教职工"),
+        "lesson": ("授课", "课时", "课程表"),
+        "exam_batch": ("证书情况", "考核情况"),
+    }.get(record.id, ())

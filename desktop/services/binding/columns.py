@@ -1,0 +1,67 @@
+"""What binding is given, and what it gives back: columns, bound columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from desktop.records.catalogue import Path
+from desktop.services.binding.names import FormPath
+
+
+class HeaderColumn(Protocol):
+    """What binding asks of a column; desktop.workbook.Column is one."""
+
+    @property
+    def index(self) -> int: ...
+    @property
+    def path(self) -> tuple[str, ...]: ...
+    @property
+    def choices(self) -> tuple[str, ...]: ...
+    @property
+    def samples(self) -> tuple[str, ...]: ...
+    @property
+    def number_format(self) -> str: ...
+    @property
+    def formula(self) -> str | None: ...
+    @property
+    def running_number(self) -> bool: ...
+    @property
+    def continued(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One column's field: its path (`label` as a form names it), and how sure that is.
+
+    A column that shows several fields has all of them in `parts`, with what stands between them in `join`;
+    `instead` is taken where the field is not filled in (what was copied at sign-up, for the person's own).
+    """
+
+    path: Path
+    label: str
+    unit: str
+    style: str
+    confidence: float
+    reason: str
+    parts: tuple[FormPath, ...] = ()
+    join: str = ""
+    instead: FormPath | None = None
+    learned: bool = False
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every field of the column."""
+        return tuple(part.label for part in self.parts) or (self.label,)
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Bound columns by index; the others with the reason they were left alone."""
+
+    bound: dict[int, Bound] = field(default_factory=dict)
+    unbound: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def labels(self) -> dict[int, str]:
+        return {index: each.label for index, each in self.bound.items()}

@@ -1,0 +1,60 @@
+"""Words in a header that make a plain field somebody else's, or only a part of the rows'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from desktop.core.fields import Field, Mask
+from desktop.core.words import normalise_label
+
+# People and offices around a row whose telephone, number or name is not the row's own.
+_OTHERS: Final = re.compile(
+    r"家长|监护人|担保人|保证人|联系人|推荐人|介绍人|引荐人|班主任|辅导员|导师|师傅|配偶|爱人|丈夫|妻子"
+    r"|父亲|母亲|父母|子女|亲属|家属|家庭成员|家庭主要成员|户主|代领|领取人|经办人|负责人|法人|法定代表"
+    r"|审核人|审批人|审核|复核|见证人|证明人|校长|主任|领导|书记|院长|考评员|监考|督导|评委|裁判"
+    r"|原单位|原工作|上一单位|曾任|开户|银行|保险|紧急"
+)
+# 2023年, 男, 其中女: one part of what is counted, for which a plain figure would be wrong.
+_PART: Final = re.compile(
+    r"20\d\d(-20\d\d)?(年|学年|年度)?|上一?年度?末?|去年|前年|上学年|上期|同期|上年同期|男性?|女性?|其中:?女性?"
+    r"|初级工?|中级工?|高级工?|技师|高级技师|毕业年级|非毕业年级|在校生?|在校学生|社会人员|累计|历年"
+)
+_DETAIL: Final = re.compile("电话|手机|方式|号|单位|地址|职务|职称|卡|行$|年|关系|复印|日期|时间|签|标准|率")
+
+
+def names_other(text: str) -> str:
+    """The word in a normalised text that names somebody beside the row, or ""."""
+    found = _OTHERS.search(text)
+    return found[0] if found else ""
+
+
+def belongs_to_other(text: str, names: Collection[str]) -> str:
+    """The other's word that none of the field's own names has: 担保人 of 担保人身份证号."""
+    word = names_other(text)
+    return "" if any(word in name for name in names) else word
+
+
+def narrows(text: str) -> bool:
+    """Whether a group only counts a part of the rows."""
+    return bool(_PART.fullmatch(text))
+
+
+def names_person(text: str) -> bool:
+    """家长姓名, 推荐人: somebody beside the row, whose own details may stand in the columns that follow."""
+    return bool(names_other(text)) and not _DETAIL.search(text)
+
+
+def may_be_theirs(own: Field, stranger: str) -> bool:
+    """Whether a plain header after the stranger's name may mean the stranger's: a telephone, a workplace;
+    where it is a name outright (监护人姓名), an ID as well."""
+    if own.mask is Mask.NUMBER:
+        return stranger.endswith("姓名")
+    return own.mask in (Mask.PHONE, Mask.ADDRESS) or own.check == "phone" or own.name == "workplace"
+
+
+def repeated(paths: Sequence[Sequence[str]]) -> frozenset[str]:
+    """Leaves that stand over several columns."""
+    leaves = [normalise_label(path[-1]) for path in paths]
+    return frozenset(leaf for leaf in leaves if leaves.count(leaf) > 1)

@@ -1,0 +1,208 @@
+"""Weighing the fields one column may mean: by its names, its groups, its neighbours, its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from desktop.core.fields import Kind
+from desktop.core.words import normalise_label
+from desktop.services.binding.columns import HeaderColumn
+from desktop.services.binding.composite import Joined, joined
+from desktop.services.binding.evidence import Codes, choice_weight, sample_weight, telling, unit_weight
+from desktop.services.binding.foreign import (
+    belongs_to_other,
+    may_be_theirs,
+    names_other,
+    names_person,
+    narrows,
+)
+from desktop.services.binding.names import (
+    FormPath,
+    Named,
+    Purpose,
+    canonical,
+    canonical_names,
+    code_variants,
+    form_paths,
+    names,
+    readings,
+    roles,
+    unit_of,
+)
+
+# A wrong number is worse than a blank: below the bar nothing is bound.
+BAR: Final = 0.7
+_CANONICAL: Final = 0.06
+_WEAK: Final = 0.56  # a name that only shares a word, before what the cells say
+_PLAIN, _DOUBT = 0.86, -0.08  # a plain name, and how much its cells may count against it
+_GROUP, _OTHER_GROUP, _FOREIGN_GROUP, _NEIGHBOUR = 0.06, 0.35, 0.6, 0.01
+_TWICE: Final = 0.35  # the same text over two columns, and nothing says which is whose
+
+
+@dataclass(slots=True)
+class Match:
+    """One field (or several in one cell) that a column may mean."""
+
+    target: FormPath
+    score: float
+    reasons: list[str]
+    grouped: bool = False  # the name takes the group's text in
+    whole: Joined | None = None
+
+    @property
+    def label(self) -> str:
+        return self.whole.label if self.whole else self.target.label
+
+
+def matches(
+    column: HeaderColumn, record_id: str, purpose: Purpose, codes: Codes, repeated: frozenset[str]
+) -> dict[str, Match]:
+    """Every field the column's header may name, weighed by what stands above and below it."""
+    found: dict[str, Match] = {}
+    for named, cost, grouped in _named(column, record_id, purpose):
+        score = named.score - cost
+        best = found.get(named.target.label)
+        if best is None or best.score < score:
+            found[named.target.label] = Match(named.target, score, [named.reason], grouped)
+    for target in _alike(column, record_id, purpose, codes):
+        if target.label not in found or found[target.label].score < _WEAK:
+            why = telling(target.path.field, column.samples, codes) or "下拉选项相符"
+            found[target.label] = Match(target, BAR + 0.04 - 0.03 * target.depth, ["表头相近", why])
+    twice = normalise_label(column.path[-1]) in repeated
+    for match in found.values():
+        _weigh(match, column, record_id, purpose, codes, twice=twice)
+    if purpose == "fill" and all(match.score < BAR for match in found.values()):
+        whole = joined(column.path, column.samples, record_id, purpose)
+        if whole is not None and len(whole.parts) == 1:
+            found[whole.label] = Match(whole.parts[0], whole.score, [whole.reason])
+        elif whole is not None:
+            found[whole.label] = Match(whole.parts[0], whole.score, [whole.reason], whole=whole)
+    return found
+
+
+def _weigh(
+    match: Match, column: HeaderColumn, record_id: str, purpose: Purpose, codes: Codes, *, twice: bool
+) -> None:
+    own = match.target.path.field
+    groups = [normalise_label(group) for group in column.path[:-1]]
+    # A header that names its field outright means it, whatever nonsense was typed below.
+    doubt = _DOUBT if match.score >= _PLAIN else -1.0
+    for weight, reason, least in (
+        (*_group_weight(match, groups, _role_words(record_id, purpose), twice=twice), -1.0),
+        (*unit_weight(own, unit_of(column.path)), -1.0),
+        (*choice_weight(own, column.choices, codes), doubt),
+        (*(sample_weight(own, column.samples, unit_of(column.path), codes) if codes else (0.0, "")), doubt),
+    ):
+        match.score += max(weight, least)
+        if reason:
+            match.reasons.append(reason)
+
+
+def _named(column: HeaderColumn, record_id: str, purpose: Purpose) -> list[tuple[Named, float, bool]]:
+    exact, loose = names(record_id, purpose), canonical_names(record_id, purpose)
+    found: list[tuple[Named, float, bool]] = []
+    for text, cost, grouped in readings(column.path):
+        found += [(named, cost, grouped) for named in exact.get(text, ())]
+        found += [(named, cost + _CANONICAL, grouped) for named in loose.get(canonical(text), ())]
+    for text, cost in code_variants(column.path) if purpose == "fill" else ():
+        coded = [named for named in exact.get(text, ()) if named.target.path.field.kind is Kind.CODE]
+        found += [(named, cost, False) for named in coded]
+    return found
+
+
+def _alike(column: HeaderColumn, record_id: str, purpose: Purpose, codes: Codes) -> list[FormPath]:
+    """Fields whose name shares a word with the header and whose cells leave no doubt."""
+    if not column.choices and not any(text.strip() for text in column.samples):
+        return []
+    leaf = normalise_label(column.path[-1])
+    shared = _by_pair(record_id, purpose)
+    pairs = (leaf[i : i + 2] for i in range(len(leaf) - 1))
+    targets = dict.fromkeys(target for pair in pairs for target in shared.get(pair, ()))
+    return [
+        target
+        for target in targets
+        if not belongs_to_other(leaf, _texts(target))
+        and (
+            telling(target.path.field, column.samples, codes)
+            or choice_weight(target.path.field, column.choices, codes)[0] > 0.06
+        )
+    ]
+
+
+@cache
+def _by_pair(record_id: str, purpose: Purpose) -> Mapping[str, tuple[FormPath, ...]]:
+    """Two neighbouring characters → the near fields in whose names they stand."""
+    found: dict[str, dict[FormPath, None]] = {}
+    for target in form_paths(record_id, purpose):
+        for word in _texts(target) if target.depth <= 1 else ():
+            for i in range(len(word) - 1):
+                found.setdefault(word[i : i + 2], {})[target] = None
+    return {pair: tuple(targets) for pair, targets in found.items()}
+
+
+def _texts(target: FormPath) -> tuple[str, ...]:
+    own = target.path.field
+    return tuple(normalise_label(word) for word in (own.label, *own.aliases))
+
+
+@cache
+def _role_words(record_id: str, purpose: Purpose) -> frozenset[str]:
+    return frozenset(
+        word for target in form_paths(record_id, purpose) if target.depth for word in roles(target)
+    )
+
+
+def _group_weight(
+    match: Match, groups: Sequence[str], others: frozenset[str], *, twice: bool
+) -> tuple[float, str]:
+    """实践企业 over 联系电话 says whose telephone it is."""
+    if match.grouped:
+        return 0.0, ""
+    mine = roles(match.target)
+    for group in groups:
+        if any(role in group for role in mine if len(role) > 1) and not belongs_to_other(group, mine):
+            return _GROUP, f"在“{group}”栏下"
+        if group in others:
+            return -_OTHER_GROUP, f"在“{group}”栏下，不像"
+        if names_other(group):
+            return -_FOREIGN_GROUP, f"在“{group}”栏下，是别人的"
+        if narrows(group):
+            return -_FOREIGN_GROUP, f"“{group}”只是其中一部分"
+    if twice and groups:
+        return -_TWICE, "同样的表头不止一列，分不清是哪一列"
+    return 0.0, ""
+
+
+def lean_on_neighbours(
+    columns: Sequence[HeaderColumn], found: Mapping[int, dict[str, Match]], repeated: frozenset[str]
+) -> None:
+    """联系电话 after 企业联系人 is more likely the enterprise's; after 家长姓名 it is the parent's."""
+    before: str | None = None
+    stranger = ""
+    for column in columns:
+        mine = found.get(column.index, {})
+        leaf = normalise_label(column.path[-1])
+        best = max(mine.values(), key=lambda match: match.score, default=None)
+        for match in mine.values():
+            owner = match.target.label.rpartition(".")[0]
+            again = leaf in repeated and len(column.path) == 1
+            if before is not None and owner == before:
+                match.score += 0.05 if again else _NEIGHBOUR
+            if stranger and len(column.path) == 1 and may_be_theirs(match.target.path.field, stranger):
+                match.score -= _TWICE
+                match.reasons.append(f"紧跟在“{stranger}”后面，可能是别人的")
+        if best is not None and best.score >= BAR:
+            before = best.target.label.rpartition(".")[0]
+            stranger = ""
+        elif stranger == "" or names_person(leaf):
+            before, stranger = None, column.path[-1] if names_person(leaf) else ""
+
+
+def settle_ties(found: Mapping[int, dict[str, Match]]) -> None:
+    """Of two fields equally good for a column the nearer wins by a hair, so that results are stable."""
+    for mine in found.values():
+        for order, match in enumerate(mine.values()):
+            match.score -= 1e-4 * order
