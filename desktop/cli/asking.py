@@ -6,22 +6,26 @@ from pathlib import Path
 
 from desktop.cli.answer import Answer, table
 from desktop.cli.arguments import Commands
-from desktop.cli.call import Call
+from desktop.cli.call import Call, secret
+from desktop.cli.filing import PASSWORD
 
 
 def declare(commands: Commands) -> None:
     """inspect."""
     inspect_ = commands.add("inspect", "认一认一张表：表头、各列对应的字段", inspect)
-    inspect_.add_argument("file", type=Path, metavar="文件", help="主管部门发来的表（.xlsx）")
+    inspect_.add_argument("file", type=Path, metavar="文件", help="主管部门发来的表（.xlsx、.xlsm、.xls）")
+    inspect_.add_argument("--password-file", type=Path, metavar="文件", help=PASSWORD)
 
 
 def inspect(call: Call) -> Answer:
     """Every table of the file with what its columns and cells mean."""
     from desktop.services.inspecting import inspect as look
+    from desktop.services.returning.loading_files import at_hand
 
     with call.office() as office:
-        found = look(office, call.options.file)
-    parts = []
+        plain = at_hand(call.options.file, secret(call.options.password_file))
+        found = look(office, plain.path)
+    parts = list(plain.notes)
     for each in found:
         rows = f"第 {each['first_row']}–{each['last_row']} 行" if each["first_row"] else "没有清单"
         parts.append(
@@ -37,4 +41,4 @@ def inspect(call: Call) -> Answer:
         cells = [(cell["ref"], cell["label"], cell["field"]) for cell in each["cells"]]
         if cells:
             parts.append(table(("单元格", "标签", "字段"), cells))
-    return Answer({"sheets": found}, "\n\n".join(parts))
+    return Answer({"sheets": found, "notes": list(plain.notes)}, "\n\n".join(parts))

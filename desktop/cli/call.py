@@ -55,6 +55,23 @@ class Call:
             office.ledger.close()
 
 
+def secret(file: Path | None) -> str:
+    """The first line of a password file, as it stands; "" when none was named."""
+    if file is None:
+        return ""
+    from desktop.core.errors import UserError
+
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise UserError(
+            "密码文件读不了。", place=str(file), hint="请检查位置，文件应是 UTF-8 文本。"
+        ) from None
+    if not lines or not lines[0]:
+        raise UserError("密码文件是空的。", place=str(file))
+    return lines[0]
+
+
 class Shown:
     """Progress as one changing line on a console's stderr, at most five times a second; else silent."""
 

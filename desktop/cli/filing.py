@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.cli.answer import Answer, table
 from desktop.cli.arguments import Commands
-from desktop.cli.call import Call, Shown
+from desktop.cli.call import Call, Shown, secret
 from desktop.cli.conditions import HELP, conditions, stated
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop.services.validating import Finding
 
 WINDOW = "期间：2026、2025学年、2025-2026学年第一学期、2026上半年、2026Q3、2026-05、2025-09-01..2026-08-31"
+PASSWORD = "打开密码所在的文件（模板有打开密码时）"
 SEVERITY = {"error": "错误", "warning": "警告", "hint": "提示"}
 FINDINGS_ON_A_CONSOLE = 40
 
@@ -29,6 +30,7 @@ def declare(commands: Commands) -> None:
     fill_.add_argument(
         "--out", required=True, type=Path, metavar="文件", help="写到哪里；一班一份的表可以是文件夹"
     )
+    fill_.add_argument("--password-file", type=Path, metavar="文件", help=PASSWORD)
     fill_.add_argument("--where", action="append", default=[], type=stated, metavar="标签=值", help=HELP)
     check_ = commands.add("check", "填报以前先检查", check)
     check_.add_argument("form", metavar="报表或台账", help="报表或台账的名称")
@@ -43,7 +45,10 @@ def fill(call: Call) -> Answer:
     options, started, shown = call.options, time.monotonic(), Shown()
     window = parse_window(options.window)
     with call.office() as office:
-        done = fill_in(office, options.form, window, options.out, conditions(options.where), shown)
+        done = fill_in(
+            office, options.form, window, options.out, conditions(options.where), shown,
+            password=secret(options.password_file),
+        )  # fmt: skip
     shown.end()
     document = _document(done, window, round(time.monotonic() - started, 3))
     return Answer(document, _in_words(done, window))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.cli.answer import Answer, table
 from desktop.cli.arguments import Commands
-from desktop.cli.call import Call
+from desktop.cli.call import Call, secret
+from desktop.cli.filing import PASSWORD
 
 if TYPE_CHECKING:
     from desktop.services.office import Office
@@ -28,6 +29,7 @@ def declare(commands: Commands) -> None:
     add_.add_argument(
         "--rows-from", default="", metavar="记录", help="每一行是什么，如 培训班次；不写就由程序判断"
     )
+    add_.add_argument("--password-file", type=Path, metavar="文件", help=PASSWORD)
     group.add("show", "一张报表的每一列填什么", show).add_argument("name", metavar="名称", help=NAME)
     export_ = group.add("export", "把模板和 form.toml 写到文件夹", export)
     export_.add_argument("name", metavar="名称", help=NAME)
@@ -64,8 +66,8 @@ def add(call: Call) -> Answer:
 
     said = call.options
     with call.office() as office:
-        made = templates.add(office, said.file, said.name, said.rows_from)
-        document = _whole(office, made)
+        made = templates.add(office, said.file, said.name, said.rows_from, secret(said.password_file))
+        document = {**_whole(office, made), "notes": list(made.notes)}
     return Answer(
         document, f"已加入报表「{made.name}」，用 zhijiao fill {made.name} 填报。\n\n{_in_words(document)}"
     )

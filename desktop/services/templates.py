@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,7 @@ from desktop.services.returning.naming import clean
 from desktop.services.returning.shape import Form
 from desktop.store import attachments
 from desktop.store.act import act
+from desktop.workbook.foreign import OPENED
 
 LONGEST = 60
 KIND = "template"
@@ -66,8 +67,12 @@ def added_forms(office: Office) -> list[Form | UserError]:
     return found
 
 
-def add(office: Office, file: Path, name: str, rows_from: str = "") -> Form:
-    """The bureau's file recognised, bound and kept under a name; `rows_from` names the record of its rows."""
+def add(office: Office, file: Path, name: str, rows_from: str = "", password: str = "") -> Form:
+    """The bureau's file recognised, bound and kept under a name; `rows_from` names the record of its rows.
+
+    An old .xls is kept as the .xlsx made of it, a locked file without its lock: the form's `notes` say so.
+    """
+    from desktop.services.returning.loading_files import at_hand
     from desktop.services.returning.unseen import unseen_form  # late: it needs lxml, listing forms does not
 
     name = _checked(name)
@@ -75,8 +80,9 @@ def add(office: Office, file: Path, name: str, rows_from: str = "") -> Form:
         raise UserError(
             f"已经加过名为「{name}」的报表。", hint="请换一个名称，或先用 zhijiao form remove 删掉它。"
         )
-    form = unseen_form(office, file, rows_from)
-    return keep(office, form, name)
+    plain = at_hand(file, password)
+    made = keep(office, unseen_form(office, plain.path, rows_from), name)
+    return replace(made, notes=tuple(note for note in plain.notes if note != OPENED))
 
 
 def keep(office: Office, form: Form, name: str) -> Form:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path as FilePath
@@ -18,6 +18,7 @@ from desktop.services.returning.checks import on_files
 from desktop.services.returning.gathering import Gathered, each_file, gather, wholes
 from desktop.services.returning.loading import form as known_form
 from desktop.services.returning.loading import read_forms
+from desktop.services.returning.loading_files import at_hand
 from desktop.services.returning.outer import SCHOOL, Outer
 from desktop.services.returning.shape import Form, FormSheet, GatheredSheet
 from desktop.services.returning.unseen import complete, unseen_form
@@ -25,9 +26,11 @@ from desktop.services.validating import Finding, check
 from desktop.store.find import Condition
 from desktop.workbook import CellValue, ListBlock, Sheet, read_workbook
 from desktop.workbook import fill as fill_template
+from desktop.workbook.encrypted import encrypt
 
 DRAFT = "草稿"
 SUFFIXES = (".xlsx", ".xlsm")
+OTHERS = (".xls", ".et", ".csv", ".ods", ".pdf")
 # The engine proves every file by count and digest; up to so many rows all cells are read once more here.
 READ_AGAIN = 5_000
 
@@ -72,8 +75,10 @@ class FillResult:
         return sum(sheet.rows for sheet in self.sheets)
 
 
-def as_form(office: Office, form_or_file: Form | str | FilePath) -> Form:
-    """A known form by name, else the file as a form never seen before; columns with their headers."""
+def as_form(office: Office, form_or_file: Form | str | FilePath, password: str = "") -> Form:
+    """A known form by name, else the file as a form never seen before; columns with their headers.
+
+    A locked file raises NeedsPassword until its `password` is given."""
     if isinstance(form_or_file, Form):
         return complete(office, form_or_file) if form_or_file.shipped else form_or_file
     name = str(form_or_file)
@@ -81,7 +86,9 @@ def as_form(office: Office, form_or_file: Form | str | FilePath) -> Form:
         return complete(office, known_form(office, name))
     file = FilePath(form_or_file)
     if file.is_file():
-        return unseen_form(office, file)
+        plain = at_hand(file, password)
+        made = unseen_form(office, plain.path)
+        return replace(made, notes=plain.notes, password=password if plain.locked else "")
     if file.suffix:
         raise UserError("找不到这个文件。", place=name, hint="请检查文件名和所在文件夹。")
     return complete(office, known_form(office, name))
@@ -96,14 +103,16 @@ def fill(
     progress: Progress | None = None,
     *,
     trial: bool = False,
+    password: str = "",
 ) -> FillResult:
     """Writes the return: one file `out`, or for a per-class form one file a class into the folder `out`.
 
     A return that asks for identity numbers and the like shows them in full, which is logged with its
-    purpose; `trial` says that the file is not handed out, only looked at.
+    purpose; `trial` says that the file is not handed out, only looked at. `password` opens a locked file.
     """
     watch = progress or NoProgress()
-    form = as_form(office, form_or_file)
+    form = as_form(office, form_or_file, password)
+    _check_suffix(form, out)
     if out.exists() and out.samefile(form.template):
         raise UserError("填好的表不能盖掉空白模板。", place=out.name, hint="请把 --out 换成别的文件名。")
     result = FillResult(form.name, window.label)
@@ -126,9 +135,20 @@ def fill(
     result.checks = on_files(office, form, window, where, found, written)
     if form.narrowed:
         result.checks.append(Finding("hint", "按表名取数", form.name, form.narrowed, form.record.id))
+    result.checks += [Finding("hint", "原表", form.name, each, form.record.id) for each in form.notes]
+    for file in result.files if form.password and not trial else ():
+        encrypt(file, form.password)
     if not trial and result.rows and any(path.field.sensitive for path in form.paths()):
         log_seen(office, form.record.id, result.rows, f"报送「{form.name}」{window.label}")
     return result
+
+
+def _check_suffix(form: Form, out: FilePath) -> None:
+    """A file that is not what its name says opens nowhere: .xlsm has macros, .xlsx none, .xls is older."""
+    wanted, said = form.template.suffix.lower(), out.suffix.lower()
+    if said in OTHERS or (said in SUFFIXES and said != wanted):
+        sentence, hint = f"这张表填好后是 {wanted}，不能存成 {said}。", f"请把文件名改成 {wanted}。"
+        raise UserError(sentence, place=out.name, hint=hint)
 
 
 def _misfits(written: Sequence[tuple[Gathered, FilePath]]) -> Iterator[Finding]:

@@ -186,6 +186,8 @@ class Form:
     relations: tuple[Relation, ...] = ()  # between sums of columns, cells, forms and the ledger
     shipped: bool = True
     narrowed: str = ""  # why `where` leaves rows out, when no form.toml says so
+    notes: tuple[str, ...] = ()  # what became of the file on the way: converted, unlocked
+    password: str = ""  # what the file was opened with; the filled one is locked with it again
 
     def paths(self) -> tuple[Path, ...]:
         """Every field of the rows that the form shows."""
