@@ -32,7 +32,7 @@ class CertificateType(Base):
     )
     organisation: Mapped[str | None] = text(
         "评价组织",
-        aliases=("培训评价组织", "发证机构", "评价机构", "发证机构名称", "颁证机构"),
+        aliases=("培训评价组织", "发证机构", "评价机构", "发证机构名称", "颁证机构", "发证单位", "颁证单位"),
         search=True,
         width=20,
     )
@@ -84,7 +84,9 @@ class ExamBatch(Base):
 
     trained = derived("培训人数", Kind.WHOLE, sql.trained_count, unit="人")
     registered = derived("报考人数", Kind.WHOLE, sql.registered, aliases=("报名人数", "鉴定人数"), unit="人")
-    sat = derived("实考人数", Kind.WHOLE, sql.sat_count, aliases=("参考人数", "参加考核人数"), unit="人")
+    sat = derived(
+        "实考人数", Kind.WHOLE, sql.sat_count, aliases=("参考人数", "参加考核人数", "实际考核人数"), unit="人"
+    )
     passed = derived("通过人数", Kind.WHOLE, sql.passed_count, aliases=("合格人数",), unit="人")
     certified = derived(
         "取证人数", Kind.WHOLE, sql.batch_certified, aliases=("获证人数", "获取人数"), unit="人"
@@ -133,9 +135,11 @@ class Candidate(Base):
     training_class: Mapped[int | None] = ref("培训班次", "training_class")
     theory: Mapped[Decimal | None] = decimal("理论成绩", aliases=("理论", "应知"), high=1000)
     practice: Mapped[Decimal | None] = decimal("实操成绩", aliases=("实操", "应会", "技能成绩"), high=1000)
-    total: Mapped[Decimal | None] = decimal("总成绩", aliases=("成绩", "总分"), high=1000)
+    total: Mapped[Decimal | None] = decimal("总成绩", aliases=("成绩", "总分", "综合成绩"), high=1000)
     sat: Mapped[bool | None] = yesno("实考", aliases=("是否实考", "是否参考"))
-    result: Mapped[str | None] = code("结果", "exam_result", aliases=("考核结果", "是否通过", "考试结果"))
+    result: Mapped[str | None] = code(
+        "结果", "exam_result", aliases=("考核结果", "是否通过", "考试结果", "评定结果", "鉴定结果")
+    )
     credits: Mapped[str | None] = text("学分认定", aliases=("认定学分", "学分", "认定课程"))
     major: Mapped[int | None] = people.major(copied="student.student_status.major")
     grade: Mapped[str | None] = people.grade(copied="student.student_status.grade")
@@ -170,7 +174,9 @@ class Certificate(Base):
     certificate_type: Mapped[int | None] = ref("证书目录", "certificate_type")
     number: Mapped[str | None] = text("证书编号", aliases=("证书号", "证书号码"), search=True, width=24)
     student: Mapped[int | None] = ref("学员", "student", required=True)
-    issued: Mapped[date | None] = day("发证日期", aliases=("发证时间", "颁证日期", "获证时间"), required=True)
+    issued: Mapped[date | None] = day(
+        "发证日期", aliases=("发证时间", "颁证日期", "获证时间", "取证时间"), required=True
+    )
     candidate: Mapped[int | None] = ref("考生", "candidate")
     enrolment: Mapped[int | None] = ref("学员名册", "enrolment")
     status: Mapped[str | None] = code("状态", "certificate_status", aliases=("证书状态",))

@@ -44,7 +44,7 @@ class Enterprise(Base):
     )
     former_name: Mapped[str | None] = text("曾用名", search=True)
     nature: Mapped[str | None] = code(
-        "企业性质", "enterprise_nature", aliases=("单位性质", "性质", "企业性质码")
+        "企业性质", "enterprise_nature", aliases=("单位性质", "性质", "企业性质码", "企业类型")
     )
     industry: Mapped[str | None] = code(
         "所属行业", "industry", aliases=("行业", "企业所属行业", "企业所属行业码", "行业门类")
@@ -58,6 +58,6 @@ class Enterprise(Base):
     base: Mapped[str | None] = code("教师企业实践基地", "base_level", aliases=("实践基地级别", "基地级别"))
     on_campus: Mapped[bool | None] = yesno("校内", aliases=("是否校内", "校内基地"))
     integrated: Mapped[bool | None] = yesno("产教融合型企业", aliases=("是否产教融合型企业",))
-    agreement_start: Mapped[date | None] = day("合作协议起", aliases=("协议开始日期",))
-    agreement_end: Mapped[date | None] = day("合作协议止", aliases=("协议结束日期",))
+    agreement_start: Mapped[date | None] = day("合作协议起", aliases=("协议开始日期", "合作起始日期"))
+    agreement_end: Mapped[date | None] = day("合作协议止", aliases=("协议结束日期", "合作截止日期"))
     note: Mapped[str | None] = note("备注")

@@ -60,13 +60,15 @@ class Practice(Base):
     method: Mapped[str | None] = code("计数方式", "counting_method", aliases=("天数计算方式",))
     released: Mapped[bool | None] = yesno("脱产", aliases=("是否脱产",))
     with_students: Mapped[bool | None] = yesno("带学生实习", aliases=("是否带学生实习",))
-    content: Mapped[str | None] = note("实践内容", aliases=("实践项目", "主要内容"))
+    content: Mapped[str | None] = note(
+        "实践内容", aliases=("实践项目", "主要内容", "实践任务与内容", "实践任务")
+    )
     agreement: Mapped[str | None] = text("协议编号", aliases=("协议号",))
     status: Mapped[str | None] = code("审批状态", "practice_status", aliases=("上报状态",))
     assessment: Mapped[str | None] = code(
-        "考核结果", "assessment", aliases=("考核等次", "考核结论", "考核情况")
+        "考核结果", "assessment", aliases=("考核等次", "考核结论", "考核情况", "考核等级")
     )
-    outcome: Mapped[str | None] = note("成果", aliases=("实践成果",))
+    outcome: Mapped[str | None] = note("成果", aliases=("实践成果", "预期成果", "主要成果", "主要收获"))
     fund: Mapped[str | None] = code("经费来源", "practice_fund")
     cost: Mapped[int | None] = money("金额", aliases=("经费", "经费金额"), high=1_000_000)
     materials: Mapped[str | None] = codes("材料清单", "practice_material", aliases=("材料", "佐证材料"))

@@ -67,7 +67,7 @@ class TrainingClass(Base):
         required=True,
     )
     kind: Mapped[str | None] = code(
-        "培训类型", "training_type", aliases=("培训类别", "类型", "项目类型"), required=True
+        "培训类型", "training_type", aliases=("培训类别", "类型", "项目类型", "项目类别"), required=True
     )
     facing: Mapped[str | None] = code("面向", "facing", aliases=("面向群体", "面向对象"), required=True)
     audience: Mapped[str | None] = code(
@@ -115,7 +115,7 @@ class TrainingClass(Base):
     )
     certified: Mapped[int | None] = whole(
         "取证人数",
-        aliases=("获证人数", "获得证书人数", "发证人数", "获取证书人数"),
+        aliases=("获证人数", "获得证书人数", "发证人数", "获取证书人数", "发证数量"),
         unit="人",
         high=100000,
         counted=sql.certified,
@@ -123,7 +123,7 @@ class TrainingClass(Base):
     fee: Mapped[int | None] = money("应收培训费", aliases=("培训费", "应收费用"), high=10_000_000)
     income: Mapped[int | None] = money(
         "到账经费",
-        aliases=("到款额", "培训收入", "到账金额", "经费收入", "到账"),
+        aliases=("到款额", "培训收入", "到账金额", "经费收入", "到账", "实际到账", "到账资金"),
         high=10_000_000,
         counted=sql.received(False),
     )
@@ -133,7 +133,7 @@ class TrainingClass(Base):
         high=10_000_000,
         counted=sql.received(True),
     )
-    fund: Mapped[str | None] = code("资金来源", "fund", aliases=("经费来源",))
+    fund: Mapped[str | None] = code("资金来源", "fund", aliases=("经费来源", "资金渠道", "经费渠道"))
     filing: Mapped[str | None] = text("备案号", aliases=("开班批文号", "批文号"))
     filed: Mapped[date | None] = day("备案日期")
     filing_status: Mapped[str | None] = code("备案状态", "filing_status")

@@ -126,7 +126,7 @@ def _title_words(record: Record) -> tuple[str, ...]:
     """What a title says when its rows are of the record: its reference words beside its own name."""
     return {
         "training_class": ("培训情况", "培训统计", "社会培训", "培训台账"),
-        "enrolment": ("名册", "学员"),
+        "enrolment": ("名册", "学员", "签到", "培训人员", "参训人员"),
         "candidate": ("考生", "报考", "报名", "获证学生"),
         "certificate": ("获证", "证书"),
         "practice": ("企业实践", "实践"),

@@ -24,6 +24,7 @@ _CALLED: Final[dict[str, tuple[str, ...]]] = {
     "exam_batch": ("批次", "考核", "考试"),
     "certificate_type": ("证书",),
     "practice": ("实践", "企业锻炼"),
+    "lesson": ("授课", "上课", "课程"),
     "school": ("学校", "院校"),
 }
 _SAME: Final = (
@@ -36,8 +37,11 @@ _SAME: Final = (
     (re.compile("手机号?"), "电话"),
     (re.compile("近5年"), "近五年"),
     (re.compile("参训"), "培训"),
+    (re.compile("方式"), "形式"),
 )
-_LEAD: Final = re.compile("^(其中|本次|参训|参加|参考|派出|选派|现|所在|所属|所|本人|个人|申报|填报)")
+_LEAD: Final = re.compile(
+    "^(其中|本次|参训|参加|参考|派出|选派|现|所在|所属|所|本人|个人|报考|试点|获得|获取|取得|已|申报(?=等级|职业|工种|证书|级别|专业))"
+)
 _TAIL: Final = re.compile("(情况|信息|名称|姓名|类别|类型|数|栏)$")
 _BRACKET: Final = re.compile(r"\([^()]*\)")
 _INNER: Final = re.compile(r"\(([^()]{1,3})\)")  # 系(部)
@@ -55,6 +59,9 @@ _LIKE: Final = 0.02  # of two aliases in one header the one more like the label 
 # A header that is a label path (教师.姓名, what `show` prints) means that field and no other.
 PATH: Final = 1.5
 DEPTH, ASIDE = 0.03, 0.32
+_TITLES: Final = ("名称", "全称")
+# What any record has: a plain 备注 or 状态 is the row's own, never that of something the row names.
+_ANYBODYS: Final = ("note", "status", "state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +144,8 @@ def names(record_id: str, purpose: Purpose) -> dict[str, tuple[Named, ...]]:
     """Every name → the fields it may mean."""
     table: defaultdict[str, dict[str, Named]] = defaultdict(dict)
     for target in form_paths(record_id, purpose):
-        cost = DEPTH * target.depth + (ASIDE if _aside(target) else 0.0)
+        lost = target.depth > 0 and target.path.field.name in _ANYBODYS
+        cost = DEPTH * target.depth + (ASIDE if lost or _aside(target) else 0.0)
         for text, score, reason, qualified in _own_names(target):
             # A name that says whose field it is makes up for the way round.
             real = score - (DEPTH * target.depth if qualified else cost)
@@ -177,6 +185,8 @@ def _own_names(target: FormPath) -> Iterator[tuple[str, float, str, bool]]:
     if own.kind is Kind.REF or _is_title(target):
         for role in whose if target.depth else ():
             yield role, TITLE, f"“{role}”按{own.label}填", True
+            for ending in _TITLES if own.check != "name" else ():
+                yield role + ending, TITLE, f"“{role}”按{own.label}填", True
 
 
 def _alike(alias: str, label: str) -> float:
