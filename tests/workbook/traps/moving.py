@@ -158,14 +158,14 @@ TRAPS = [
     ),
     Trap(
         22, "fewer-remove-rows",
-        sheet(head(), blanks(3, 4, 5, 6), row(7, formula("C7", "SUM(C3:C6)"), formula("D7", "A8")),
+        sheet(head(), blanks(3, 4, 5, 6), row(7, formula("C7", "SUM(C3:C6)"), formula("D7", "LEN(A8)", "1")),
               row(8, text("A8", "注")), tail=(
                   '<mergeCells count="3"><mergeCell ref="A1:C1"/><mergeCell ref="B6:C6"/><mergeCell ref="A8:C8"/>'
                   '</mergeCells><conditionalFormatting sqref="B3:B6"><cfRule type="expression" priority="1">'
                   "<formula>B3=1</formula></cfRule></conditionalFormatting>"
                   '<rowBreaks count="1"><brk id="7" max="9" man="1"/></rowBreaks>')),
         last=6, surplus="remove", record=lambda n: (n, f"张{n}", n),
-        formulas={"C~7": "SUM(C3:C~6)", "D~7": "A~8"}, cached={"C~7": SUMS},
+        formulas={"C~7": "SUM(C3:C~6)", "D~7": "LEN(A~8)"}, cached={"C~7": SUMS},
         texts={"A~8": "注"}, inside={PART: ('ref="A~8:C~8"',)},
         seen=(Seen(PART, "brk", "id", ["~7"]), Seen(PART, "conditionalFormatting", "sqref", ["B3:B~6"]),
               Seen(BOOK, "definedName", "", ["名单!$A$1:$C$~8", "名单!$C$3:$C$~6"])),

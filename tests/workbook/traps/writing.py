@@ -42,6 +42,9 @@ def body(prefix: str, space: str) -> str:
     )
 
 
+IMAGE = '<c r="D5" t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c>'
+
+
 TRAPS = [
     Trap(
         3, "prefixed-with-rich-text",
@@ -143,7 +146,7 @@ TRAPS = [
         f'{HEAD}<worksheet xmlns="{MAIN}" xmlns:r="{REL}" xmlns:mc="http://schemas.openxmlformats.org/'
         'markup-compatibility/2006" xmlns:etc="http://www.wps.cn/officeDocument/2017/etCustomData" '
         'mc:Ignorable="etc xr" xmlns:xr="u:xr" xr:uid="{1}">'
-        f'{sheet(head(), blanks(3, 4), row(5, formula("D5", "_xlfn.DISPIMG(&quot;ID_1&quot;,1)", "=DISPIMG")))}'
+        f'{sheet(head(), blanks(3, 4), row(5, IMAGE))}'
         "</worksheet>",
         book={"parts": {"xl/cellimages.xml": f'{HEAD}<etc:cellImages xmlns:etc="http://www.wps.cn/officeDocument/'
                                              '2017/etCustomData"/>'}},
