@@ -64,7 +64,7 @@ def find_headers(grid: Grid, start: int, stop: int) -> list[Header]:
     """The best header block between the two rows; several when lists stand side by side."""
     found: list[Header] = []
     for row in range(start, stop + 1):
-        if row in grid.sheet.rows:
+        if sum(cell.kind != "blank" for cell in grid.sheet.rows.get(row, {}).values()) >= 2:
             for depth in range(1, MAX_DEPTH + 1):
                 found.extend(_candidates(grid, row, row + depth - 1, start))
     found = [header for header in found if header.score >= _THRESHOLD]

@@ -36,6 +36,9 @@ def sample_weight(own: Field, samples: Sequence[str], unit: str, codes: Codes) -
 
 def _fits(own: Field, text: str, unit: str, codes: Codes) -> bool:
     """A wrong number is still the number meant; only the kind is judged here."""
+    listed = codes.get(own.codes) if own.kind is Kind.CODE else None
+    if listed is not None:  # asked for the nearest word of the list, parse would take long
+        return listed.find(text) is not None
     own = replace(own, low=None, high=None)
     if own.kind in _DAYS:
         return parse(own, text, codes, year=2000, unit=unit).problem is None

@@ -64,6 +64,12 @@ _TITLES: Final = ("名称", "全称")
 _ANYBODYS: Final = ("note", "status", "state")
 
 
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """A label as labels are compared; the names of fields come again in every record that reaches them."""
+    return normalise_label(text)
+
+
 @dataclass(frozen=True, slots=True)
 class FormPath:
     """A field a form's column may hold: of the record the rows are of, or of the school around them."""
@@ -160,9 +166,9 @@ def names(record_id: str, purpose: Purpose) -> dict[str, tuple[Named, ...]]:
 def _path_names(target: FormPath) -> Iterator[str]:
     """The path itself, and led by the record's name; of one step only the longer is a path."""
     if target.depth:
-        yield normalise_label(target.label)
+        yield plain(target.label)
     if target.label == target.path.label:
-        yield normalise_label(f"{record(target.path.record).label}.{target.label}")
+        yield plain(f"{record(target.path.record).label}.{target.label}")
 
 
 def _own_names(target: FormPath) -> Iterator[tuple[str, float, str, bool]]:
@@ -176,12 +182,12 @@ def _own_names(target: FormPath) -> Iterator[tuple[str, float, str, bool]]:
         titled = record(own.ref).field(record(own.ref).model.identity[0])
         labels += [(alias, ALIAS, f"“{alias}”就是“{own.label}”") for alias in titled.aliases]
     for text, score, reason in labels:
-        plain = normalise_label(text)
-        named_by_role = any(plain.startswith(role) and plain != role for role in whose) and target.depth > 0
-        yield plain, score, reason, named_by_role
+        word = plain(text)
+        named_by_role = any(word.startswith(role) and word != role for role in whose) and target.depth > 0
+        yield word, score, reason, named_by_role
         for role in whose:
-            if not plain.startswith(role):
-                yield role + plain, min(score, ALIAS) - (ALIAS - ROLE), f"“{role}”的“{own.label}”", True
+            if not word.startswith(role):
+                yield role + word, min(score, ALIAS) - (ALIAS - ROLE), f"“{role}”的“{own.label}”", True
     if own.kind is Kind.REF or _is_title(target):
         for role in whose if target.depth else ():
             yield role, TITLE, f"“{role}”按{own.label}填", True
@@ -217,7 +223,7 @@ def _label_names_record(label: str, target: str) -> bool:
 
 
 def _normal(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(normalise_label(word) for word in words))
+    return tuple(dict.fromkeys(plain(word) for word in words))
 
 
 def _labelled(target: FormPath) -> list[tuple[str, Hop]]:
@@ -253,6 +259,7 @@ def _is_title(target: FormPath) -> bool:
     return bool(identity) and target.path.name.endswith(f"{hop.name}.{identity[0]}")
 
 
+@lru_cache(maxsize=4096)
 def canonical(text: str) -> str:
     """The form in which 开始时间 and 起始日期 are one word."""
     for pattern, same in _SAME:
@@ -277,7 +284,7 @@ def variants(path: tuple[str, ...]) -> list[tuple[str, float]]:
 @lru_cache(maxsize=4096)
 def readings(path: tuple[str, ...]) -> tuple[tuple[str, float, bool], ...]:
     """The same, each with whether the reading takes a group's text in."""
-    leaf = normalise_label(path[-1])
+    leaf = plain(path[-1])
     bare, inner = _BRACKET.sub("", leaf), _INNER.sub(r"\1", leaf)
     found: dict[str, tuple[float, bool]] = {}
     for text, cost in ((leaf, 0.0), (bare, 0.02), (inner, 0.02)):
@@ -298,7 +305,7 @@ def readings(path: tuple[str, ...]) -> tuple[tuple[str, float, bool], ...]:
 
 def code_variants(path: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
     """单位性质码 as 单位性质: only a field that has codes can be meant."""
-    bare = _BRACKET.sub("", normalise_label(path[-1]))
+    bare = _BRACKET.sub("", plain(path[-1]))
     shorter = _AS_CODE.sub("", bare)
     if shorter in ("", bare):
         return ()

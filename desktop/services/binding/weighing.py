@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from desktop.core.fields import Kind
@@ -71,7 +71,7 @@ def matches(
         if target.label not in found or found[target.label].score < _WEAK:
             why = telling(target.path.field, column.samples, codes) or "下拉选项相符"
             found[target.label] = Match(target, BAR + 0.04 - 0.03 * target.depth, ["表头相近", why])
-    twice = normalise_label(column.path[-1]) in repeated
+    twice = _normal(column.path)[-1] in repeated
     for match in found.values():
         _weigh(match, column, record_id, purpose, codes, twice=twice)
     if purpose == "fill" and all(match.score < BAR for match in found.values()):
@@ -87,7 +87,7 @@ def _weigh(
     match: Match, column: HeaderColumn, record_id: str, purpose: Purpose, codes: Codes, *, twice: bool
 ) -> None:
     own = match.target.path.field
-    groups = [normalise_label(group) for group in column.path[:-1]]
+    groups = _normal(column.path[:-1])
     # A header that names its field outright means it, whatever nonsense was typed below.
     doubt = _DOUBT if match.score >= _PLAIN else -1.0
     for weight, reason, least in (
@@ -117,7 +117,7 @@ def _alike(column: HeaderColumn, record_id: str, purpose: Purpose, codes: Codes)
     """Fields whose name shares a word with the header and whose cells leave no doubt."""
     if not column.choices and not any(text.strip() for text in column.samples):
         return []
-    leaf = normalise_label(column.path[-1])
+    leaf = _normal(column.path)[-1]
     shared = _by_pair(record_id, purpose)
     pairs = (leaf[i : i + 2] for i in range(len(leaf) - 1))
     targets = dict.fromkeys(target for pair in pairs for target in shared.get(pair, ()))
@@ -143,6 +143,12 @@ def _by_pair(record_id: str, purpose: Purpose) -> Mapping[str, tuple[FormPath, .
     return {pair: tuple(targets) for pair, targets in found.items()}
 
 
+@lru_cache(maxsize=1024)
+def _normal(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(normalise_label(text) for text in texts)
+
+
+@cache
 def _texts(target: FormPath) -> tuple[str, ...]:
     own = target.path.field
     return tuple(normalise_label(word) for word in (own.label, *own.aliases))
@@ -184,7 +190,7 @@ def lean_on_neighbours(
     stranger = ""
     for column in columns:
         mine = found.get(column.index, {})
-        leaf = normalise_label(column.path[-1])
+        leaf = _normal(column.path)[-1]
         best = max(mine.values(), key=lambda match: match.score, default=None)
         for match in mine.values():
             owner = match.target.label.rpartition(".")[0]
