@@ -36,7 +36,7 @@ def template_findings(office: Office, book: Book) -> Iterator[Finding]:
 def at_cell(page: Page, row: int, column: int, rule: str, sentence: str, severity: Severity) -> Finding:
     """A finding at a cell of the filled form, with the record behind it where one stands there."""
     row_id = page.id_at(row)
-    bound = page.bound(column) if row_id is not None else None
+    bound = page.bound(column) if page.form.has_list and row >= page.first else None
     path = bound.value.parts[0].label if bound is not None and bound.value is not None else ""
     place = f"「{page.sheet.name}」{cell_name(row, column)} {page.label(column)}".rstrip()
     record = page.form.record.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path as FilePath
@@ -336,11 +336,11 @@ def _filters(office: Office, source: CellSource) -> str:
 def _of_formula(office: Office, book: Book, page: Page, made: Explanation, formula: str) -> None:
     made.formula = f"={formula.lstrip('=')}"
     made.rule = "表内公式"
-    for row, column in _cells(formula):
+    seen: set[tuple[int, int]] = set()
+    for row, column in _operands(page, formula, seen):
         row_id, number = page.id_at(row), page.number(row, column)
         if row_id is not None:
-            bound = page.bound(column)
-            label = page.label(column) if bound is not None else ""
+            label = page.label(column)
             if number is not None:
                 made.rows.append(Counted(page.form.record.id, row_id, number, field=label))
             else:
@@ -352,6 +352,19 @@ def _of_formula(office: Office, book: Book, page: Page, made: Explanation, formu
             made.rows += counted(office, book.window, source).rows
     if page.form.has_list and made.rows:
         made.left_out += outside(office, book, page)
+
+
+def _operands(page: Page, formula: str, seen: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The cells a formula is made of in the end: those that are formulas themselves opened."""
+    for row, column in _cells(formula):
+        if (row, column) in seen:
+            continue
+        seen.add((row, column))
+        cell = page.cell(row, column)
+        if cell is not None and cell.formula and page.id_at(row) is None:
+            yield from _operands(page, cell.formula, seen)
+        else:
+            yield row, column
 
 
 def _cells(formula: str) -> list[tuple[int, int]]:

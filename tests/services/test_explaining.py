@@ -1,0 +1,181 @@
+"""Every number opens: list cells, totals, counted figures; what is counted plus what is left out is all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from desktop.core.dates import parse_window
+from desktop.core.errors import UserError
+from desktop.records.people import TeacherStatus
+from desktop.records.school import School
+from desktop.records.training import TrainingClass
+from desktop.services.counting.stats import stats
+from desktop.services.office import Office
+from desktop.services.returning import Explanation, as_form, explain, fill, forms
+from desktop.services.returning.checks_book import trial
+from desktop.services.returning.explaining import explain_cell
+from desktop.store.find import Condition
+from tests.services.archive_office import FORM, YEAR, change, demo_office, ids, small_office
+
+PRACTICE = "教师企业实践情况统计表"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Office]:
+    made = small_office(tmp_path)
+    yield made
+    made.ledger.close()
+
+
+def opened(office: Office, cell: str, name: str = FORM, window: str = "2025学年") -> Explanation:
+    return explain(office, name, parse_window(window), cell)
+
+
+def test_a_counted_field_opens_to_its_rows_and_those_left_out(small: Office) -> None:
+    """实到人数: three of the roster came, 李四 only signed up."""
+    found = opened(small, "M7")
+    assert (found.value, found.title) == (3, "汽车维修工（四级）培训班")
+    assert [row.title for row in found.rows] == ["王䶮", "欧阳𬱖", "迪丽热巴·吾买尔江"]
+    assert [(row.title, row.why) for row in found.left_out] == [
+        ("李四", "学员状态不是报到、中途退出、结业、未结业。")
+    ]
+    assert "名册上到班的每人每班计1" in found.formula
+    assert found.rule == "培训班次.实到人数"
+
+
+def test_money_opens_to_its_receipts_and_a_typed_figure_to_its_row(small: Office) -> None:
+    found = opened(small, "R7")
+    assert (found.value, [row.value for row in found.rows]) == (2, [12345, 7655])
+    assert {row.record for row in found.rows} == {"receipt"}
+    assert [row.record for row in opened(small, "S7").rows] == ["receipt"]
+    assert [why.why for why in opened(small, "S7").left_out] == ["这笔到账不是补贴。"]
+    typed = opened(small, "M8")
+    assert [(row.record, row.value) for row in typed.rows] == [("training_class", 120)]
+
+
+def test_a_plain_value_has_its_history(small: Office) -> None:
+    (row_id,) = ids(small, "training_class", Condition("班次编号", "=", "PX002"))
+    change(small, "改地点", TrainingClass, row_id, place="社区一楼")
+    change(small, "改天数", TrainingClass, row_id, days=Decimal("1"))
+    change(small, "再改地点", TrainingClass, row_id, place="社区二楼")
+    found = opened(small, "G8")
+    assert found.value == "社区二楼"
+    assert [(step.title, step.old, step.new) for step in found.history] == [
+        ("测试数据", None, None),
+        ("改地点", None, "社区一楼"),
+        ("再改地点", "社区一楼", "社区二楼"),
+    ]
+
+
+def test_the_first_part_that_is_filled_in_is_the_one_opened(small: Office) -> None:
+    """委托单位 of one class, 主办单位 of the other."""
+    assert [(row.record, row.field) for row in opened(small, "E7").rows] == [("training_class", "委托单位")]
+    assert [(row.record, row.field) for row in opened(small, "E8").rows] == [("training_class", "主办单位")]
+
+
+def test_a_total_opens_to_its_rows_blank_ones_and_those_outside(small: Office) -> None:
+    found = opened(small, "L19")
+    assert found.formula == "=SUM(L7:L18)"
+    assert found.value == 5
+    assert [(row.title, row.value) for row in found.rows] == [("汽车维修工（四级）培训班", 5)]
+    assert [(row.title, row.why) for row in found.left_out] == [
+        ("社区急救讲座", "没有填培训规模/计划人数，不计入。"),
+        ("次年班", "结业日期 2026-10-09 不在 2025-09-01 至 2026-08-31 之内。"),
+    ]
+
+
+def test_rows_and_left_out_of_a_total_are_all_rows_of_the_ledger(tmp_path: Path) -> None:
+    office = demo_office(tmp_path)
+    out = tmp_path / "表.xlsx"
+    filled = fill(office, FORM, YEAR, out)
+    row = filled.sheets[0].last_row + 1
+    found = opened(office, f"O{row}")
+    values = openpyxl.load_workbook(out, data_only=True)["统计表"]
+    assert found.value == values[f"O{row}"].value == sum(each.value for each in found.rows)
+    everything = set(ids(office, "training_class"))
+    assert {each.id for each in found.rows} | {each.id for each in found.left_out} == everything
+    assert not {each.id for each in found.rows} & {each.id for each in found.left_out}
+    assert found.value == stats(office, "training_class", YEAR)[0]["measures"]["人次"]
+    office.ledger.close()
+
+
+def test_teachers_months_open_to_their_practices(small: Office) -> None:
+    found = opened(small, "R7", PRACTICE)
+    assert [(row.record, row.value) for row in found.rows] == [("practice", Decimal("22.0"))]
+    assert "2021-09-01 至 2026-08-31" in found.formula
+    assert [row.record for row in opened(small, "Q7", PRACTICE).rows] == ["practice"]
+
+
+def test_a_value_of_a_history_is_that_of_the_row_in_force(small: Office) -> None:
+    found = opened(small, "I7", PRACTICE)
+    assert (found.value, found.rows[0].record, found.rows[0].field) == (
+        "专业课",
+        "teacher_status",
+        "教师类别",
+    )
+    change(small, "转岗", TeacherStatus, found.rows[0].id, category="实习指导")
+    assert opened(small, "I7", PRACTICE).history[-1].title == "转岗"
+
+
+def test_figures_of_the_school(small: Office) -> None:
+    name = "教师企业实践完成情况汇总表"
+    teachers = opened(small, "统计!B5", name, "2026")
+    assert (teachers.value, [row.title for row in teachers.rows]) == (1, ["孙老师"])
+    assert [(row.title, row.why) for row in teachers.left_out] == [("周老师", "教师类别是公共基础课。")]
+    rate = opened(small, "统计!H5", name, "2026")
+    assert "达标人数 0 ÷" in rate.formula
+    assert {row.title for row in rate.left_out} == {"孙老师", "周老师"}
+
+
+def test_head_rows_and_what_nobody_filled(small: Office) -> None:
+    change(small, "填报人", School, small.ledger.school_id, reporter="钱老师")
+    found = opened(small, "G3")
+    assert [(row.record, row.field) for row in found.rows] == [("school", "学校.填报人")]
+    assert found.history[-1].title == "填报人"
+    assert opened(small, "A1").formula == "模板上原有的内容"
+    assert opened(small, "B40").formula.startswith("空白单元格")
+
+
+def test_sensitive_values_are_masked(small: Office) -> None:
+    found = explain(small, "培训学员实名制花名册", YEAR, "F4", [Condition("班次编号", "=", "PX001")])
+    assert found.value == "110105********002X"
+    assert "002X" not in re.sub(r"110105\*{8}002X", "", str(found.as_json()))
+
+
+def test_a_wrong_address_is_said(small: Office) -> None:
+    with pytest.raises(UserError, match="不是单元格地址"):
+        opened(small, "第三行")
+    with pytest.raises(UserError, match="没有工作表“附表”，它有：统计表"):
+        opened(small, "附表!B7")
+
+
+def test_every_number_of_every_shipped_form_opens(tmp_path: Path) -> None:
+    """Any filled cell yields rows or says what it is; a sample of each column and all single cells."""
+    office = demo_office(tmp_path)
+    for each in forms(office):
+        if each.per is not None or each.layout != "list":
+            continue
+        window = YEAR if each.window_kind == "学年" else parse_window("2026")
+        book = trial(office, as_form(office, each), window)
+        for page in book.pages:
+            rows = [page.first + 1, page.total_row] if page.form.has_list else list(page.sheet.rows)
+            if each.source and page.form.has_list:
+                rows = [page.total_row]  # each of these counts every teacher again: one is opened above
+            for cell in (cell for row in rows for cell in page.sheet.rows.get(row, {}).values()):
+                if cell.kind == "number" and (cell.column > 1 or not page.form.has_list):
+                    _opens(explain_cell(office, book, f"{page.sheet.name}!{cell.ref}"), cell.value)
+    office.ledger.close()
+
+
+def _opens(found: Explanation, value: Any) -> None:
+    assert float(found.value) == pytest.approx(float(value))
+    assert found.formula
+    assert found.rows or found.left_out, f"{found.sheet} {found.cell}"
+    assert all(each.why for each in found.left_out)
