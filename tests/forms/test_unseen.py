@@ -60,8 +60,9 @@ def _fields(sheet: FormSheet) -> dict[str, str]:
 
 
 def _nearer(got: str, wanted: str) -> bool:
-    """The person's own field in place of what was copied from it at sign-up: blank or equal, never wrong."""
-    return got.rpartition(".")[2] in wanted
+    """The person's own field for what was copied from it at sign-up, a reference for the name of its row."""
+    owner, _, last = got.rpartition(".")
+    return last in wanted or owner.rpartition(".")[2] == wanted.rpartition(".")[2]
 
 
 def test_a_file_without_a_list_is_refused(demo: Office, tmp_path: Path) -> None:

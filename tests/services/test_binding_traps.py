@@ -119,14 +119,14 @@ def test_the_students_own_year_and_class_in_a_list_of_holders_what_they_signed_u
     got = bound("考生", headers, title="获证学生名单")
     assert [each.label for each in got.values()] == [
         "学员.姓名",
-        "学员.专业",
+        "学员.专业.专业名称",
         "学员.年级",
         "学员.班级",
         "证书编号",
     ]
     assert got["年级"].instead is not None and got["年级"].instead.label == "年级"
     signed = bound("考生", headers, title="考核报名表")
-    assert [each.label for each in signed.values()][1:4] == ["专业", "年级", "班级"]
+    assert [each.label for each in signed.values()][1:4] == ["专业.专业名称", "年级", "班级"]
 
 
 def test_a_correction_goes_before_every_guess() -> None:

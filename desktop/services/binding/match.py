@@ -9,6 +9,7 @@ from typing import Final
 
 from desktop.core.fields import Kind
 from desktop.core.words import normalise_label
+from desktop.records import catalogue
 from desktop.records.catalogue import Record
 from desktop.services.binding.assignment import assign
 from desktop.services.binding.columns import Binding, Bound, HeaderColumn
@@ -62,7 +63,9 @@ def bind(
     for index, mine in found.items():
         if index in chosen:
             made = _bound(by_index[index], mine[chosen[index]], known, unit)
-            binding.bound[index] = _of_the_person(made, record, purpose, title)
+            if purpose == "fill":
+                made = _of_the_person(_titled(made, record), record, title)
+            binding.bound[index] = made
         else:
             binding.unbound[index] = _why_not(mine, {*taken, *chosen.values()})
     return binding
@@ -131,10 +134,22 @@ def _together(column: HeaderColumn, parts: Sequence[FormPath]) -> tuple[str, str
     return "", join_of(column.path)
 
 
-def _of_the_person(made: Bound, record: Record, purpose: Purpose, title: str) -> Bound:
+def _titled(made: Bound, record: Record) -> Bound:
+    """授课教师 asks for the teacher's name: a reference of several names is filled with the first of them."""
+    own = made.path.field
+    if own.kind is not Kind.REF or made.parts or made.label != made.path.label:
+        return made
+    identity = catalogue.record(own.ref).model.identity
+    if len(identity) < 2:
+        return made
+    path = record.by_name(f"{made.path.name}.{identity[0]}")
+    return replace(made, path=path, label=path.label)
+
+
+def _of_the_person(made: Bound, record: Record, title: str) -> Bound:
     """年级 in a list of the school's own students is the student's; what was copied at sign-up stands in."""
     first, dot, rest = made.path.name.partition(".")
-    if purpose != "fill" or made.parts or any(word in title for word in _SIGNED_UP):
+    if made.parts or any(word in title for word in _SIGNED_UP):
         return made
     if made.label != made.path.label or not any(own.name == first for own in record.fields):
         return made
@@ -142,7 +157,7 @@ def _of_the_person(made: Bound, record: Record, purpose: Purpose, title: str) ->
     if "_status." not in copied:  # only what changes from year to year: 专业, 年级, 班级
         return made
     path = record.by_name(f"{copied}{dot}{rest}")
-    target = next((each for each in form_paths(record.id, purpose) if each.label == path.label), None)
+    target = next((each for each in form_paths(record.id, "fill") if each.label == path.label), None)
     if target is None:
         return made
     return replace(made, path=target.path, label=target.label, instead=FormPath(made.path, made.label))
