@@ -32,10 +32,14 @@ class FiledColumn:
 
 @dataclass(frozen=True, slots=True)
 class FiledCell:
-    """A cell outside the list: its value, the field or measure, and for a count the rows that made it."""
+    """A cell outside the list: its value, the field or measure, and for a count the rows that made it.
+
+    `paths` are the fields it shows as (record, row, dotted path).
+    """
 
     value: Shown
     label: str = ""
+    paths: tuple[tuple[str, int, str], ...] = ()
     record: str = ""
     measure: str = ""
     counted: tuple[tuple[str, int], ...] = ()  # record, id
@@ -135,7 +139,8 @@ def _sheet(read: dict[str, Any]) -> FiledSheet:
 
 def _cell(read: Mapping[str, Any]) -> FiledCell:
     counted = tuple((name, row_id) for name, row_id in read["counted"])
-    return FiledCell(**{**read, "counted": counted})
+    paths = tuple((name, row_id, dotted) for name, row_id, dotted in read["paths"])
+    return FiledCell(**{**read, "counted": counted, "paths": paths})
 
 
 def digest_of(files: Sequence[FiledFile]) -> str:

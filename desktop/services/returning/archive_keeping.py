@@ -38,6 +38,13 @@ def _sheet(office: Office, gathered: Gathered, sheet: FormSheet, made: GatheredS
         kept.titles = [names.get(each, "") for each in made.ids]
         paths = [path for column in made.columns for path in _paths(column) if path.record == own.id]
         kept.links = _links(office, gathered, own.id, paths, made.ids)
+    elif made.ids:
+        shown = [value for cell in sheet.cells for value in (cell.value, *cell.texts) if value is not None]
+        paths = [part.path for value in shown for part in value.needs if part.path is not None]
+        kept.ids, kept.rows = list(made.ids), [() for _ in made.ids]
+        names = titles(office, own.id, made.ids)
+        kept.titles = [names.get(each, "") for each in made.ids]
+        kept.links = _links(office, gathered, own.id, [p for p in paths if p.record == own.id], made.ids)
     by_ref = {cell.ref: cell for cell in sheet.cells}
     for ref in made.cells:
         kept.cells[ref] = _cell(office, gathered, made, by_ref.get(ref), ref)
@@ -92,12 +99,22 @@ def _cell(
     shown = made.cells[ref]
     source = made.sources.get(ref)
     if source is not None and (source.measure or source.of):
-        rows = counted_rows(office, gathered.window, made, source)
-        return FiledCell(shown, cell.figure.label if cell and cell.figure else "", source.record,
-                         source.measure, tuple((row.record, row.id) for row in rows))  # fmt: skip
+        behind = counted_rows(office, gathered.window, made, source)
+        return FiledCell(
+            shown,
+            cell.figure.label if cell and cell.figure else "",
+            record=source.record,
+            measure=source.measure,
+            counted=tuple((row.record, row.id) for row in behind),
+        )
     parts = [*(cell.value.parts if cell and cell.value else ())]
     parts += [part for text in (cell.texts if cell else ()) for part in text.parts]
-    return FiledCell(shown, "、".join(part.label for part in parts))
+    rows = {gathered.form.record.id: made.ids[0] if made.ids else None}
+    if gathered.form.per is not None:
+        rows[gathered.form.per.id] = gathered.whole
+    paths = [part.path for part in parts if part.path is not None]
+    known = [(path.record, row, path.name) for path in paths if (row := rows.get(path.record)) is not None]
+    return FiledCell(shown, "、".join(part.label for part in parts), tuple(known))
 
 
 def stated(where: Sequence[Condition]) -> list[str]:

@@ -113,11 +113,20 @@ def _placed(finding: Finding, books: Sequence[Book]) -> Finding:
         return finding
     for book in books:
         for page in book.pages:
-            row = page.row_of(finding.row_id) if page.form.record.id == finding.record else None
-            if row is not None:
-                column = _column(page, finding)
-                return replace(finding, sheet=page.sheet.name, cell=cell_name(row, column))
+            if page.form.record.id != finding.record or finding.row_id not in page.made.ids:
+                continue
+            row = page.row_of(finding.row_id)
+            cell = cell_name(row, _column(page, finding)) if row is not None else _on_card(page, finding)
+            return replace(finding, sheet=page.sheet.name, cell=cell)
     return finding
+
+
+def _on_card(page: Page, finding: Finding) -> str:
+    """Of a card the cell that shows the field."""
+    for cell in page.form.cells:
+        if cell.value is not None and any(part.label == finding.path for part in cell.value.parts):
+            return cell.ref
+    return ""
 
 
 def _column(page: Page, finding: Finding) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from desktop.core.fields import Kind
 from desktop.records.catalogue import Path, record
 from desktop.records.system import Act, Trail
-from desktop.services.returning.archive_data import Behind, FiledColumn, FiledSheet
+from desktop.services.returning.archive_data import Behind, FiledCell, FiledColumn, FiledSheet
 from desktop.services.returning.differences import Cause, Change
 from desktop.services.returning.outer import FIGURES, REPORT, SCHOOL
 from desktop.store.find import by_id
@@ -287,7 +287,11 @@ def _outside(change: Change, kept: Sequence[FiledSheet], of_column: Iterable[int
     cells = [each.cells[change.ref] for each in kept if change.ref in each.cells]
     label = next((each.label for each in cells if each.label), "")
     named = replace(change, field=label.rpartition(".")[2] or change.field) if label else change
-    if any(each.measure or each.counted for each in cells):
+    title = next((sheet.titles[0] for sheet in kept if sheet.titles and not sheet.columns), "")
+    named = replace(named, title=title) if title else named
+    if any(each.paths for each in cells):
+        acts = _of_paths(cells, kept, causes)
+    elif any(each.measure or each.counted for each in cells):
         acts = causes.of_rows({row_id for each in cells for _, row_id in each.counted})
     elif SCHOOL in label:
         acts = causes.of_rows([causes.ledger.school_id])
@@ -300,3 +304,16 @@ def _outside(change: Change, kept: Sequence[FiledSheet], of_column: Iterable[int
         if not acts:
             return replace(named, why="由表中其他单元格算出，或在文件里直接改过")
     return replace(named, acts=causes.named(acts), why="" if acts else NO_ACT)
+
+
+def _of_paths(cells: Sequence[FiledCell], kept: Sequence[FiledSheet], causes: Causes) -> set[int]:
+    """Acts behind the fields of one row that a cell shows: of a card's, or of the class a roster is of."""
+    found: set[int] = set()
+    for name, row_id, dotted in {path for cell in cells for path in cell.paths}:
+        try:
+            path = record(name).by_name(dotted)
+        except (KeyError, StopIteration):
+            continue  # a field that the program no longer has
+        links = next((_linked(sheet, row_id) for sheet in kept if row_id in sheet.ids), {})
+        found |= causes.of_field(path, row_id, links)
+    return found

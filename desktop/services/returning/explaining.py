@@ -33,7 +33,7 @@ from desktop.services.returning.explaining_rows import (
 )
 from desktop.services.returning.gathering import as_of
 from desktop.services.returning.outer import FIGURES, SCHOOL, outer_field
-from desktop.services.returning.shape import CellSource, Form, FormColumn, GatheredSheet, Part
+from desktop.services.returning.shape import CellSource, Form, FormColumn, GatheredSheet, Part, Value
 from desktop.store.find import Condition, find
 
 _BLOCK = re.compile(r"\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)|\$?([A-Z]{1,3})\$?(\d+)")
@@ -172,14 +172,22 @@ def _of_row(
     if bound.kind != "field" or bound.value is None:
         made.formula = "从 1 起的顺序号" if bound.kind == "running" else "留空，由填表人手填"
         return
-    part = _used(office, book, page, row_id, bound)
+    _of_value(office, book, page, made, row_id, bound.value, bound.reason)
+
+
+def _of_value(
+    office: Office, book: Book, page: Page, made: Explanation, row_id: int, value: Value, reason: str = ""
+) -> None:
+    """A value of one row, in a list or on a card."""
+    own = page.form.record
+    part = _used(office, book, page, row_id, value)
     if part is None or part.path is None:
-        made.formula = f"{bound.value.label}：台账里没有填，留空" if part is None else part.label
+        made.formula = f"{value.label}：台账里没有填，留空" if part is None else part.label
         made.left_out = [LeftOut(own.id, row_id, "没有填。")] if part is None else []
         made.rows = [] if part is None else made.rows
         return
     path = part.path
-    made.rule = bound.reason or f"{own.label}.{path.label}"
+    made.rule = reason or f"{own.label}.{path.label}"
     if path.field.sensitive:
         made.value = shown(office, path.field, made.value)
     owner = owner_of(office, book, path, row_id)
@@ -194,19 +202,18 @@ def _of_row(
             made.history = history_of(office, record(path.owner), owner, path.field.name)
 
 
-def _used(office: Office, book: Book, page: Page, row_id: int, bound: FormColumn) -> Part | None:
+def _used(office: Office, book: Book, page: Page, row_id: int, value: Value) -> Part | None:
     """The first part that is filled in, which is the one shown."""
-    assert bound.value is not None
-    known = [part for part in bound.value.parts if part.path is not None]
-    if len(known) < 2 or bound.value.join is not None:
-        return bound.value.parts[0]
+    known = [part for part in value.parts if part.path is not None]
+    if len(known) < 2 or value.join is not None:
+        return value.parts[0]
     paths = [part.path for part in known if part.path is not None]
     found = find(
         office.ledger, page.form.record.id, paths=paths, ids=[row_id], today=as_of(office, book.window),
         counted=True,
     )  # fmt: skip
     values = found.rows[0] if found.rows else ()
-    return next((part for part, value in zip(known, values, strict=False) if value not in (None, "")), None)
+    return next((part for part, each in zip(known, values, strict=False) if each not in (None, "")), None)
 
 
 def owner_of(office: Office, book: Book, path: Path, row_id: int) -> int | None:
@@ -255,6 +262,12 @@ def _of_cell(office: Office, book: Book, page: Page, made: Explanation, ref: str
         _of_source(office, book, page, made, source)
         return
     cell = next(each for each in page.form.cells if each.ref == ref)
+    own = cell.value.parts[0].path if cell.value is not None else None
+    if own is not None and cell.value is not None and own.record == page.form.record.id and page.made.ids:
+        made.title = titles(office, own.record, page.made.ids[:1]).get(page.made.ids[0], "")
+        made.rows = [Counted(own.record, page.made.ids[0], made.value, field=made.label)]
+        _of_value(office, book, page, made, page.made.ids[0], cell.value)
+        return
     parts = [*(cell.value.parts if cell.value else ()), *(p for v in cell.texts for p in v.parts)]
     labels = [part.label for part in parts]
     made.label = made.label or "、".join(labels)
