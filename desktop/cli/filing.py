@@ -104,7 +104,7 @@ def finding_document(each: Finding) -> dict[str, Any]:
     return {
         "severity": each.severity, "rule": each.rule, "where": each.where, "sentence": each.sentence,
         "record": each.record, "row_id": each.row_id, "path": each.path, "title": each.title,
-        "sheet": each.sheet, "cell": each.cell,
+        "file": each.file or None, "sheet": each.sheet, "cell": each.cell,
     }  # fmt: skip
 
 

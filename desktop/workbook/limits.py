@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -41,10 +42,12 @@ class Limit:
         return any(block.holds(row, column) for block in self.ranges)
 
 
-def read_limits(path: Path) -> dict[str, list[Limit]]:
-    """The rules of each worksheet, old ones and those of 2010, by the sheet's name."""
-    book = read_workbook(path)
-    sheets = {sheet.name: sheet for sheet in book.sheets}
+def read_limits(path: Path, read: Mapping[str, Sheet] | None = None) -> dict[str, list[Limit]]:
+    """The rules of each worksheet, old ones and those of 2010, by the sheet's name.
+
+    `read` are the sheets of the file where somebody has read it already.
+    """
+    sheets = read if read is not None else {sheet.name: sheet for sheet in read_workbook(path).sheets}
     found: dict[str, list[Limit]] = {}
     with Package(path) as package:
         names = {
@@ -63,7 +66,7 @@ def read_limits(path: Path) -> dict[str, list[Limit]]:
 
 
 def _limit(
-    element: etree._Element, sheet: Sheet, sheets: dict[str, Sheet], names: dict[str, str]
+    element: etree._Element, sheet: Sheet, sheets: Mapping[str, Sheet], names: dict[str, str]
 ) -> Limit | None:
     texts = {"formula1": "", "formula2": "", "sqref": element.get("sqref", "")}
     for child in element:

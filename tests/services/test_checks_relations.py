@@ -199,9 +199,18 @@ def test_a_mistake_is_named_with_its_line(office: Office, that: str, said: str) 
     assert f"第 {line} 行" in raised.value.place
 
 
-def test_an_unknown_figure_of_the_ledger_names_the_known_ones(office: Office) -> None:
-    with pytest.raises(UserError, match="没有叫“人头”的统计数，可用的有：班次、人次"):
-        relation_findings(office, "合计(C) = 台账.培训班次.人头")
+@pytest.mark.parametrize(
+    ("that", "said"),
+    [
+        ("合计(C) = 台账.培训班次.人头", "没有叫“人头”的统计数，可用的有：班次、人次"),
+        ("合计(C) = 「没有的表」.合计(C)", "没有叫「没有的表」的报表"),
+    ],
+)
+def test_what_cannot_be_held_is_said_and_the_return_is_filled(office: Office, that: str, said: str) -> None:
+    assert relation_findings(office, that) == []
+    (found,) = [each for each in preflight(office, "关系表", YEAR) if each.rule == "关系式无法核对"]
+    assert (found.severity, found.sheet) == ("warning", "表一")
+    assert said in found.sentence
 
 
 def test_rules_of_fields_stay_as_they_were(office: Office) -> None:

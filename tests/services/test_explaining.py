@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,18 @@ import pytest
 
 from desktop.core.dates import parse_window
 from desktop.core.errors import UserError
+from desktop.records.catalogue import record
 from desktop.records.people import TeacherStatus
 from desktop.records.school import School
 from desktop.records.training import TrainingClass
 from desktop.services.counting.stats import stats
 from desktop.services.office import Office
-from desktop.services.returning import Explanation, as_form, explain, fill, forms
-from desktop.services.returning.checks_book import trial
+from desktop.services.returning import Explanation, as_form, explain, fill, forms, gather
+from desktop.services.returning.archive_keeping import kept_file
+from desktop.services.returning.checks_book import open_book, trial
 from desktop.services.returning.explaining import explain_cell
+from desktop.services.returning.filling import write
+from desktop.services.returning.shape import CellSource, Figure, FormCell
 from desktop.store.find import Condition
 from tests.services.archive_office import FORM, YEAR, change, demo_office, ids, small_office
 
@@ -179,3 +184,30 @@ def _opens(found: Explanation, value: Any) -> None:
     assert found.formula
     assert found.rows or found.left_out, f"{found.sheet} {found.cell}"
     assert all(each.why for each in found.left_out)
+
+
+def test_a_counted_cell_opens_with_its_filter_and_its_rows_are_kept(small: Office, tmp_path: Path) -> None:
+    """A cell of a cross table: 人次 of 企业职工; a total of such cells; a rate of the school."""
+    made = as_form(small, FORM)
+    where = (Condition(record("training_class").path("培训对象"), "=", "企业职工"),)
+    extra = tuple(FormCell(ref, figure=Figure("training_class", "", "人次")) for ref in ("X2", "X3"))
+    made = replace(made, sheets=(replace(made.sheets[0], cells=(*made.sheets[0].cells, *extra)),))
+    gathered = gather(small, made, YEAR)
+    sheet = gathered.sheets[0]
+    sheet.cells |= {"X2": 3, "X3": 3}
+    sheet.sources["X2"] = CellSource("training_class", "training.attendances", where=where, window=YEAR)
+    sheet.sources["X3"] = CellSource("training_class", of=("X2",))
+    write(gathered, tmp_path / "交叉.xlsx")
+    book = open_book(made, gathered, tmp_path / "交叉.xlsx")
+    found = explain_cell(small, book, "X2")
+    assert (found.value, len(found.rows)) == (3, 3)
+    assert {row.title for row in found.rows} == {"王䶮", "欧阳𬱖", "迪丽热巴·吾买尔江"}
+    assert found.rule == "培训对象 = 企业职工"
+    reasons = {(row.record, row.why) for row in found.left_out}
+    assert ("training_class", "不符合条件：培训对象。") in reasons
+    total = explain_cell(small, book, "X3")
+    assert (total.formula, [row.id for row in total.rows]) == ("X2", [row.id for row in found.rows])
+    kept, _ = kept_file(small, gathered, tmp_path / "交叉.xlsx")
+    cell = kept.sheets[0].cells["X2"]
+    assert cell.measure == "training.attendances"
+    assert cell.counted == tuple((row.record, row.id) for row in found.rows)

@@ -66,13 +66,15 @@ def on_files(
     books = [open_book(form, made, file) for made, file in files if made.rows <= MOST_ROWS]
     all_found = [_placed(each, books) for each in found]
     for book in books:
-        all_found += template_findings(office, book)
-        all_found += _against(office, form, window, where, book)
+        mine = [*template_findings(office, book), *_against(office, form, window, where, book)]
+        all_found += [replace(each, file=_name(book, books)) for each in mine]
     if len(books) < len(files):
         said = f"超过 {MOST_ROWS} 行，没有逐格核对模板的有效性和关系式。"
         all_found.append(Finding("hint", "行数太多", form.name, said, form.record.id))
     titled = _titled(office, all_found)
-    unique = {(each.row_id, each.path, each.rule, each.sentence, each.cell): each for each in titled}
+    unique = {
+        (each.row_id, each.path, each.rule, each.sentence, each.cell, each.file): each for each in titled
+    }
     return sorted(unique.values(), key=lambda each: _ORDER[each.severity])
 
 
@@ -117,8 +119,13 @@ def _placed(finding: Finding, books: Sequence[Book]) -> Finding:
                 continue
             row = page.row_of(finding.row_id)
             cell = cell_name(row, _column(page, finding)) if row is not None else _on_card(page, finding)
-            return replace(finding, sheet=page.sheet.name, cell=cell)
+            return replace(finding, sheet=page.sheet.name, cell=cell, file=_name(book, books))
     return finding
+
+
+def _name(book: Book, books: Sequence[Book]) -> str:
+    """Which of several files; one needs no name."""
+    return book.file.name if len(books) > 1 else ""
 
 
 def _on_card(page: Page, finding: Finding) -> str:

@@ -44,13 +44,12 @@ def book_before(
 ) -> tuple[Book, bool] | None:
     """The return of the year before and whether it is the one handed in; None where it cannot be made."""
     before = earlier(window)
-    if not where:
-        frozen = latest(returns(office.ledger), form.name, before.label)
-        if frozen is not None:
-            return frozen_book(office, form, before, frozen.id), True
-    if before.end > office.today:
+    frozen = latest(returns(office.ledger), form.name, before.label) if not where else None
+    if frozen is None and before.end > office.today:
         return None
     try:
+        if frozen is not None:
+            return frozen_book(office, form, before, frozen.id), True
         return trial(office, form, before, where), False
     except UserError:
         return None  # a year for which the ledger has nothing to fill in with

@@ -201,6 +201,7 @@ class Book:
     gathered: Gathered
     file: FilePath
     pages: list[Page]
+    sheets: dict[str, Sheet] = field(default_factory=dict)  # every sheet of the file, hidden ones too
 
     def page(self, name: str = "") -> Page | None:
         """A table by its sheet's name; without a name the first."""
@@ -218,17 +219,17 @@ def open_book(form: Form, gathered: Gathered, file: FilePath) -> Book:
     """The filled file with what was gathered for it."""
     book = read_workbook(file)
     pushed: dict[str, dict[int, int]] = {}
-    for sheet, made in zip(form.sheets, gathered.sheets, strict=True):
+    for sheet, made in zip(gathered.form.sheets, gathered.sheets, strict=True):
         if sheet.has_list:
             by = max(len(made.rows) - (sheet.last_row - sheet.first_row + 1), 0)
             mine = pushed.setdefault(sheet.name, {})
             mine[sheet.last_row] = max(mine.get(sheet.last_row, 0), by)
     pages = []
-    for sheet, made in zip(form.sheets, gathered.sheets, strict=True):
+    for sheet, made in zip(gathered.form.sheets, gathered.sheets, strict=True):
         read = book.sheet(sheet.name)
         if read is not None:
             pages.append(Page(sheet, made, read, tuple(sorted(pushed.get(sheet.name, {}).items()))))
-    return Book(form, gathered.window, gathered, file, pages)
+    return Book(form, gathered.window, gathered, file, pages, {sheet.name: sheet for sheet in book.sheets})
 
 
 def trial(office: Office, form: Form, window: Window, where: Sequence[Condition] = ()) -> Book:

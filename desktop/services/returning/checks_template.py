@@ -24,7 +24,7 @@ _OFFERED = 8
 
 def template_findings(office: Office, book: Book) -> Iterator[Finding]:
     """Everything of the filled file that breaks a rule of the template."""
-    limits = read_limits(book.file)
+    limits = read_limits(book.file, book.sheets)
     for page in book.pages:
         mine = limits.get(page.sheet.name, [])
         yield from _list_limits(page, mine)

@@ -104,8 +104,13 @@ def relation_findings(sums: Sums, relations: Sequence[Relation]) -> Iterator[Fin
     book = sums.book
     for relation in relations:
         page = book.page(relation.sheet)
-        if page is not None:
-            yield from _findings(sums, relation, page)
+        if page is None:
+            continue
+        try:
+            yield from list(_findings(sums, relation, page))
+        except UserError as exc:  # a return is filled all the same: what cannot be checked is said
+            place, own = f"「{page.sheet.name}」{relation.that}", page.form.record.id
+            yield Finding("warning", "关系式无法核对", place, f"{exc}", own, None, "", page.sheet.name)
     for page in book.pages:
         stated = [each for each in printed_relations(_notes(page)) if not _known(book, page, each)]
         for relation in stated:

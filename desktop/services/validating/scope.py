@@ -23,7 +23,8 @@ from desktop.store.find import Condition, find
 class Finding:
     """What is wrong or doubtful, where (record, title of the row, field), and the row to jump to.
 
-    On a filled form `sheet` and `cell` say where it stands there; `title` names the row.
+    On a filled form `sheet` and `cell` say where it stands there (of several files in which `file`);
+    `title` names the row.
     """
 
     severity: Severity
@@ -36,6 +37,7 @@ class Finding:
     sheet: str = ""
     cell: str = ""
     title: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
