@@ -140,3 +140,34 @@ def test_a_correction_goes_before_every_guess() -> None:
 
 def test_a_chance_match_or_two_is_no_record() -> None:
     assert best_record(columns("商品 单价 数量 供应商 到货日期 备注")) is None
+
+
+@pytest.mark.parametrize(
+    ("into", "header", "fields"),
+    [
+        ("企业实践", "实践起止时间>起 实践起止时间>止", "开始日期 结束日期"),
+        ("企业实践", "起止日期>起始日期 起止日期>截止日期", "开始日期 结束日期"),
+        ("企业实践", "实践时间>自 实践时间>至", "开始日期 结束日期"),
+        ("培训班次", "培训日期>开班 培训日期>结业", "开班日期 结业日期"),
+        ("企业实践", "企业情况>名称 企业情况>性质", "企业.企业名称 企业.企业性质"),
+        ("证书", "证书信息>名称 证书信息>编号", "证书目录.证书名称 证书编号"),
+        ("考生", "证书>编号 证书>发证日期", "证书编号 发证日期"),
+        ("授课记录", "授课教师 授课方式 授课课时", "教师.姓名 授课形式 学时"),
+    ],
+)
+def test_groups_say_what_their_columns_mean(into: str, header: str, fields: str) -> None:
+    assert [each.label for each in bound(into, header).values()] == fields.split()
+
+
+@pytest.mark.parametrize(
+    ("into", "header"),
+    [
+        ("授课记录", "专任教师数"),
+        ("学员名册", "备注"),
+        ("考生", "备注"),
+        ("学员名册", "退役时间>起"),
+        ("教师", "起始年月"),
+    ],
+)
+def test_what_only_something_else_has_is_left_alone(into: str, header: str) -> None:
+    assert bound(into, header) == {}

@@ -112,6 +112,8 @@ def _fitness(own: Record, binding: Binding, title: str) -> float:
     whole = any(set(key) <= named for key in own.model.keys)
     score += 0.8 * whole + 0.5 * (len(keyed & named) / len(keyed) if keyed else 0)
     score += 0.2 * any(each.path.own and each.path.field.kind is Kind.DAY for each in binding.bound.values())
+    if "培训" in title and own.id in ("person", "student"):
+        score -= 1.0  # trainees are listed as they came to a class
     plain = title.replace("等级证书", "")  # part of a certificate's name says nothing of what the rows are
     told = sum(word in (plain if word == own.label else title) for word in _title_words(own))
     return score + 0.4 * len(own.label) * (own.label in plain) + 0.7 * min(told, 2)

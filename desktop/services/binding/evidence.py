@@ -16,6 +16,7 @@ from desktop.core.words import is_blank
 _MONEY_UNITS: Final = ("元", "千元", "万元")
 _COUNT_UNITS: Final = ("人", "名", "个", "人次", "家", "所", "期")
 _NUMBERS: Final = (Kind.WHOLE, Kind.DECIMAL, Kind.MONEY)
+_COUNTS: Final = re.compile(r"(数|数量|率|比例|占比)(\(.*\))?$")
 _DAYS: Final = (Kind.DAY, Kind.MONTH)
 Codes = Mapping[str, CodeList]
 
@@ -84,6 +85,14 @@ def choice_weight(own: Field, choices: Sequence[str], codes: Codes) -> tuple[flo
     if share >= 0.6:
         return 0.1, f"下拉选项都在“{own.label}”的选项里"
     return (-0.3, "下拉选项不符") if share < 0.3 else (0.0, "")
+
+
+def count_weight(own: Field, leaf: str) -> tuple[float, str]:
+    """专任教师数 is a number: it does not mean the field that says whether somebody is one."""
+    if not _COUNTS.search(leaf) or own.kind in _NUMBERS or own.kind is Kind.REF:
+        return 0.0, ""
+    named = any(_COUNTS.search(word) for word in (own.label, *own.aliases))
+    return (0.0, "") if named else (-0.4, "表头问的是数目")
 
 
 def unit_weight(own: Field, unit: str) -> tuple[float, str]:

@@ -23,6 +23,7 @@ _CALLED: Final[dict[str, tuple[str, ...]]] = {
     "training_class": ("班次", "班级", "培训班", "培训项目", "项目", "培训"),
     "exam_batch": ("批次", "考核", "考试"),
     "certificate_type": ("证书",),
+    "certificate": ("证书", "获证"),
     "practice": ("实践", "企业锻炼"),
     "lesson": ("授课", "上课", "课程"),
     "school": ("学校", "院校"),
@@ -46,6 +47,12 @@ _TAIL: Final = re.compile("(情况|信息|名称|姓名|类别|类型|数|栏)$"
 _BRACKET: Final = re.compile(r"\([^()]*\)")
 _INNER: Final = re.compile(r"\(([^()]{1,3})\)")  # 系(部)
 _COUNTED: Final = re.compile("^(总|实际)?(人数|人次|天数|金额|经费|学时|课时|数|日期|时间)$")
+_GROUP_TAIL: Final = re.compile("(基本|相关|详细)?(情况|信息)$")  # 企业情况 over 名称
+_TIMES: Final = re.compile("^(.*?)(起止|起讫)?(时间|日期|期限|期间)$")
+_STARTS, _STOPS = (
+    frozenset({"起", "自", "从", "开始", "起始"}),
+    frozenset({"止", "至", "到", "结束", "截止", "终止"}),
+)
 _AS_CODE: Final = re.compile("(代码|编码|码)$")
 
 # Computed fields that an import may still bring: what a certificate of the row says, kept as a certificate.
@@ -155,6 +162,10 @@ def names(record_id: str, purpose: Purpose) -> dict[str, tuple[Named, ...]]:
         for text, score, reason, qualified in _own_names(target):
             # A name that says whose field it is makes up for the way round.
             real = score - (DEPTH * target.depth if qualified else cost)
+            if target.depth == 0 and score < LABEL:
+                real = min(
+                    real + DEPTH, LABEL - 0.005
+                )  # the row's own field by another name is its own still
             known = table[text].get(target.label)
             if real > 0 and (known is None or known.score < real):
                 table[text][target.label] = Named(target, real, reason, qualified)
@@ -208,7 +219,8 @@ def roles(target: FormPath) -> tuple[str, ...]:
         if target.path.field.kind is Kind.REF:
             return ()
         whose = record(target.label.partition(".")[0] if target.depth else target.path.record)
-        return _normal((whose.label, *_CALLED.get(whose.id, ())))
+        held = _CALLED["certificate"] if target.path.field.name in HELD.get(whose.id, {}) else ()
+        return _normal((whose.label, *_CALLED.get(whose.id, ()), *held))
     at, hop = labelled[-1]
     own = record(at).field(hop.name)
     words = [own.label, *own.aliases]
@@ -240,6 +252,11 @@ def _aside(target: FormPath) -> bool:
     """Whether the way leads over a reference that is not what the row is about (a candidate's class)."""
     if target.label != target.path.label:  # the school's: its name in a column, hardly its head or telephone
         return target.path.field.name not in record("school").model.identity
+    last = target.path.hops[-1] if target.path.hops else None
+    if last is not None and last.history:  # since when somebody is what he is, is not asked by the way
+        keyed = {part for key in record(last.target).model.keys for part in key}
+        if target.path.field.name in keyed:
+            return True
     for at, hop in _labelled(target):
         model = record(at).model
         own = record(at).field(hop.name)
@@ -293,6 +310,7 @@ def readings(path: tuple[str, ...]) -> tuple[tuple[str, float, bool], ...]:
         outer = _BRACKET.sub("", group)
         joined = [(group + leaf, 0.0), (f"{group}/{leaf}", 0.0), (group + bare, 0.02)]
         joined += [(outer + bare, 0.03), (f"{outer}/{bare}", 0.03)]
+        joined += [(_GROUP_TAIL.sub("", outer) + bare, 0.03), *_ends(outer, bare)]
         if _COUNTED.match(outer):  # 人数 over 计划
             joined.append((bare + outer, 0.01))
         for text, cost in joined:
@@ -301,6 +319,18 @@ def readings(path: tuple[str, ...]) -> tuple[tuple[str, float, bool], ...]:
     for text, cost in ((stripped, 0.1), (_TAIL.sub("", stripped), 0.14), (_TAIL.sub("", bare), 0.12)):
         found.setdefault(text, (cost, False))
     return tuple((text, cost, taken) for text, (cost, taken) in found.items() if text)
+
+
+def _ends(outer: str, bare: str) -> Iterator[tuple[str, float]]:
+    """实践起止时间 over 起 is 实践开始日期; 培训时间 over 开班 is 开班日期."""
+    found = _TIMES.match(outer)
+    if found is None:
+        return
+    end = "开始日期" if bare in _STARTS else "结束日期" if bare in _STOPS else f"{bare}日期"
+    yield found[1] + end, 0.02
+    yield f"{found[1]}时间/{bare}", 0.02
+    if end[:2] == bare[:2]:
+        yield end, 0.03
 
 
 def code_variants(path: tuple[str, ...]) -> tuple[tuple[str, float], ...]:

@@ -11,7 +11,14 @@ from desktop.core.fields import Kind
 from desktop.core.words import normalise_label
 from desktop.services.binding.columns import HeaderColumn
 from desktop.services.binding.composite import Joined, joined
-from desktop.services.binding.evidence import Codes, choice_weight, sample_weight, telling, unit_weight
+from desktop.services.binding.evidence import (
+    Codes,
+    choice_weight,
+    count_weight,
+    sample_weight,
+    telling,
+    unit_weight,
+)
 from desktop.services.binding.foreign import (
     belongs_to_other,
     may_be_theirs,
@@ -91,6 +98,7 @@ def _weigh(
     # A header that names its field outright means it, whatever nonsense was typed below.
     doubt = _DOUBT if match.score >= _PLAIN else -1.0
     for weight, reason, least in (
+        (*count_weight(own, _normal(column.path)[-1]), -1.0),
         (*_group_weight(match, groups, _role_words(record_id, purpose), twice=twice), -1.0),
         (*unit_weight(own, unit_of(column.path)), -1.0),
         (*choice_weight(own, column.choices, codes), doubt),
