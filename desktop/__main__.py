@@ -55,7 +55,10 @@ def _window(options: dict[str, str]) -> int:
             options.get(LEDGER), create=create, passphrase_file=options.get(PASSPHRASE)
         )
 
-    return run(opener, compose.user_folder(), quit_at=options.get(QUIT_AT, ""))
+    def standing() -> str | None:
+        return compose.standing(options.get(LEDGER))
+
+    return run(opener, compose.user_folder(), standing=standing, quit_at=options.get(QUIT_AT, ""))
 
 
 def _no_display() -> bool:

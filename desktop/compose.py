@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,6 +47,41 @@ def ledger_exists(address: str | None) -> bool:
                 return revisions.revision_of(connection) is not None
     finally:
         engine.pool.dispose()
+
+
+def standing(address: str | None = None, *, today: date | None = None) -> str | None:
+    """A word that changes with anything a screen could show: the ledger's last acts, the day, the program,
+    its code lists, policy and forms. None where it cannot be told, such as of a ledger on a server."""
+    import datetime
+    import json
+    from zlib import crc32
+
+    from desktop.store.standing import last_acts  # the standard library alone: asked before the first rows
+
+    where = ledger_address(address)
+    acts = last_acts(where)
+    if acts is None:
+        return None
+    program = program_folder()
+    folders = [program / "resources" / name for name in ("codes", "policy", "holidays")]
+    stamps = [_stamp(folder) for folder in (*folders, program / "forms", program / "desktop")]
+    stamps.append(_stamp(Path(sys.executable)))  # a frozen build has its program in there
+    place = str(Path(where).expanduser().absolute())
+    day = today or datetime.date.today()
+    return json.dumps([place, acts, day.isoformat(), crc32(repr(stamps).encode())])
+
+
+def _stamp(path: Path) -> list[tuple[str, int, int]]:
+    """Names, sizes and times of the files that the program is made of."""
+    if path.is_dir():
+        return [
+            stamp
+            for entry in sorted(os.scandir(path), key=lambda entry: entry.name)
+            if entry.name != "__pycache__"
+            for stamp in _stamp(Path(entry.path))
+        ]
+    found = path.stat()
+    return [(path.name, found.st_size, found.st_mtime_ns)]
 
 
 def open_office(

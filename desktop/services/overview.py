@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +13,7 @@ from desktop.core.policy import Policy
 from desktop.core.presenting import plain_number, rounded
 from desktop.core.values import show
 from desktop.records.catalogue import record
+from desktop.services.board import Aim, Due, Figure
 from desktop.services.counting.certificates import BATCH, CERTIFICATES
 from desktop.services.counting.figures import figures
 from desktop.services.counting.measure import MeasureSet
@@ -34,50 +34,6 @@ _MEASURES: tuple[tuple[MeasureSet, str, str, str], ...] = (
 )
 _MET = "met_rate"
 DONE = ("已报送", "已更正", "作废")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One number of the year; `note` says how it is counted, `record` is where its rows lie."""
-
-    label: str
-    value: str
-    unit: str
-    note: str
-    record: str
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One return somebody waits for; `days` until then (negative: late), `form` the id of what fills it."""
-
-    id: int
-    title: str
-    sender: str
-    due: date | None
-    days: int | None
-    status: str
-    form: str
-    period: str
-
-
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """One target with how far it is: `share` of what is asked, `missing` what is still to be done."""
-
-    id: str
-    task: str
-    label: str
-    own: bool
-    value: str
-    goal: str
-    unit: str
-    share: float | None
-    met: bool | None
-    missing: str
-    source: str
-    formula: str
-    note: str
 
 
 def year_figures(office: Office, window: Window) -> list[Figure]:

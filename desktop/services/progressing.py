@@ -8,8 +8,9 @@ from desktop.core.dates import Window
 from desktop.core.policy import Policy, Task
 from desktop.core.values import show
 from desktop.records.catalogue import record
+from desktop.services.board import Aim
 from desktop.services.office import Office
-from desktop.services.overview import Aim, aims
+from desktop.services.overview import aims
 from desktop.store.find import Condition, find
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop.services.board import Aim
 from desktop.ui import tokens
 from desktop.ui.cards import draw_meter
 from desktop.ui.widgets import style
-
-if TYPE_CHECKING:  # counting is read in on a job, after the first rows are on screen
-    from desktop.services.overview import Aim
 
 AIM = Qt.ItemDataRole.UserRole + 30
 HEIGHT, BAR = 40, 8

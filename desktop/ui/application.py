@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.core.progress import Progress
 from desktop.ui.jobs import Jobs
+from desktop.ui.remembered import Remembered, Standing
 from desktop.ui.style import Style
 from desktop.ui.window import Window
 
@@ -45,7 +46,7 @@ class Watch:
         self.stages: dict[str, float] = {}
         self.longest = 0.0
         self._since: float | None = None
-        self.absent: list[str] = []
+        self.absent: dict[str, list[str]] = {}
 
     def follow(self) -> None:
         """Measure every turn of this thread's event loop."""
@@ -62,9 +63,8 @@ class Watch:
     def reach(self, stage: str) -> None:
         """Note that a stage is reached."""
         self.stages[stage] = time.time()
-        if stage == "first_paint":
-            heavy = ("sqlalchemy", "alembic", "openpyxl", "pypinyin", "lxml")
-            self.absent = [name for name in heavy if name not in sys.modules]
+        heavy = ("sqlalchemy", "alembic", "openpyxl", "pypinyin", "lxml")
+        self.absent[stage] = [name for name in heavy if name not in sys.modules]
 
     def line(self) -> str:
         """One line of JSON: seconds since the start, clock times, the longest turn, what was not imported."""
@@ -76,7 +76,7 @@ class Watch:
                 **{stage: round(at - self.begun, 4) for stage, at in self.stages.items()},
                 "at": self.stages,
                 "longest_event_cpu": round(self.longest, 4),
-                "absent_at_first_paint": self.absent,
+                "absent": self.absent,
             }
         )
 
@@ -90,19 +90,22 @@ class Application(QObject):
         opener: Opener,
         folder: Path,
         *,
+        standing: Standing | None = None,
         quit_at: str = "",
         watch: Watch | None = None,
         style: Style | None = None,
         jobs: Jobs | None = None,
     ) -> None:
-        """`style` and `jobs` are given where there are such already: in tests."""
+        """`standing` tells how the ledger stands, for what the first screen need not read again; `style` and
+        `jobs` are given where there are such already: in tests."""
         super().__init__(app)
         self._app, self._opener, self._quit_at = app, opener, quit_at
         self._watch = watch or Watch()
         self.style = style or Style(app)
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         self.jobs = jobs or Jobs(self)
-        self.window = Window(self.style, settings, self.jobs)
+        remembered = Remembered(folder, standing) if standing is not None else None
+        self.window = Window(self.style, settings, self.jobs, remembered)
         self._folder = folder
         self._slices: list[Callable[[], object]] = []
         self.jobs.on_error = self._error
@@ -122,7 +125,8 @@ class Application(QObject):
 
         self.faults = Faults(self._folder, self._say, self)
         self.faults.install()
-        self.open()
+        if not self.window.recall():
+            self.open()
 
     def open(self, create: tuple[str, str] | None = None) -> None:
         """Open the ledger off the window's thread; the modules of the screens are read there too."""
@@ -155,9 +159,18 @@ class Application(QObject):
         self._watch.reach("opened")
         self.window.bars.clear()
         self.window.open_office(office)
+        if "first_rows" in self._watch.stages:
+            self._go_on()
 
     def _first_rows(self) -> None:
         self._watch.reach("first_rows")
+        if self.window.context is None:  # they were remembered
+            self.open()
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """The first rows are painted, the ledger is open."""
         self._slices = [lambda: speak_chinese(self._app), self._usable, self.window.prepare]
         self._next_slice()
 
@@ -222,14 +235,21 @@ def choose_input_method() -> None:
         os.environ["QT_IM_MODULE"] = "ibus"
 
 
-def run(opener: Opener, folder: Path, *, quit_at: str = "", arguments: Sequence[str] = ()) -> int:
+def run(
+    opener: Opener,
+    folder: Path,
+    *,
+    standing: Standing | None = None,
+    quit_at: str = "",
+    arguments: Sequence[str] = (),
+) -> int:
     """Open the window and stay until it is closed; the process's exit code."""
     watch = Watch()
     gc.disable()  # nothing read in during start-up is garbage; `_usable` turns the collector on again
     choose_input_method()
     app = QApplication(["zhijiao", *arguments])
     app.setApplicationName("zhijiao")
-    application = Application(app, opener, folder, quit_at=quit_at, watch=watch)
+    application = Application(app, opener, folder, standing=standing, quit_at=quit_at, watch=watch)
     if quit_at:
         watch.follow()
     application.start()

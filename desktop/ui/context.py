@@ -14,6 +14,7 @@ from desktop.ui.messages import Bars
 
 if TYPE_CHECKING:
     from desktop.services.office import Office
+    from desktop.ui.remembered import Remembered
 
 
 class Navigate(Protocol):
@@ -40,3 +41,4 @@ class Context:
     settings: QSettings
     navigate: Navigate
     show_problems: Callable[[list[Problem]], None]
+    remembered: Remembered | None = None

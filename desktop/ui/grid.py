@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -19,9 +19,11 @@ from PySide6.QtCore import (
 
 from desktop.core.fields import Field, Kind
 from desktop.core.progress import Progress
-from desktop.store.find import Operator
 from desktop.ui.jobs import Jobs
 from desktop.ui.widgets import style
+
+if TYPE_CHECKING:  # a table can be shown before the store is read in
+    from desktop.store.find import Operator
 
 Index = QModelIndex | QPersistentModelIndex
 Cells = dict[str, tuple[Any, str]]  # label path -> (value, text)
@@ -136,6 +138,20 @@ class GridModel(QAbstractTableModel):
             around = 0
         self._asked.clear()
         self._read(min(around, max(0, self._total - 1)) // PAGE, fresh=True)
+
+    def prime(self, first: Slice) -> None:
+        """The first rows as they are known from before: shown until they have been read."""
+        self._stale = False
+        self._cache.put(0, first)
+        self._asked.add(0)
+        self._resize(first.total)
+        self.was_read = True
+        self.counted.emit(self._total)
+
+    def first(self) -> Slice | None:
+        """The first rows, where they are all of the ledger and as it has them."""
+        usual = self.ask == Ask() and not (self._stale or self._pending or self._wrong)
+        return self._cache.get(0) if usual else None
 
     def _read(self, number: int, *, fresh: bool = False) -> None:
         self._asked.add(number)

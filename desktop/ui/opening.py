@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui import tokens
 from desktop.ui.widgets import button, column, label, row
@@ -75,3 +75,22 @@ class OpeningPage(QWidget):
             return
         self.note.hide()
         self.wanted.emit(code, name)
+
+
+def show_page(stack: QStackedWidget, sentence: str, hint: str) -> OpeningPage:
+    """Put the page on screen, in place of an earlier one."""
+    forget_page(stack)
+    page = OpeningPage(sentence, hint, stack)
+    stack.addWidget(page)
+    stack.setCurrentWidget(page)
+    page.name.setFocus()
+    return page
+
+
+def forget_page(stack: QStackedWidget) -> None:
+    """Take the page away: a ledger is open, or another try is made."""
+    for at in reversed(range(stack.count())):
+        page = stack.widget(at)
+        if isinstance(page, OpeningPage):
+            stack.removeWidget(page)
+            page.deleteLater()

@@ -6,9 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.errors import Problem
 from desktop.core.fields import Kind
@@ -19,51 +18,15 @@ from desktop.ui.chips import Chips, Filter
 from desktop.ui.context import Context
 from desktop.ui.grid import Cells, Column, GridModel
 from desktop.ui.reading import Reading
+from desktop.ui.searchbox import SearchBox
 from desktop.ui.sources import RecordSource, read_options
 from desktop.ui.table import Grid
-from desktop.ui.widgets import button, column, label, row, style
+from desktop.ui.widgets import button, column, label, row
 
 if TYPE_CHECKING:
     from desktop.core.progress import Progress
     from desktop.services.saving import Outcome
     from desktop.ui.editors import Editor
-
-TYPING_PAUSE = 80  # milliseconds
-
-
-class SearchBox(QLineEdit):
-    """Searches as one types, after a short pause; Esc empties it, ↓ goes into the table."""
-
-    searched = Signal(str)
-    down = Signal()
-
-    def __init__(self, hint: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setPlaceholderText(hint)
-        self.setAccessibleName("搜索")
-        self.setClearButtonEnabled(True)
-        self.addAction(QAction(style().icon("search"), "", self), QLineEdit.ActionPosition.LeadingPosition)
-        self.setMinimumWidth(220)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(TYPING_PAUSE)
-        self._pause.timeout.connect(self._search)
-        self.textChanged.connect(self._typed)
-
-    def _typed(self) -> None:
-        self._pause.start()
-
-    def _search(self) -> None:
-        self.searched.emit(self.text().strip())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc and ↓."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.down.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class RecordPane(QWidget):
@@ -91,7 +54,7 @@ class RecordPane(QWidget):
         self.model = GridModel(context.jobs, RecordSource(context.office, record_id, fixed), self)
         self.grid = Grid(self.model, self.reading, self)
         self.grid.setAccessibleName(self.record.label)
-        self.search = SearchBox("搜索 姓名/拼音/编号", self)
+        self.search = SearchBox(self)
         self.chips = Chips(self)
         self._filters: dict[str, Filter] = {}
         self._goto: int | None = None

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
     from desktop.core.errors import Problem
-    from desktop.core.progress import Progress
     from desktop.services.office import Office
     from desktop.ui.context import Context
     from desktop.ui.opening import OpeningPage
+    from desktop.ui.remembered import Remembered
     from desktop.ui.screens import ScreenWidget
 
 USUAL_SIZE = QSize(1280, 720)
@@ -39,12 +39,16 @@ class Window(QWidget):
     ready = Signal()  # once, when the first screen has its first rows
     closing = Signal()
 
-    def __init__(self, style: Style, settings: QSettings, jobs: Jobs) -> None:
+    def __init__(
+        self, style: Style, settings: QSettings, jobs: Jobs, remembered: Remembered | None = None
+    ) -> None:
         super().__init__()
         self.setWindowTitle(TITLE)
         self.setAcceptDrops(True)
         self._style, self._settings, self.jobs = style, settings, jobs
+        self.remembered = remembered
         self.context: Context | None = None
+        self._later: tuple[str, dict[str, Any]] | None = None  # wanted before the ledger was open
         self._screens: dict[str, ScreenWidget] = {}
         self._labels: Callable[[str], str] = str
         self._place: Place = PLACES[0]
@@ -54,7 +58,7 @@ class Window(QWidget):
 
     def _build(self) -> None:
         self.navigation = Navigation(self._style, self)
-        self.navigation.chosen.connect(self._chosen)
+        self.navigation.chosen.connect(self.go)
         self.navigation.folded_changed.connect(self._folded)
         self.content = QWidget(self)
         self.content.setObjectName("content")
@@ -90,33 +94,62 @@ class Window(QWidget):
 
     # -- life ---------------------------------------------------------------------------------
 
+    def recall(self) -> bool:
+        """Show what the start screen showed last, if it still holds; the ledger is opened behind it."""
+        if self.remembered is None:
+            return False
+        from desktop.ui.standin import stand_in
+
+        place = self._start()
+        at = self._tab_at(place, place.name)
+        made = stand_in(self.remembered, self.tabs_of(place), at, self.jobs, self._settings, self.stack)
+        if made is None:
+            return False
+        made.wanted.connect(self._want)
+        self._labels = made.label
+        self._show_tabs(place, at)
+        self.job_bar.say(made.words)
+        self.stack.setCurrentWidget(made.widget)
+        self._is_ready = True
+        QTimer.singleShot(0, self._paint_first)
+        return True
+
+    def _want(self, name: str, where: dict[str, Any]) -> None:
+        self.go(name, **where)
+
+    def _paint_first(self) -> None:
+        """The first rows count when they are on screen, not when they are on their way there."""
+        self.stack.repaint()
+        self.ready.emit()
+
     def open_office(self, office: Office) -> None:
         """The ledger is open: from now on there are screens."""
         from PySide6.QtGui import QKeySequence, QShortcut
 
         from desktop.ui.context import Changes, Context
         from desktop.ui.following import Following
+        from desktop.ui.opening import forget_page
 
-        self.forget_opening()
+        forget_page(self.stack)
         changes = Changes(self)
         self.context = Context(
-            office, self.jobs, self.bars, changes, self._settings, self.go, self.problems.show
-        )
+            office, self.jobs, self.bars, changes, self._settings, self.go, self.problems.show,
+            self.remembered,
+        )  # fmt: skip
         self._following = Following(self.context, self.job_bar, self)
         changes.happened.connect(self._changed)
         self._labels = self._following.label
         for keys, act in (
-            ("Ctrl+Z", self.undo),
-            ("Ctrl+Y", self.redo),
-            ("Ctrl+F", self._find),
-            ("F4", self._next_problem),
-            ("Shift+F4", self._previous_problem),
-            ("Ctrl+S", self._saved),
-            ("F1", self._help),
-        ):
+            ("Ctrl+Z", self.undo), ("Ctrl+Y", self.redo), ("Ctrl+F", self._find), ("Ctrl+S", self._saved),
+            ("F4", self._next_problem), ("Shift+F4", self._previous_problem), ("F1", self._help),
+        ):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(act)
-        self.go(self._start().name)
+        name, where = self._later or (self._start().name, {})
+        self.go(name, **where)
+        if self._is_ready:  # the first rows were there before the ledger
+            self._following.look()
+            self._let_go()
 
     def _start(self) -> Place:
         """The place on screen when the window was closed, else the first."""
@@ -129,30 +162,30 @@ class Window(QWidget):
         screens = [tab.screen or "records" for tab in self.tabs_of(self._start())]
         return ["desktop.ui.following", *(f"desktop.ui.screens.{name}" for name in dict.fromkeys(screens))]
 
+    def _tab_at(self, place: Place, name: str) -> int:
+        """Which tab of a place is meant by its name, else the one that was open last."""
+        names = [tab.name for tab in self.tabs_of(place)]
+        wanted = name if name in names else str(self._settings.value(f"tab/{place.name}", names[0]))
+        return names.index(wanted) if wanted in names else 0
+
+    def _let_go(self) -> None:
+        self._later = None
+        if self.remembered is not None:
+            self.remembered.let_go()
+
     def show_opening(self, sentence: str, hint: str) -> OpeningPage:
         """While no ledger is open: why, and what can be done."""
-        from desktop.ui.opening import OpeningPage
+        from desktop.ui.opening import show_page
 
-        self.forget_opening()
-        page = OpeningPage(sentence, hint, self.stack)
-        self.stack.addWidget(page)
-        self.stack.setCurrentWidget(page)
-        page.name.setFocus()
-        return page
-
-    def forget_opening(self) -> None:
-        """Take that page away: a ledger is open, or another try is made."""
-        for at in reversed(range(self.stack.count())):
-            page = self.stack.widget(at)
-            if page is not None and page.objectName() == "opening":
-                self.stack.removeWidget(page)
-                page.deleteLater()
+        self._let_go()
+        return show_page(self.stack, sentence, hint)
 
     def prepare(self) -> None:
         """Read in what the first click will need before it comes, and pinyin for the lists."""
-        self.jobs.start("准备", read_in)
+        from desktop.ui.beforehand import read_in
         from desktop.ui.spelling import learn
 
+        self.jobs.start("准备", read_in)
         self.jobs.start("准备拼音", learn)
 
     def leave_office(self) -> None:
@@ -176,9 +209,19 @@ class Window(QWidget):
         self._settings.setValue("window/geometry", self.saveGeometry())
         self._settings.setValue("window/place", self._place.name)
         self._settings.sync()
+        self._keep()
         self.closing.emit()
         self.close_office()
         super().closeEvent(event)
+
+    def _keep(self) -> None:
+        """For the next start: what is on screen."""
+        here = self.stack.currentWidget()
+        name = next((name for name, screen in self._screens.items() if screen is here), "")
+        if self.remembered is not None and self.context is not None and name:
+            shown = self._screens[name].shown()
+            tabs = [self.label_of(tab) for tab in self.tabs_of(self._place)]
+            self.remembered.keep(name, None if shown is None else {**shown, "tabs": tabs})
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that the frame is on screen."""
@@ -202,22 +245,25 @@ class Window(QWidget):
 
     def go(self, name: str, **where: Any) -> None:
         """Show a place, or the tab (record or screen) of this name, with what `where` says."""
+        if self.context is None:
+            self._later = name, where
+            return
         hidden = next((tab for tab in HIDDEN if tab.name == name), None)
         if hidden is not None:
             self.tabs.hide()  # it takes the whole content
             self._show_tab(hidden, where)
             return
         place = place_of(name)
-        if place is None or self.context is None:
-            return
-        tabs = self.tabs_of(place)
-        if not tabs:
-            return
+        tabs = self.tabs_of(place) if place is not None else ()
+        if place is not None and tabs:
+            at = self._tab_at(place, name)
+            self._show_tabs(place, at)
+            self._show_tab(tabs[at], where)
+
+    def _show_tabs(self, place: Place, at: int) -> None:
         self._place = place
         self.navigation.show_chosen(place.name)
-        names = [tab.name for tab in tabs]
-        wanted = name if name in names else str(self._settings.value(f"tab/{place.name}", names[0]))
-        at = names.index(wanted) if wanted in names else 0
+        tabs = self.tabs_of(place)
         self.tabs.blockSignals(True)
         while self.tabs.count():
             self.tabs.removeTab(0)
@@ -226,7 +272,6 @@ class Window(QWidget):
         self.tabs.setCurrentIndex(at)
         self.tabs.blockSignals(False)
         self.tabs.setVisible(len(tabs) > 1)
-        self._show_tab(tabs[at], where)
 
     def tabs_of(self, place: Place) -> tuple[Tab, ...]:
         """The tabs of a place."""
@@ -238,20 +283,20 @@ class Window(QWidget):
         """What a tab is called: a screen's own label, or its record's."""
         return tab.label or self._labels(tab.record)
 
-    def _chosen(self, name: str) -> None:
-        self.go(name)
-
     def _tab_chosen(self, at: int) -> None:
         tabs = self.tabs_of(self._place)
         if 0 <= at < len(tabs):
             self._settings.setValue(f"tab/{self._place.name}", tabs[at].name)
-            self._show_tab(tabs[at], {})
+            if self.context is None:
+                self._later = tabs[at].name, {}
+            else:
+                self._show_tab(tabs[at], {})
 
     def _show_tab(self, tab: Tab, where: dict[str, Any]) -> None:
         screen = self.built(tab)
         current = self.stack.currentWidget()
         if current is not screen:
-            if current is not None:
+            if current in self._screens.values():
                 self._screen_here().leave()
             self.problems.clear()
             self.job_bar.say("")
@@ -288,7 +333,7 @@ class Window(QWidget):
         if not self._is_ready and self.sender() is self.stack.currentWidget():
             self._is_ready = True
             self._following.look()
-            QTimer.singleShot(0, self.ready.emit)
+            QTimer.singleShot(0, self._paint_first)
 
     def _changed(self, records: set[str]) -> None:
         for screen in self._screens.values():
@@ -350,21 +395,5 @@ class Window(QWidget):
 
     def offer(self, file: Path) -> None:
         """Ask what to do with a file."""
-        from desktop.ui.screens.building import has_screen
-
-        answers = self._screen_here().offers(file)
-        if has_screen("returns"):
-            answers.append(("填这张表", lambda: self.go("returns", file=file)))
+        answers = [*self._screen_here().offers(file), ("填这张表", lambda: self.go("returns", file=file))]
         self.bars.ask(f"{file.name}：要做什么？", answers)
-
-
-def read_in(progress: Progress) -> None:
-    """The modules that the first click will need, read in on a job's thread."""
-    import desktop.services.saving
-    import desktop.store.undo
-    import desktop.ui.panel
-    import desktop.ui.screens.importing
-    import desktop.ui.screens.returns
-    import desktop.ui.screens.targets  # noqa: F401
-
-    progress.step(1, 1)

@@ -46,12 +46,12 @@ def home(window: Window) -> HomeScreen:
 
 def test_the_year_in_figures(window: Window, office: Office) -> None:
     screen = home(window)
-    said = [card.accessibleName() for card in screen.figures]
+    said = [card.accessibleName() for card in screen.board.figures]
     assert said[0] == "2026 班次 4 个"
     save(office, "training_class", WELDING)
-    assert screen.figures[0].accessibleName() == "2026 班次 5 个"
+    assert screen.board.figures[0].accessibleName() == "2026 班次 5 个"
     assert not cut(window)
-    screen.figures[0].click()
+    screen.board.figures[0].click()
     there = window.stack.currentWidget()
     assert isinstance(there, RecordScreen) and there.record.id == "training_class"
 
@@ -62,12 +62,12 @@ def test_what_is_due_comes_in_its_order_and_opens_its_form(window: Window, offic
         save(office, "return_task", values)
     save(office, "return_task", {"标题": "旧表", "截止日期": date(2026, 1, 1), "状态": "已报送"})
     screen = home(window)
-    assert [screen.due.item(at).text() for at in range(screen.due.count())] == [
+    assert [screen.board.due.item(at).text() for at in range(screen.board.due.count())] == [
         "职业培训情况统计表", "教师企业实践情况统计表",
     ]  # fmt: skip
-    assert screen.due.item(0).data(KEY).days == -2
-    screen.due.setFocus()
-    QTest.keyClick(screen.due, Key.Key_Return)
+    assert screen.board.due.item(0).data(KEY).days == -2
+    screen.board.due.setFocus()
+    QTest.keyClick(screen.board.due, Key.Key_Return)
     there = window.stack.currentWidget()
     assert isinstance(there, ReturnsScreen)
     assert there.title.text() == "职业培训情况统计表" and there.period.window_chosen.label == "2026"
@@ -75,7 +75,7 @@ def test_what_is_due_comes_in_its_order_and_opens_its_form(window: Window, offic
 
 def test_problems_of_a_ledger_are_walked_through(window: Window) -> None:
     screen = home(window)
-    row = screen._problem_rows["training_class"]
+    row = screen.board.problem_rows["training_class"]
     count = len(screen._found["training_class"])
     assert count and row.text().endswith(str(count))
     row.click()
@@ -91,9 +91,9 @@ def test_an_empty_ledger_says_where_to_begin(make_window: Callable[[Office], Win
     office = compose.open_office(str(address), today=date(2026, 9, 10))
     window = make_window(office)
     screen = home(window)
-    assert screen.school.text() == "新学校" and screen._pages.currentIndex() == 1
+    assert screen.board.school.text() == "新学校" and screen.board._pages.currentIndex() == 1
     save(office, "training_class", {"项目名称": "焊工班", "开班日期": date(2026, 5, 1)})
-    assert screen._pages.currentIndex() == 0
+    assert screen.board._pages.currentIndex() == 0
 
 
 def test_progress_is_written_beside_the_targets(window: Window, office: Office) -> None:
@@ -120,7 +120,8 @@ def test_a_target_is_drawn_with_its_own_numbers(window: Window, office: Office) 
     save(office, "headcount", {"统计时点": date(2026, 9, 1), "在校生数": 1000})
     screen = home(window)
     aims = {
-        screen.aims.item(at).data(AIM).id: screen.aims.item(at).data(AIM) for at in range(screen.aims.count())
+        screen.board.aims.item(at).data(AIM).id: screen.board.aims.item(at).data(AIM)
+        for at in range(screen.board.aims.count())
     }
     aim = aims["training-per-student"]
     assert aim.share is not None and abs(aim.share - float(aim.value) / 2) < 1e-9
@@ -138,7 +139,7 @@ def test_backup_and_check(window: Window, tmp_path: Path) -> None:
     assert "上次备份" in screen.said.text()
     screen.check.click()
     assert screen.verdict.text() == "✓ 台账完好。"
-    assert "上次备份" in home(window).backup.text()
+    assert "上次备份" in home(window).board.backup.text()
 
 
 def test_a_chosen_act_is_taken_back(window: Window, office: Office) -> None:

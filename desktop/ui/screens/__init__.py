@@ -44,6 +44,10 @@ class ScreenWidget(QWidget):
     def refresh(self, changed: set[str]) -> None:
         """Some act touched these records: read again what shows them."""
 
+    def shown(self) -> dict[str, Any] | None:
+        """What is on screen, if the next start may show it at once (ui/remembered.py): plain data."""
+        return None
+
     def start_search(self) -> None:
         """Ctrl+F: put the cursor where one searches."""
 

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.core.errors import Problem
 from desktop.records.catalogue import record
 from desktop.ui import tokens
 from desktop.ui.blocks import from_text
 from desktop.ui.context import Context
+from desktop.ui.face import Face
 from desktop.ui.messages import Answer, ask_open
 from desktop.ui.pane import RecordPane
 from desktop.ui.screens import ScreenWidget
 from desktop.ui.screens.building import has_screen
-from desktop.ui.widgets import button, label
-from desktop.ui.windows import WindowChooser
+from desktop.ui.standin import KEPT_ROWS, RememberedRows
 
 if TYPE_CHECKING:
     from desktop.ui.panel import Panel
@@ -38,6 +38,7 @@ class RecordScreen(ScreenWidget):
         self._stale = False
         self._words = ""
         self._build()
+        self._take_over()
         self.pane.status.connect(self._tell)
         self.pane.opened.connect(self.show_row)
         self.pane.add_wanted.connect(self.new_row)
@@ -47,66 +48,27 @@ class RecordScreen(ScreenWidget):
         self.pane.loaded.connect(self._loaded)
 
     def _build(self) -> None:
-        title = label(self.record.label, parent=self)
-        title.setObjectName("screen-title")
-        head = QHBoxLayout()
-        head.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, 0)
-        head.addWidget(title)
-        head.addStretch(1)
-        if self.record.model.window:
-            chooser = WindowChooser(self.context.office.today, self)
-            chooser.chosen.connect(self.pane.set_window)
-            head.addWidget(chooser)
-        head.addWidget(self.pane.search)
-        tools = QHBoxLayout()
-        tools.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, tokens.SMALL)
-        tools.setSpacing(tokens.SMALL)
-        head.setSpacing(tokens.SMALL)
-        for each in self._tools():
-            tools.addWidget(each)
-        tools.addStretch(1)
-        for each in self._outputs():
-            tools.addWidget(each)
-        self.split = QSplitter(Qt.Orientation.Horizontal, self)
-        self.split.setChildrenCollapsible(False)
-        self.split.setHandleWidth(1)
-        self.split.addWidget(self.pane)
+        today = self.context.office.today if self.record.model.window else None
+        face = Face(self, self.record.label, self.pane.search, self.pane, today)
+        if face.chooser is not None:
+            face.chooser.chosen.connect(self.pane.set_window)
+        acts = (self.new_row, self._ask_import, self._paste_rows, self._delete)
+        for each, act in zip(face.tools, acts, strict=True):
+            each.clicked.connect(act)
+        menu = QMenu(face.export)
+        menu.addAction("填一张报表…", self._fill)
+        menu.addAction("复制选中的行", self.pane.grid.copy)
+        face.export.setMenu(menu)
+        face.fill.clicked.connect(self._fill)
+        self.split = face.split
         self.split.splitterMoved.connect(self._moved)
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(0)
-        lines.addLayout(head)
-        lines.addLayout(tools)
-        lines.addWidget(self.split, 1)
         for keys, act in (("Ctrl+N", self.new_row), ("Insert", self.new_row)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
-    def _tools(self) -> list[QWidget]:
-        made: list[QWidget] = []
-        for text, icon, help, act in (
-            ("新增", "add", "新增一条 (Ctrl+N)", self.new_row),
-            ("导入", "import", "从 Excel 表导入", self._ask_import),
-            ("粘贴自表格", "paste", "把在 Excel 里复制的几行粘贴为新记录", self._paste_rows),
-            ("删除", "delete", "删除选中的行，可用“撤销”恢复", self._delete),
-        ):
-            each = button(text, icon=icon, help=help, parent=self)
-            each.clicked.connect(act)
-            made.append(each)
-        return made
-
-    def _outputs(self) -> list[QWidget]:
-        if not has_screen("returns"):
-            return []
-        export = button("导出", icon="export", parent=self)
-        menu = QMenu(export)
-        menu.addAction("填一张报表…", partial(self.context.navigate, "returns", record=self.record.id))
-        menu.addAction("复制选中的行", self.pane.grid.copy)
-        export.setMenu(menu)
-        fill = button("填表", icon="fill", primary=True, help="选一张报表，用这里的数据填好", parent=self)
-        fill.clicked.connect(partial(self.context.navigate, "returns", record=self.record.id))
-        return [export, fill]
+    def _fill(self) -> None:
+        self.context.navigate("returns", record=self.record.id)
 
     # -- the screen's life ----------------------------------------------------------------------------
 
@@ -114,7 +76,7 @@ class RecordScreen(ScreenWidget):
         """`row`: open this row; `path`: in this field; `search`, `new`."""
         if not self._read or self._stale:
             self._read, self._stale = True, False
-            self.pane.reload()
+            self._reload()
         if "search" in where:
             self.pane.search.setText(str(where["search"]))
         if where.get("row") is not None:
@@ -138,9 +100,40 @@ class RecordScreen(ScreenWidget):
         if not self.isVisible():
             self._stale = True
             return
-        self.pane.reload()
+        self._reload()
         if self._panel is not None:
             self._panel.refresh(changed)
+
+    def _reload(self) -> None:
+        if self.context.remembered is not None:
+            self.context.remembered.note(self.context.jobs, self.record.id)
+        self.pane.reload()
+
+    def _take_over(self) -> None:
+        """The rows that stood here before the ledger was open stay until they have been read."""
+        kept = self.context.remembered
+        taken = kept.take_over(self.record.id) if kept is not None else None
+        if taken is not None:
+            self.pane.model.prime(RememberedRows(taken[1]).first)
+            self.pane.grid.setCurrentIndex(self.pane.model.index(0, 0))
+            taken[0].deleteLater()
+
+    def shown(self) -> dict[str, Any] | None:
+        """The first rows, where nothing is searched, filtered, sorted or unsaved."""
+        first = self.pane.model.first()
+        if first is None or not self._read or self._stale:
+            return None
+        return {
+            "title": self.record.label,
+            "windowed": bool(self.record.model.window),
+            "columns": [
+                (of.key, of.title, of.field.label, of.field.kind.value, of.field.width, of.field.help)
+                for of in self.pane.model.columns
+            ],
+            "ids": list(first.ids[:KEPT_ROWS]),
+            "texts": [list(texts) for texts in first.texts[:KEPT_ROWS]],
+            "total": first.total,
+        }
 
     def start_search(self) -> None:
         """Into the search box."""

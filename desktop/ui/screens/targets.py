@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSplitter, QStyledItemDelegate, QStyleOptionViewIt
 
 from desktop.core.dates import Window
 from desktop.core.errors import Problem
-from desktop.services.overview import Aim
+from desktop.services.board import Aim
 from desktop.services.progressing import TaskLine, progress_defaults, task_lines
 from desktop.ui import tokens
 from desktop.ui.aims import AIM, tone_of, words_of
