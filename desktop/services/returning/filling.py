@@ -15,10 +15,11 @@ from desktop.services.office import Office
 from desktop.services.reading import log_seen
 from desktop.services.returning import conditions, naming
 from desktop.services.returning.checks import on_files
-from desktop.services.returning.gathering import Gathered, each_file, gather, wholes
+from desktop.services.returning.gathering import Gathered, each_file, gather, in_one, wholes
 from desktop.services.returning.loading import form as known_form
 from desktop.services.returning.loading import read_forms
 from desktop.services.returning.loading_files import at_hand
+from desktop.services.returning.many import Staging, sheets_ready
 from desktop.services.returning.outer import SCHOOL, Outer
 from desktop.services.returning.shape import Form, FormSheet, GatheredSheet
 from desktop.services.returning.unseen import complete, unseen_form
@@ -120,16 +121,7 @@ def fill(
         result.unbound += [
             Unbound(sheet.name, each.letter, each.header, each.reason) for each in sheet.unbound
         ]
-    taken: set[str] = set()
-    written: list[tuple[Gathered, FilePath]] = []
-    for number, gathered in enumerate(_files(office, form, window, out, where)):
-        watch.step(number, None, gathered.title or form.name)
-        if not _is_file(out) and not gathered.rows and form.per is not None:
-            result.skipped.append(gathered.title)
-            continue
-        target = out if _is_file(out) else _made(out) / _name(office, form, gathered, taken)
-        _write(gathered, target, result, watch)
-        written.append((gathered, target))
+    written = _write_all(office, form, result, _files(office, form, window, out, where), out, watch)
     result.made = written
     found = [*check(office, form, window, where), *_misfits(written)]
     result.checks = on_files(office, form, window, where, found, written)
@@ -141,6 +133,31 @@ def fill(
     if not trial and result.rows and any(path.field.sensitive for path in form.paths()):
         log_seen(office, form.record.id, result.rows, f"报送「{form.name}」{window.label}")
     return result
+
+
+def _write_all(
+    office: Office, form: Form, result: FillResult, files: Iterator[Gathered], out: FilePath, watch: Progress
+) -> list[tuple[Gathered, FilePath]]:
+    """One file, or a folder of files: cancelled or failed half-way there is none of them."""
+    if _is_file(out):
+        written = [(gathered, out) for gathered in files]
+        for gathered, _ in written:
+            watch.step(0, None, gathered.title or form.name)
+            _write(gathered, out, out, result, watch)
+        return written
+    taken: set[str] = set()
+    written = []
+    with Staging(out) as staging:
+        for number, gathered in enumerate(files):
+            watch.step(number, None, gathered.title or form.name)
+            if not gathered.records and form.per is not None:
+                result.skipped.append(gathered.title)
+                continue
+            name = _name(office, form, gathered, taken)
+            _write(gathered, staging.room / name, out / name, result, watch)
+            written.append((gathered, out / name))
+        staging.publish()
+    return written
 
 
 def _check_suffix(form: Form, out: FilePath) -> None:
@@ -167,16 +184,6 @@ def _is_file(out: FilePath) -> bool:
     return out.suffix.lower() in SUFFIXES
 
 
-def _made(folder: FilePath) -> FilePath:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as exc:
-        raise UserError(
-            "这个文件夹建不了或写不进去。", place=str(folder), hint="请换一个能写的文件夹。"
-        ) from exc
-    return folder
-
-
 def _files(
     office: Office, form: Form, window: Window, out: FilePath, where: Sequence[Condition]
 ) -> Iterator[Gathered]:
@@ -191,6 +198,9 @@ def _files(
         raise UserError(f"{window.label} 内没有{said}{label}，没有可填的内容。", hint="请换一个期间或条件。")
     if not _is_file(out) or len(found) == 1:
         yield from each_file(office, form, window, where)
+        return
+    if form.shipped and (form.layout == "card" or len(form.sheets) == 1):
+        yield in_one(office, form, window, where)
         return
     if form.shipped:
         titles = "、".join(title for _, title, _ in found[:3])
@@ -208,13 +218,16 @@ def _name(office: Office, form: Form, gathered: Gathered, taken: set[str]) -> st
     return naming.file_name(parts, day, form.template.suffix.lower(), taken)
 
 
-def _write(gathered: Gathered, target: FilePath, result: FillResult, watch: Progress) -> None:
-    write(gathered, target, watch)
+def _write(gathered: Gathered, at: FilePath, target: FilePath, result: FillResult, watch: Progress) -> None:
+    """Written `at` a place from where it is moved to `target` when all are there."""
+    write(gathered, at, watch)
     result.files.append(target)
     for sheet, made in zip(gathered.form.sheets, gathered.sheets, strict=True):
         if sheet.has_list:
             last = sheet.first_row + max(len(made.rows), 1) - 1
             result.sheets.append(FilledSheet(target, sheet.name, len(made.rows), sheet.first_row, last))
+        elif gathered.copy_of:
+            result.sheets.append(FilledSheet(target, sheet.name, 1, 0, 0))  # a card
 
 
 def write(gathered: Gathered, target: FilePath, progress: Progress | None = None) -> None:
@@ -232,11 +245,12 @@ def write(gathered: Gathered, target: FilePath, progress: Progress | None = None
             for ref, value in made.cells.items()
             if value is not None
         ]
-    report = fill_template(form.template, target, blocks, cells, progress=watch)
+    with sheets_ready(gathered) as template:
+        report = fill_template(template, target, blocks, cells, progress=watch)
     wanted = gathered.rows
     if report.rows != wanted:
         raise UserError(f"写入 {report.rows} 行，应为 {wanted} 行，文件未采用。", place=target.name)
-    if wanted <= READ_AGAIN:
+    if wanted <= READ_AGAIN and any(sheet.has_list for sheet in form.sheets):
         _verify(form, gathered, target)
 
 

@@ -82,7 +82,8 @@ def _codes(table: CodeTable) -> Iterator[str]:
 
 def _sheet(sheet: FormSheet) -> Iterator[str]:
     yield from ("", "[[sheet]]", f"name = {_text(sheet.name)}")
-    yield f"header_rows = [{sheet.header_rows[0]}, {sheet.header_rows[1]}]"
+    if sheet.header_rows[0]:
+        yield f"header_rows = [{sheet.header_rows[0]}, {sheet.header_rows[1]}]"
     if sheet.has_list:
         yield f"first_row = {sheet.first_row}"
         yield f"last_row = {sheet.last_row}"
@@ -112,7 +113,7 @@ def _cell(cell: FormCell) -> str:
     if cell.value is not None:
         more = [f"mode = {_text(cell.mode)}"] if cell.mode != "replace" else []
         return value_text(cell.value, more)
-    labels = iter(value.label for value in cell.texts)
+    labels = iter(f"{each.label}:{each.style}" if each.style else each.label for each in cell.texts)
     text = "".join(part if part != "{}" else f"{{{next(labels)}}}" for part in _split(cell.text))
     mode = f", mode = {_text(cell.mode)}" if cell.mode != "replace" else ""
     return f"{{text = {_text(text)}{mode}}}"

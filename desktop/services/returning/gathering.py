@@ -18,7 +18,7 @@ from desktop.services.office import Office
 from desktop.services.returning import conditions, sources
 from desktop.services.returning.outer import Outer, outer_field
 from desktop.services.returning.shape import Form, FormSheet, GatheredSheet, Part, Shown, Value
-from desktop.services.returning.styles import coded, joined, misfits
+from desktop.services.returning.styles import coded, joined, misfits, text_of
 from desktop.store.find import Condition, find
 
 _PLAIN = Field("value", "值", Kind.TEXT)
@@ -26,7 +26,10 @@ _PLAIN = Field("value", "值", Kind.TEXT)
 
 @dataclass(slots=True)
 class Gathered:
-    """One file's worth of a return; `whole` is the row of form.per it is about, `title` names it."""
+    """One file's worth of a return; `whole` is the row of form.per it is about, `title` names it.
+
+    With `copy_of` each sheet is a copy of that one sheet of the template: a class a sheet, a card a sheet.
+    """
 
     form: Form
     window: Window
@@ -35,10 +38,16 @@ class Gathered:
     whole: int | None = None
     title: str = ""
     start: date | None = None
+    copy_of: str = ""
 
     @property
     def rows(self) -> int:
         return sum(len(sheet.rows) for sheet in self.sheets)
+
+    @property
+    def records(self) -> int:
+        """Rows of lists, and cards."""
+        return self.rows + sum(bool(sheet.ids and not sheet.columns) for sheet in self.sheets)
 
 
 def wholes(
@@ -91,11 +100,15 @@ def gather(
         result.whole = whole
         rows_where = (*rows_where, Condition(form.record.by_name(_owner(form)), "=", whole))
     look = _Look(office, form, window, rows_where, whole)
-    for number, sheet in enumerate(form.sheets):
-        watch.step(number, len(form.sheets), f"取数：{sheet.name}")
-        result.sheets.append(look.sheet(sheet))
+    if form.layout == "card":
+        watch.step(0, None, f"取数：{form.name}")
+        as_cards(result, look.cards(form.sheets[0]))
+    else:
+        for number, sheet in enumerate(form.sheets):
+            watch.step(number, len(form.sheets), f"取数：{sheet.name}")
+            result.sheets.append(look.sheet(sheet))
     result.problems += look.problems
-    if not result.rows:
+    if not result.records:
         sentence = f"{window.label} 内没有符合条件的{form.record.label}，表中只有表头。"
         result.problems.append(Problem("没有记录", sentence, "hint", record=form.record.id))
     return result
@@ -144,13 +157,28 @@ class _Look:
                     )
                 )  # fmt: skip
             self.problems += misfits(sheet, made)
+        made.cells = self._cells(sheet, None)
+        return made
+
+    def cards(self, sheet: FormSheet) -> list[tuple[str, GatheredSheet]]:
+        """A card of each row, with the row's title."""
+        title = Part("", sheet.record.by_name(sheet.record.model.identity[0]))
+        values = [value for cell in sheet.cells for value in (cell.value, *cell.texts) if value is not None]
+        ids, rows = self._rows(sheet.record, [Value((title,)), *values])
+        return [
+            (str(row[""] or ""), GatheredSheet(sheet.name, [], ids=[row_id], cells=self._cells(sheet, row)))
+            for row_id, row in zip(ids, rows, strict=True)
+        ]
+
+    def _cells(self, sheet: FormSheet, row: Mapping[str, Any] | None) -> dict[str, Shown]:
+        cells: dict[str, Shown] = {}
         for cell in sheet.cells:
             if cell.value is not None:
-                made.cells[cell.ref] = self._show(cell.value, None)
+                cells[cell.ref] = self._show(cell.value, row)
             elif cell.text:
-                said = [self._show(value, None) for value in cell.texts]
-                made.cells[cell.ref] = cell.text.format(*("" if each is None else each for each in said))
-        return made
+                said = [self._show(value, row) for value in cell.texts]
+                cells[cell.ref] = cell.text.format(*map(text_of, said))
+        return cells
 
     # -- rows ---------------------------------------------------------------------------------------
 
@@ -274,6 +302,41 @@ def _rounded(own: Field, shown: Shown) -> Shown:
     if own.kind is Kind.DECIMAL and isinstance(shown, Decimal):
         return rounded(shown, 1)
     return shown
+
+
+def as_cards(result: Gathered, cards: Sequence[tuple[str, GatheredSheet]]) -> None:
+    """A copy of the form's sheet for each, named by its title; without any the sheet itself stays blank."""
+    if not cards:
+        result.sheets.append(GatheredSheet(result.form.sheets[0].name, []))
+        return
+    spread(result, [title for title, _ in cards], [made for _, made in cards])
+
+
+def spread(result: Gathered, titles: Sequence[str], sheets: Sequence[GatheredSheet]) -> None:
+    """Each gathered sheet on a copy of its own of the form's one sheet."""
+    from desktop.workbook.sheets import other_names, sheet_name  # late: listing forms needs no lxml
+
+    sheet = result.form.sheets[0]
+    taken = other_names(result.form.template, sheet.name)
+    names = [sheet_name(title, taken) for title in titles]
+    result.copy_of = sheet.name
+    result.form = replace(result.form, sheets=tuple(replace(sheet, name=name) for name in names))
+    result.sheets = [replace(made, name=name) for made, name in zip(sheets, names, strict=True)]
+
+
+def in_one(office: Office, form: Form, window: Window, where: Sequence[Condition] = ()) -> Gathered:
+    """Of a per-class form all classes in one file, a sheet each; those without a roster get none."""
+    result = Gathered(form, window, [])
+    found = [made for made in each_file(office, form, window, where) if made.records]
+    if form.layout == "card":
+        as_cards(result, [(sheet.name, sheet) for made in found for sheet in made.sheets])
+    elif found:
+        spread(result, [made.title for made in found], [made.sheets[0] for made in found])
+        for made, sheet in zip(found, result.sheets, strict=True):
+            result.problems += [each.at(sheet=sheet.name) for each in made.problems]
+    else:
+        result.sheets = [GatheredSheet(sheet.name, []) for sheet in form.sheets]
+    return result
 
 
 def each_file(

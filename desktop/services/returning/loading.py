@@ -27,7 +27,7 @@ from desktop.store.find import Condition
 __all__ = ["column_letter", "form", "forms", "letter_index", "load_form", "part", "read_forms"]
 
 FORM_FILE, TEMPLATE_FILES = "form.toml", ("template.xlsx", "template.xlsm")
-LAYOUTS = ("list",)
+LAYOUTS = ("list", "card")
 WINDOW_KINDS = ("学年", "自然年", "任意")
 CHECKS = ("必填", "代码", "重复", "号码", "日期", "名册", "全称")
 SOURCES = ("practice", "workload")
@@ -65,8 +65,10 @@ def load_form(office: Office, folder: FilePath) -> Form:
         rules=tuple(each for each in stated if isinstance(each, Rule)),
         relations=tuple(each for each in stated if isinstance(each, Relation)),
     )
-    if not any(sheet.has_list for sheet in form.sheets):
+    if form.layout == "list" and not any(sheet.has_list for sheet in form.sheets):
         raise top.error("sheet", "至少要有一个写明 first_row 的 [[sheet]]。")
+    if form.layout == "card" and (len(form.sheets) != 1 or form.sheets[0].has_list):
+        raise top.error("sheet", "卡片只能有一个 [[sheet]]，只写 [sheet.cells]。")
     top.done()
     return form
 
@@ -109,7 +111,7 @@ def _condition(office: Office, row: Section, own: Record) -> Condition:
 
 
 def _sheet(row: Section, own: Record, per: Record | None) -> FormSheet:
-    header = row.raw("header_rows")
+    header = row.raw("header_rows", [0, 0])
     if not (isinstance(header, list) and len(header) == 2 and all(isinstance(n, int) for n in header)):
         raise row.error("header_rows", "应填表头的首行和末行，如 [4, 5]。")
     first = row.whole("first_row", 0)

@@ -162,8 +162,16 @@ def read_cell(cells: Section, ref: str, own: Record, per: Record | None) -> Form
     text = row.text("text", "")
     if text:
         row.done()
-        values = tuple(Value((part(row, "text", label, own, per),)) for label in _PLACE.findall(text))
+        values = tuple(_placed(row, said, own, per) for said in _PLACE.findall(text))
         return FormCell(ref, mode, text=_PLACE.sub("{}", text), texts=values)
     value = _detailed(row, own, per)
     row.done()
     return FormCell(ref, mode, value)
+
+
+def _placed(row: Section, said: str, own: Record, per: Record | None) -> Value:
+    """What stands in the braces of a text: 字段, or 字段:样子 as in {培训班次.开班日期:yyyy年M月d日}."""
+    label, _, style = said.partition(":")
+    if style and style not in STYLES:
+        raise row.error("text", f"没有叫“{style}”的样子，可用的有：{'、'.join(STYLES)}。")
+    return Value((part(row, "text", label, own, per),), style=style)

@@ -91,7 +91,7 @@ def preview(
         drawn = {each.name: each for each in pictures(file, watch)}
     sheets = [
         _sheet(sheet, made, drawn[sheet.name])
-        for sheet, made in zip(form.sheets, gathered.sheets, strict=True)
+        for sheet, made in zip(gathered.form.sheets, gathered.sheets, strict=True)
         if sheet.name in drawn
     ]
     return Preview(
@@ -101,7 +101,7 @@ def preview(
         result.rows,
         sheets,
         result.checks,
-        [_placed(finding, form, sheets) for finding in result.checks],
+        [_placed(finding, gathered.form, sheets) for finding in result.checks],
         _unbound(result),
     )
 

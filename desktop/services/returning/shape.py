@@ -193,8 +193,9 @@ class Form:
         """Every field of the rows that the form shows."""
         found: dict[str, Path] = {}
         for sheet in self.sheets:
-            for column in sheet.columns:
-                for part in column.value.parts if column.value else ():
+            listed = [column.value for column in sheet.columns]
+            for value in (*listed, *(each for cell in sheet.cells for each in (cell.value, *cell.texts))):
+                for part in value.parts if value else ():
                     if part.path is not None and part.path.record == self.record.id:
                         found.setdefault(part.path.name, part.path)
         return tuple(found.values())

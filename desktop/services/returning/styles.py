@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from desktop.core.errors import Problem
 from desktop.core.fields import Kind
+from desktop.core.presenting import plain_number
 from desktop.services.binding.match import HeaderColumn
 from desktop.services.binding.names import unit_of
 from desktop.services.binding.styles import Codes, style_of
@@ -35,7 +36,7 @@ def styled(value: Value, column: HeaderColumn, codes: Codes) -> Value:
 
 def text_of(value: Shown) -> str:
     """A shown value as text; "" for nothing."""
-    return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return "" if value is None else plain_number(value) if isinstance(value, Decimal) else str(value)
 
 
 def joined(value: Value, said: Sequence[Shown]) -> Shown:
