@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, not_, select, true
 
 from desktop.core.fields import Kind
 from desktop.core.presenting import rounded
-from desktop.records.expressions import VOID, has_roster, table
+from desktop.records.expressions import ATTENDED, VOID, has_roster, table
 from desktop.services.counting.measure import (
     Aggregate,
     Composite,
@@ -71,6 +71,7 @@ def _certified_class(scan: Scan) -> ColumnElement[bool]:
 _IN = _class_dated()
 _LINE_IN = _class_dated("training_class.")
 _CAME = Predicate("到班", "学员状态不是{rules.came_label}。", _came)
+_HERE = Predicate("实到", "学员没有到班。", lambda s: s.at("status").in_(ATTENDED))
 _FINISHED = Predicate("结业", "学员状态不是结业。", lambda s: s.at("status") == "结业")
 _WOMAN = Predicate("女性", "学员不是女性，或没有填性别。", lambda s: s.at("student.person.sex") == "2")
 _LISTED_CERTIFICATE = Predicate("持证", "名册上没有挂有效证书。", _certified_line)
@@ -148,6 +149,10 @@ MEASURES = (
         "training.planned", "计划人数", "人",
         (_sum(CLASS, (*_IN, _typed("planned", "计划人数")), "planned"),),
         "班次的计划人数之和",
+    ),
+    Measure(
+        "training.came", "实到人数", "人", (Part(LINE, (*_LINE_IN, _HERE)), _HEADS),
+        "名册上到班的人次，无名册的班次按所填实到人数",
     ),
     Measure(
         "training.finished", "结业人数", "人",

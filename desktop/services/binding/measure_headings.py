@@ -1,0 +1,208 @@
+"""One heading of a cross table read: a measure, filters by code lists, a year; what nobody understands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+from desktop.core.codes import CodeList
+from desktop.core.words import half_width, normalise_label
+from desktop.services.binding.measure_words import NEUTRAL, Dimension, MeasureSetWords, MeasureWords
+from desktop.workbook.words import is_total
+
+Codes = Mapping[str, CodeList]
+
+LAST_YEAR: Final = "上年"
+_THIS: Final = re.compile(
+    r"^(本年度?|本期|今年|本学年|当年|报告期|年内|数值|数量|数据|指标值|填报值|完成值|实际值)数?$"
+)
+_LAST: Final = re.compile(r"^(上一?年度?|去年|上一?学年|上年同期|去年同期)数?$")
+_YEAR: Final = re.compile(
+    r"^((?:20\d\d)(?:(?:-|—|~|至)(?:20)?\d\d)?学年度?|20\d\d年(?:第?[一二三四]季度|[上下]半年|\d{1,2}月)?(?:度|全年)?)(.*)$"
+)
+_BRACKET: Final = re.compile(r"\(([^()]*)\)")
+WITHIN: Final = re.compile(r"^其中:?")
+_NUMBERED: Final = re.compile(r"^[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:[)]|[.、．])\s*")
+
+
+@dataclass(slots=True)
+class Heading:
+    """At most one measure, any filters, a window; `unknown` is a text that nobody understands."""
+
+    measure: MeasureWords | None = None
+    filters: dict[Dimension, str] = field(default_factory=dict)
+    window: str = ""
+    unknown: str = ""
+    total: bool = False
+    unit: str = ""
+    said: list[str] = field(default_factory=list)
+
+
+def plain(text: str) -> str:
+    return _NUMBERED.sub("", normalise_label(half_width(text)).replace("、", ""))
+
+
+@cache
+def measure_names(measure: MeasureWords) -> frozenset[str]:
+    return frozenset(plain(word) for word in (measure.label, *measure.aliases))
+
+
+class HeadingReader:
+    """Reads headings with the words of one measure set."""
+
+    def __init__(self, codes: Codes, words: MeasureSetWords) -> None:
+        self._codes, self._set = codes, words
+        self.by_word = {word: each for each in words.measures for word in measure_names(each)}
+
+    def read(self, path: Sequence[str], *, lenient: bool = False) -> Heading:
+        """Every text of the path must say something; of a row a group's name may be only a name."""
+        heading = Heading()
+        texts = [plain(text) for text in path]
+        joined = self._joined(texts)
+        if joined is not None:
+            heading.measure, used = joined
+            heading.said.append(f"“{'/'.join(path[-used:])}”是{heading.measure.label}")
+            texts = texts[:-used]
+        for place in reversed(range(len(texts))):  # the leaf first: the group above only says what kind it is
+            named = heading.measure is not None and self._is_kind(texts[place], heading.measure)
+            group = lenient and place < len(texts) - 1
+            if not named and not self._take(texts[place], heading) and not group:
+                heading.unknown = heading.unknown or path[place]
+        return heading
+
+    def _is_kind(self, text: str, measure: MeasureWords) -> bool:
+        """培训经费 over 到账, 培训人数 over 结业人数: the group names the kind of what stands under it."""
+        group = self.by_word.get(text)
+        return group is not None and (group.money == measure.money) and (group.money or text.endswith("人数"))
+
+    def _joined(self, texts: Sequence[str]) -> tuple[MeasureWords, int] | None:
+        """计划 over 人数 is 计划人数: the longest tail of the path that names a measure."""
+        for used in range(len(texts), 1, -1):
+            for joint in ("", "/"):
+                found = self.by_word.get(joint.join(texts[-used:]))
+                if found is not None:
+                    return found, used
+        return None
+
+    def _take(self, text: str, heading: Heading) -> bool:
+        """Whether the text is understood as a whole: measure, filter, year, or a word that says nothing."""
+        inner = _BRACKET.findall(text)
+        bare = WITHIN.sub("", _BRACKET.sub("", text))
+        if is_total(bare) or bare in ("计", "小计", "全部"):
+            heading.total = True
+            return True
+        return self._take_bare(bare, text, heading) and all(
+            self._take_bare(WITHIN.sub("", each), each, heading) or NEUTRAL.fullmatch(each) for each in inner
+        )
+
+    def _take_bare(self, bare: str, text: str, heading: Heading) -> bool:
+        if not bare or _THIS.match(bare):
+            return True
+        if _LAST.match(bare):
+            heading.window = LAST_YEAR
+            return True
+        year = _YEAR.match(bare)
+        if year:
+            heading.window = year[1].removesuffix("全年")
+            return self._take_bare(year[2], text, heading)
+        measure = self.by_word.get(text) or self.by_word.get(bare)
+        if measure is not None and heading.measure is None:
+            heading.measure = measure
+            heading.said.append(f"“{text}”是{measure.label}")
+            return True
+        if self._candidates(bare):
+            return True  # which list it belongs to is decided with its neighbours
+        return self._with_lead(bare, heading) or bool(NEUTRAL.fullmatch(bare))
+
+    def _with_lead(self, bare: str, heading: Heading) -> bool:
+        """公益项目培训学时: a filter or a plain word before a measure."""
+        for at in range(1, len(bare) - 1):
+            measure = self.by_word.get(bare[at:])
+            if measure is None or heading.measure is not None:
+                continue
+            lead = bare[:at].rstrip(":,的")
+            if self._candidates(lead) or NEUTRAL.fullmatch(lead):
+                heading.measure = measure
+                heading.said.append(f"“{bare}”是{measure.label}")
+                return True
+        return False
+
+    # -- filters ------------------------------------------------------------------------------------
+
+    def _candidates(self, text: str) -> dict[Dimension, str]:
+        """The lists that know the word, with its code."""
+        return {each: code for each in self._set.dimensions if (code := self._code(each, text)) is not None}
+
+    def _code(self, dimension: Dimension, text: str) -> str | None:
+        for word in (text, text.removesuffix("人员"), text.removesuffix("培训"), text.removesuffix("项目")):
+            if word in dimension.words:
+                return dimension.words[word]
+            listed = self._codes.get(dimension.codes) if not word.isdigit() else None
+            item = listed.find(word) if listed is not None and word else None
+            if item is not None:
+                return item.code
+        return None
+
+    def vote(self, headings: Mapping[int, tuple[Sequence[str], Heading]], context: str) -> None:
+        """One list for the headings that stand side by side: the one their header names, else most know."""
+        leaves = {index: self._words_of(path) for index, (path, _) in headings.items()}
+        ranks: dict[Dimension, float] = {}
+        for each in self._set.dimensions:
+            known = sum(any(each in self._candidates(word) for word in words) for words in leaves.values())
+            if known:
+                ranks[each] = known + 1.5 * any(name in context for name in each.names)
+        order = sorted(ranks, key=lambda each: -ranks[each])
+        for index, (_, heading) in headings.items():
+            self._choose(leaves[index], order, heading)
+        levels = [each for each in order if each.codes == "skill_level"]
+        if levels:
+            self._one_scale(levels[0], [heading for _, heading in headings.values()])
+
+    def _words_of(self, path: Sequence[str]) -> list[str]:
+        """The texts of a path that may be filters, leaf first; what a measure's name leads with, too."""
+        words: list[str] = []
+        for text in reversed(path):
+            whole = plain(text)
+            bare = WITHIN.sub("", _BRACKET.sub("", whole))
+            if whole in self.by_word or bare in self.by_word:
+                continue
+            year = _YEAR.match(bare)
+            bare = year[2] if year else bare
+            words += [bare, *(WITHIN.sub("", each) for each in _BRACKET.findall(whole))]
+            words += [bare[:at] for at in range(len(bare) - 1, 0, -1) if bare[at:] in self.by_word][:2]
+        return [word for word in words if word]
+
+    def _choose(self, words: Sequence[str], order: Sequence[Dimension], heading: Heading) -> None:
+        taken: set[Dimension] = set()
+        for word in words:
+            found = self._candidates(word)
+            if not found or set(found.values()) & {heading.filters.get(each) for each in taken & set(found)}:
+                continue  # the same said twice: 其他 / 其他
+            best = next((each for each in order if each in found), None)
+            if best is None:
+                continue
+            if best in heading.filters:
+                if word == words[0]:
+                    continue
+                # A group of the same list holds the leaf: 农村人员 > 农民工; another value would contradict.
+                continue
+            heading.filters[best] = found[best]
+            taken.add(best)
+            heading.said.append(f"“{word}”是{best.label}")
+
+    def _one_scale(self, level: Dimension, headings: Sequence[Heading]) -> None:
+        """初级 beside 技师 is 初级工, not the 初级 of an X certificate."""
+        listed = self._codes.get(level.codes)
+        if listed is None:
+            return
+        items = [listed.get(code) for each in headings if (code := each.filters.get(level))]
+        if not any(item and item.group == "职业技能等级证书" for item in items):
+            return
+        for each in headings:
+            item = listed.get(each.filters.get(level, ""))
+            other = listed.find(f"{item.name}工") if item is not None and item.group == "X证书" else None
+            if other is not None:
+                each.filters[level] = other.code
