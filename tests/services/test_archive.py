@@ -12,6 +12,7 @@ import pytest
 
 from desktop.core.dates import parse_window
 from desktop.core.errors import UserError
+from desktop.records.certificates import Candidate
 from desktop.records.people import Person
 from desktop.records.plans import ReturnTask
 from desktop.records.school import School
@@ -25,6 +26,7 @@ from desktop.services.returning import (
     difference,
     filed,
     fill,
+    forms,
     reprint,
     returns,
     submit,
@@ -153,6 +155,37 @@ def test_several_files_are_one_return(tmp_path: Path) -> None:
     assert (changed.field, changed.new) == ("工作单位", "吉林市江城热力有限责任公司")
     assert [each.title for each in changed.acts] == ["改单位"]
     assert changed.file
+    office.ledger.close()
+
+
+def test_every_shipped_list_can_be_handed_in_and_is_the_same_the_second_time(tmp_path: Path) -> None:
+    """However far the fields of its columns lie: nothing differs while nothing was done."""
+    office = demo_office(tmp_path)
+    for each in forms(office):
+        if each.per is not None:
+            continue
+        window = YEAR if each.window_kind == "学年" else parse_window("2026")
+        done = submit(office, each, window, to=TO, via=VIA, reason="x")
+        assert done.filed.rows == behind(office.ledger, done.filed.id).rows
+        again = submit(office, each, window, to=TO, via=VIA, reason="再报")
+        assert (again.changes, again.filed.sha256) == ([], done.filed.sha256), each.name
+    office.ledger.close()
+
+
+def test_a_change_of_status_is_found_behind_a_list_of_certificates(tmp_path: Path) -> None:
+    """专业 of a certificate's holder: certificate → candidate, else student → 学籍 → 专业."""
+    office = demo_office(tmp_path)
+    name, window = "证书获证人员名册", parse_window("2026")
+    one = submit(office, name, window, to=TO, via=VIA, reason="x").filed
+    sheet = behind(office.ledger, one.id).files[0].sheets[0]
+    place = next(n for n, each in enumerate(sheet.links["candidate"]) if each is not None)
+    candidate = sheet.links["candidate"][place]
+    assert candidate is not None
+    change(office, "改年级", Candidate, candidate, grade="2031")
+    done = submit(office, name, window, to=TO, via=VIA, reason="x")
+    assert [(each.title, each.field, each.new, [a.title for a in each.acts]) for each in done.changes] == [
+        (sheet.titles[place], "持证人/年级", "2031", ["改年级"])
+    ]
     office.ledger.close()
 
 

@@ -70,10 +70,10 @@ def _links(
     own = record(root)
     ways: dict[str, Path] = {}
     for path in paths:
-        names = [hop.name for hop in path.hops if not hop.history]
-        for stop in range(1, len(names) + 1):
-            dotted = ".".join(names[:stop])
-            ways.setdefault(dotted, own.by_name(dotted))
+        for stop, hop in enumerate(path.hops, 1):
+            if not hop.history:  # a history row is no reference's: it is told by whose it is
+                dotted = ".".join(each.name for each in path.hops[:stop])
+                ways.setdefault(dotted, own.by_name(dotted))
         if path.field.kind is Kind.REF:
             ways.setdefault(path.name, path)
     if not ways:

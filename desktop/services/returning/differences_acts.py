@@ -112,14 +112,7 @@ class Causes:
         owner = self._owner(path, row_id, links)
         if path.hops and path.hops[-1].history:
             parent = links.get(".".join(hop.name for hop in path.hops[:-1])) if path.hops[:-1] else row_id
-            found |= {
-                entry.act
-                for entry in self._entries
-                if entry.record == path.owner
-                and entry.touches(path.field.name)
-                and parent in self._rows_above(entry)
-            }
-            return found
+            return found | self._of_history(path.owner, path.field.name, parent)
         if owner is None:
             return found
         found |= {entry.act for entry in self._by_row.get(owner, ()) if entry.touches(path.field.name)}
@@ -130,25 +123,34 @@ class Causes:
     # -- looked up ------------------------------------------------------------------------------------
 
     def _owner(self, path: Path, row_id: int, links: Mapping[str, int | None]) -> int | None:
-        way = ".".join(hop.name for hop in path.hops if not hop.history)
+        way = ".".join(hop.name for hop in path.hops)
         return links.get(way) if way else row_id
 
     def _on_the_way(self, path: Path, row_id: int, links: Mapping[str, int | None]) -> set[int]:
-        """Acts that made the row point elsewhere."""
+        """Acts that made a row on the way point elsewhere."""
         found: set[int] = set()
         at: int | None = row_id
         way: list[str] = []
-        for hop in path.hops:
-            if hop.history or at is None:
-                break
-            found |= {
-                entry.act
-                for entry in self._by_row.get(at, ())
-                if entry.operation == CHANGED and hop.name in entry.content
-            }
+        for place, hop in enumerate(path.hops, 1):
+            if hop.history and place < len(path.hops):
+                found |= self._of_history(hop.target, path.hops[place].name, at)
+            elif at is not None:
+                found |= {
+                    entry.act
+                    for entry in self._by_row.get(at, ())
+                    if entry.operation == CHANGED and hop.name in entry.content
+                }
             way.append(hop.name)
             at = links.get(".".join(way))
         return found
+
+    def _of_history(self, history: str, name: str, parent: int | None) -> set[int]:
+        """Acts that wrote a field of a row of somebody's history."""
+        return {
+            entry.act
+            for entry in self._entries
+            if entry.record == history and entry.touches(name) and parent in self._rows_above(entry)
+        }
 
     def _of_title(self, path: Path, target: int | None) -> set[int]:
         """Acts that gave the row a reference names another title."""
