@@ -5,19 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from desktop.core.errors import UserError
 from desktop.core.progress import Progress
 from desktop.records.catalogue import record
-from desktop.services.office import Office
 from desktop.ui.context import Context
 from desktop.ui.jobbar import JobBar
 
 if TYPE_CHECKING:
     from desktop.store.undo import Undone
 
-LOOKED_BACK = 30  # acts looked through for one that can be taken back
+IDLE = 3 * 60_000  # milliseconds without work after which the ledger is brought into its one file
 
 
 class Following(QObject):
@@ -28,6 +27,11 @@ class Following(QObject):
         self._context, self._bar = context, job_bar
         self._stop = context.office.ledger.listen(context.changes.happened.emit)
         context.changes.happened.connect(self.look)
+        self._idle = QTimer(self, singleShot=True, interval=IDLE)
+        self._idle.timeout.connect(self.settle)
+        context.changes.happened.connect(self._put_off)
+        context.jobs.changed.connect(self._put_off)
+        self._unsettled = False
 
     @staticmethod
     def label(record_id: str) -> str:
@@ -36,12 +40,42 @@ class Following(QObject):
 
     def close(self) -> None:
         """Stop listening."""
+        self._idle.stop()
+        self._context.jobs.changed.disconnect(self._put_off)
         self._stop()
 
     def look(self, *_: object) -> None:
         """Find what 撤销 would take back."""
         office = self._context.office
-        self._context.jobs.start("读取", partial(_undoable, office), self._bar.set_undo, key="undo-title")
+
+        def title(progress: Progress) -> str:
+            from desktop.services.history import undoable  # late: not needed for the first rows
+
+            progress.step(0)
+            return undoable(office)
+
+        self._context.jobs.start("读取", title, self._bar.set_undo, key="undo-title")
+
+    def _put_off(self, changed: object = None) -> None:
+        """Work is going on: what was written since the last settling waits for a pause."""
+        self._unsettled = self._unsettled or bool(changed)
+        if self._unsettled:
+            self._idle.start()
+
+    def settle(self) -> None:
+        """Nobody works: bring what was written into the one file, so that a copy of it is complete."""
+        if not self._context.jobs.idle():
+            self._idle.start()
+            return
+        self._unsettled = False
+        ledger = self._context.office.ledger
+        self._context.jobs.start(
+            "整理台账", lambda progress: ledger.settle(), failed=self._not_settled, lane="write"
+        )
+
+    def _not_settled(self, _error: Exception) -> None:
+        """Somebody else reads the file just now: nothing is lost, the next pause will do."""
+        self._unsettled = True
 
     def undo(self, keep_later: bool = False) -> None:
         """Take the last act back."""
@@ -80,14 +114,3 @@ class Following(QObject):
             self._context.bars.warn(error.sentence, error.hint)
         elif self._context.jobs.on_error is not None:
             self._context.jobs.on_error(error)
-
-
-def _undoable(office: Office, progress: Progress) -> str:
-    """The title of the act that 撤销 would take back, "" when there is none."""
-    from desktop.store.acts import acts
-
-    progress.step(0)
-    for act in acts(office.ledger, LOOKED_BACK):
-        if not act.undone and act.undoes is None and act.kind != "create":
-            return act.title
-    return ""

@@ -1,4 +1,4 @@
-"""The panel beside the table: one row with its tabs 基本 | its parts | 附件."""
+"""The panel beside the table: one row with its tabs 基本 | its parts | 附件 | 历史."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ from desktop.ui.attachments import Attachments
 from desktop.ui.context import Context
 from desktop.ui.entry import EntryForm
 from desktop.ui.pane import RecordPane
+from desktop.ui.past import Past
 from desktop.ui.widgets import button, icon_button, label
 
-MAIN, FILES = "基本", "附件"
+MAIN, FILES, PAST = "基本", "附件", "历史"
 
 
 class Panel(QFrame):
@@ -62,9 +63,9 @@ class Panel(QFrame):
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(True)
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
-        for name in (MAIN, *(part.label for part in self.record.parts), FILES):
+        for name in (MAIN, *(part.label for part in self.record.parts), FILES, PAST):
             self.tabs.addTab(name)
-        self._pages = [self.form, *([None] * len(self.record.parts)), None]
+        self._pages = [self.form, *([None] * len(self.record.parts)), None, None]
         self.tabs.currentChanged.connect(self._show_page)
         tabs = QHBoxLayout()
         tabs.setContentsMargins(tokens.MEDIUM, 0, tokens.SMALL, 0)
@@ -119,7 +120,7 @@ class Panel(QFrame):
             for page in self._pages:
                 if isinstance(page, PartPage):
                     page.refresh(changed)
-                elif isinstance(page, Attachments) and "attachment" in changed:
+                elif isinstance(page, Past) or (isinstance(page, Attachments) and "attachment" in changed):
                     page.load(self.row_id)
 
     def _saved(self, row_id: int) -> None:
@@ -153,6 +154,9 @@ class Panel(QFrame):
     def _make_page(self, at: int) -> QWidget:
         page: QWidget
         if at == len(self._pages) - 1:
+            page = Past(self.context, self.record.id, self.stack)
+            page.load(self.row_id)
+        elif at == len(self._pages) - 2:
             page = Attachments(self.context, self.record.id, self.stack)
             page.load(self.row_id)
         else:
