@@ -7,7 +7,11 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, NoReturn
+
+LARGEST_SCALE = 1000
+OTHER_FILES = (".xls", ".et", ".ods", ".csv", ".pdf", ".doc", ".docx")
 
 _ENGLISH: tuple[tuple[str, str], ...] = (
     (r"the following arguments are required: (.+)", "缺少：{0}"),
@@ -100,6 +104,22 @@ def a_count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"“{text}”应是 1 或更大的整数")
     return int(text)
+
+
+def a_scale(text: str) -> int:
+    """How many times the demonstration's size: a slip of the finger must not fill the disk."""
+    scale = a_count(text)
+    if scale > LARGEST_SCALE:
+        raise argparse.ArgumentTypeError(f"“{text}”太大，最大是 {LARGEST_SCALE}")
+    return scale
+
+
+def a_place(text: str) -> Path:
+    """Where a filled form goes, an .xlsx or a folder: a folder 报表.xls would only look like a file."""
+    place = Path(text)
+    if place.suffix.lower() in OTHER_FILES and not place.is_dir():
+        raise argparse.ArgumentTypeError(f"填好的表不能存成“{place.name}”，请改成 .xlsx 或一个文件夹")
+    return place
 
 
 def the_parser(declare: Sequence[Callable[[Commands], None]]) -> Parser:

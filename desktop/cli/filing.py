@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.cli.answer import Answer, table
-from desktop.cli.arguments import Commands
+from desktop.cli.arguments import Commands, a_place
 from desktop.cli.call import Call, Shown, secret
 from desktop.cli.conditions import HELP, conditions, stated
 
@@ -28,7 +28,7 @@ def declare(commands: Commands) -> None:
     fill_.add_argument("form", metavar="报表或文件", help="报表的名称，或主管部门发来的 .xlsx 文件")
     fill_.add_argument("--window", required=True, metavar="期间", help=WINDOW)
     fill_.add_argument(
-        "--out", required=True, type=Path, metavar="文件", help="写到哪里；一班一份的表可以是文件夹"
+        "--out", required=True, type=a_place, metavar="文件", help="写到哪里；一班一份的表可以是文件夹"
     )
     fill_.add_argument("--password-file", type=Path, metavar="文件", help=PASSWORD)
     fill_.add_argument("--where", action="append", default=[], type=stated, metavar="标签=值", help=HELP)

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from desktop.cli.answer import Answer, table
-from desktop.cli.arguments import Commands, a_count
+from desktop.cli.arguments import Commands, a_scale
 from desktop.cli.call import Call, Shown
 
 
@@ -17,7 +17,7 @@ def declare(commands: Commands) -> None:
     init_.add_argument("--school", required=True, metavar="名称", help="学校全称")
     init_.add_argument("--code", required=True, metavar="代码", help="学校标识码（10 位）")
     demo_ = commands.add("demo", "生成演示台账（虚构的学校和人员）", demo)
-    demo_.add_argument("--scale", type=a_count, default=1, metavar="N", help="规模，1 约 60 个班次、1400 人")
+    demo_.add_argument("--scale", type=a_scale, default=1, metavar="N", help="规模，1 约 60 个班次、1400 人")
     demo_.add_argument("--seed", type=int, metavar="S", help="随机种子；同一种子生成同样的内容")
     backup_ = commands.add("backup", "把台账复制到一个文件夹，复制后检查", backup)
     backup_.add_argument("folder", metavar="文件夹", help="放备份的文件夹，没有就新建")

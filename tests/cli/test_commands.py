@@ -57,6 +57,12 @@ def test_demo_counts_what_it_made_and_refuses_a_ledger_with_rows(run: Run, tmp_p
     assert len(rows(run, path, "培训班次")) == counts["培训班次"]
 
 
+def test_a_scale_that_would_fill_the_disk_is_refused(run: Run, tmp_path: Path) -> None:
+    said = run("--ledger", tmp_path / "大", "demo", "--scale", "99999")
+    assert (said.code, "最大是 1000" in said.err) == (2, True)
+    assert not (tmp_path / "大").exists()
+
+
 def test_demo_fills_an_empty_ledger(run: Run, empty: Path) -> None:
     assert run("--ledger", empty, "demo").code == 0
     assert rows(run, empty, "培训班次")
@@ -334,6 +340,22 @@ def test_a_file_that_is_none_is_refused(run: Run, demo: Path, tmp_path: Path) ->
         assert (said.code, said.out) == (1, ""), command
         assert said.err.strip()
     assert not (tmp_path / "out.xlsx").exists()
+
+
+@pytest.mark.parametrize("name", ["报表.xls", "报表.PDF"])
+def test_a_filled_form_goes_into_no_other_kind_of_file(
+    run: Run, demo: Path, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / name
+    said = run("--ledger", demo, "fill", "职业培训情况统计表", "--window", "2025", "--out", out)
+    assert (said.code, "请改成 .xlsx" in said.err) == (2, True)
+    assert not out.exists()
+
+
+def test_a_form_is_found_by_its_bureaus_name_with_a_slash(run: Run, demo: Path, tmp_path: Path) -> None:
+    out, name = tmp_path / "汇总.xlsx", "1+X/职业技能等级证书情况汇总表"
+    assert run("--ledger", demo, "fill", name, "--window", WINDOW, "--out", out).code == 0
+    assert out.is_file()
 
 
 def test_check_says_what_is_missing(run: Run, demo: Path) -> None:
