@@ -11,7 +11,7 @@ from desktop.services.binding import Binding, Bound
 from desktop.services.binding.styles import format_style
 from desktop.services.office import Office
 from desktop.services.returning.outer import SCHOOL, outer_field
-from desktop.services.returning.unseen import bound_table, cell_meaning, recognised
+from desktop.services.returning.unseen import bound_card, bound_table, cell_meaning, is_head, recognised
 from desktop.workbook import Column, LabelCell, Table
 
 _DIGITS = ("phone", "credit_code", "school_code")
@@ -24,10 +24,36 @@ def inspect(office: Office, file: Path) -> list[dict[str, Any]]:
 
 
 def _table(office: Office, table: Table) -> dict[str, Any]:
+    if table.layout == "card":
+        return _card(office, table)
     found = None
     if table.columns:
         found = bound_table(office, table)
     own, binding = found if found is not None else (None, Binding())
+    columns = [_column(each, own, binding) for each in table.columns]
+    return _entry(table, own, columns, [_cell(each, own) for each in table.cells])
+
+
+def _card(office: Office, table: Table) -> dict[str, Any]:
+    own, bound, why = bound_card(office, table)
+    cells = []
+    for place, cell in enumerate(table.cells):
+        said = _cell(cell, own)
+        if not is_head(cell):
+            field = _fields(bound[place], own) if place in bound and own is not None else []
+            said |= {
+                "field": "+".join(field) or None,
+                "fields": field,
+                "confidence": bound[place].confidence if place in bound else 0.0,
+                "reason": bound[place].reason if place in bound else why.get(place, "没有对应的台账"),
+            }
+        cells.append(said)
+    return _entry(table, own, [], cells)
+
+
+def _entry(
+    table: Table, own: Record | None, columns: list[dict[str, Any]], cells: list[dict[str, Any]]
+) -> dict[str, Any]:
     listed = bool(table.header_rows[0])
     return {
         "name": table.sheet,
@@ -40,8 +66,8 @@ def _table(office: Office, table: Table) -> dict[str, Any]:
         "last_row": table.last_row if listed else None,
         "sample_rows": list(table.sample_rows),
         "total_row": table.total_row,
-        "columns": [_column(each, own, binding) for each in table.columns],
-        "cells": [_cell(each, own) for each in table.cells],
+        "columns": columns,
+        "cells": cells,
     }
 
 

@@ -40,7 +40,8 @@ def test_every_form_is_recognised_and_nothing_bound_wrongly(
     assert whole.headers_right >= 0.95 * whole.headers
     assert lists[1] >= 0.9 * lists[0]
     assert whole.formats_right >= 0.9 * whole.formats
-    assert [each for each in whole.wrong if each not in cards.wrong] == []
+    assert cards.columns_right >= 0.9 * cards.columns
+    assert whole.wrong == []
 
 
 def test_the_trap_columns_are_many_and_in_the_forms() -> None:

@@ -17,6 +17,7 @@ _MONEY_UNITS: Final = ("元", "千元", "万元")
 _COUNT_UNITS: Final = ("人", "名", "个", "人次", "家", "所", "期")
 _NUMBERS: Final = (Kind.WHOLE, Kind.DECIMAL, Kind.MONEY)
 _COUNTS: Final = re.compile(r"(数|数量|率|比例|占比)(\(.*\))?$")
+_PRINTED: Final = re.compile(r"[（(]([^（()）]+[/、,，|][^（()）]+)[)）]")
 _DAYS: Final = (Kind.DAY, Kind.MONTH)
 Codes = Mapping[str, CodeList]
 
@@ -93,6 +94,20 @@ def count_weight(own: Field, leaf: str) -> tuple[float, str]:
         return 0.0, ""
     named = any(_COUNTS.search(word) for word in (own.label, *own.aliases))
     return (0.0, "") if named else (-0.4, "表头问的是数目")
+
+
+def printed_weight(own: Field, leaf: str, choices: Sequence[str], codes: Codes) -> tuple[float, str]:
+    """时段（上午/下午/晚上）: where a header prints most of the choices, a further one that the ledger may
+    hold would be wrong there; a few of many (初/中/高) are only examples."""
+    listed = codes.get(own.codes) if own.kind is Kind.CODE and not choices else None
+    printed = _PRINTED.search(leaf)
+    if listed is None or printed is None:
+        return 0.0, ""
+    found = {item.code for word in re.split("[/、,，|]", printed[1]) if (item := listed.find(word))}
+    left = [item.name for item in listed.items if item.code not in found]
+    if len(found) < 2 or not left or 2 * len(found) < len(listed.items):
+        return 0.0, ""
+    return -0.4, f"表头只列了{printed[1]}，台账里还可能是{'、'.join(left)}"
 
 
 def unit_weight(own: Field, unit: str) -> tuple[float, str]:

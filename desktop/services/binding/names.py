@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, Literal
 
-from desktop.core.fields import Kind
+from desktop.core.fields import Kind, Mask
 from desktop.core.words import normalise_label, split_unit
 from desktop.records.catalogue import Hop, Path, Record, record
 
@@ -252,6 +252,11 @@ def _aside(target: FormPath) -> bool:
     """Whether the way leads over a reference that is not what the row is about (a candidate's class)."""
     if target.label != target.path.label:  # the school's: its name in a column, hardly its head or telephone
         return target.path.field.name not in record("school").model.identity
+    if target.path.field.mask is Mask.ADDRESS and target.depth > 0:
+        # Where somebody lives is for lists of people, not for what names a teacher by the way.
+        model = record(target.path.record).model
+        if not {hop.name for hop in target.path.hops} & {*model.carries, model.role}:
+            return True
     last = target.path.hops[-1] if target.path.hops else None
     if last is not None and last.history:  # since when somebody is what he is, is not asked by the way
         keyed = {part for key in record(last.target).model.keys for part in key}

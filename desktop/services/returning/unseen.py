@@ -12,6 +12,7 @@ from desktop.core.words import normalise_label
 from desktop.records.catalogue import Path, Record, record
 from desktop.services import learning
 from desktop.services.binding import Binding, Bound, best_record, bind, every_label, header_labels, said_of
+from desktop.services.binding.labelled import bind_labels
 from desktop.services.office import Office
 from desktop.services.returning.outer import REPORT, SCHOOL, outer_field
 from desktop.services.returning.shape import CellMode, Form, FormCell, FormColumn, FormSheet, Part, Value
@@ -23,6 +24,17 @@ _FILLED_ON = re.compile("(填报|填表|上报|制表|报送)?(日期|时间|日
 _PERIOD = re.compile("(统计|填报|报告)?(区间|期间|时段|学年|年度)")
 _EMPTY_DATE = re.compile(r"[\s年月日_/.\-—]*")
 _SIGNED = re.compile("签")
+_HEADS = frozenset(
+    {
+        f"{REPORT}.填报日期",
+        f"{REPORT}.期间",
+        f"{SCHOOL}.学校名称",
+        f"{SCHOOL}.填报单位",
+        f"{SCHOOL}.填报学校",
+        f"{SCHOOL}.填报人",
+        f"{SCHOOL}.填表人",
+    }
+)
 _HELD = re.compile("获证|取证|持证|领证")
 
 
@@ -119,6 +131,27 @@ def bound_table(office: Office, table: Table, wanted: Record | None = None) -> t
         said=said_of(wanted, said),
     )
     return wanted, binding
+
+
+def bound_card(office: Office, table: Table) -> tuple[Record | None, dict[int, Bound], dict[int, str]]:
+    """What a card is about, its cells' fields and why others were left alone, by the place of the cell.
+
+    The line of 学校（盖章） and 填表日期 around it is none of its labels."""
+    body = [number for number, cell in enumerate(table.cells) if not is_head(cell)]
+    found = bind_labels([table.cells[number] for number in body], title=table.title, codes=office.codes)
+    if found is None:
+        return None, {}, {}
+    own, binding = found
+    why = {body[place]: reason for place, reason in binding.unbound.items()}
+    return own, {body[place]: bound for place, bound in binding.bound.items()}, why
+
+
+def is_head(cell: LabelCell) -> bool:
+    """Whether a label is of the return itself: who hands it in, and when."""
+    value = cell_meaning(cell, None)
+    return (
+        cell.mode == "after" and value is not None and (value.parts[0].label in _HEADS or "章" in cell.label)
+    )
 
 
 def _columns(table: Table, binding: Binding) -> tuple[tuple[FormColumn, ...], tuple[FormColumn, ...]]:

@@ -1,0 +1,52 @@
+"""Binding the labelled cells of a card: each label is asked like a column, all of them in one assignment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop.records.catalogue import Record
+from desktop.services.binding.choosing import best_record, said_of
+from desktop.services.binding.columns import Binding
+from desktop.services.binding.evidence import Codes
+from desktop.services.binding.match import bind
+from desktop.workbook.cards import options
+from desktop.workbook.table import LabelCell
+
+
+@dataclass(frozen=True, slots=True)
+class LabelColumn:
+    """A label read as a column of its own; the boxes to tick beside it are its choices."""
+
+    index: int
+    path: tuple[str, ...]
+    choices: tuple[str, ...] = ()
+    samples: tuple[str, ...] = ()
+    number_format: str = "General"
+    formula: str | None = None
+    running_number: bool = False
+    continued: bool = False
+
+
+def label_columns(cells: Sequence[LabelCell]) -> list[LabelColumn]:
+    """The labels in the order of the cells; a column's index is the cell's place in it."""
+    return [
+        LabelColumn(index, (cell.label,), choices=tuple(options(cell.value)))
+        for index, cell in enumerate(cells)
+    ]
+
+
+def bind_labels(
+    cells: Sequence[LabelCell],
+    *,
+    title: str = "",
+    codes: Codes | None = None,
+    said: Mapping[str, str] | None = None,
+    wanted: Record | None = None,
+) -> tuple[Record, Binding] | None:
+    """The record a card is about (or the one wanted) and what its labels mean, by the place of the cell."""
+    columns = label_columns(cells)
+    if wanted is None:
+        return best_record(columns, title=title, codes=codes, said=said)
+    told = said_of(wanted, said)
+    return wanted, bind(columns, wanted, purpose="fill", codes=codes, title=title, said=told)
