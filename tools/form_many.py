@@ -104,7 +104,8 @@ def _say(
         ws.merge_cells(block)
     cell = ws[first]
     cell.value, cell.font = text, Font(name=font, size=size)
-    cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
+    inset = 0 if horizontal == "center" else 1 if size < 18 else 2
+    cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True, indent=inset)
 
 
 def admission_ticket(wb: Workbook) -> None:
@@ -147,7 +148,7 @@ def completion_certificate(wb: Workbook) -> None:
     """结业证书: one page, a frame around."""
     ws = _card(wb, "结业证书", (20, 22, 20, 26, 26))
     _say(ws, "A2:E2", "结 业 证 书", 40, font="方正小标宋简体")
-    _say(ws, "A4:E4", "证书编号：", 12, "right")
+    _say(ws, "A4:E4", "证书编号：", 14, "right")
     _say(ws, "A6:E6", None, 18, "left", "仿宋_GB2312")
     _say(ws, "A8:E8", None, 18, "left", "仿宋_GB2312")
     _say(ws, "A10:E10", "　　特发此证。", 18, "left", "仿宋_GB2312")

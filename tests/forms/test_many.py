@@ -15,11 +15,17 @@ from desktop.core.dates import parse_window
 from desktop.core.errors import UserError
 from desktop.core.progress import Cancelled
 from desktop.services.office import Office
-from desktop.services.returning import fill, forms, wholes
+from desktop.services.returning import FillResult, fill, forms, wholes
 from desktop.services.saving import save
 from desktop.store.find import Condition
 
 YEAR = parse_window("2025学年")
+
+
+@pytest.fixture(scope="module")
+def book_of_classes(demo: Office, tmp_path_factory: pytest.TempPathFactory) -> FillResult:
+    """All rosters of a year in one workbook, made once."""
+    return fill(demo, "培训学员实名制花名册", YEAR, tmp_path_factory.mktemp("一") / "册.xlsx")
 
 
 def sheets_of(path: Path) -> list[str]:
@@ -29,10 +35,9 @@ def sheets_of(path: Path) -> list[str]:
     return list(names)
 
 
-def test_one_workbook_with_a_sheet_a_class(demo: Office, tmp_path: Path) -> None:
+def test_one_workbook_with_a_sheet_a_class(demo: Office, book_of_classes: FillResult) -> None:
     """Every class with a roster has its sheet: its own rows, title lines, merges, drop-downs, print set-up."""
-    out = tmp_path / "册.xlsx"
-    result = fill(demo, "培训学员实名制花名册", YEAR, out)
+    result, out = book_of_classes, book_of_classes.files[0]
     names = sheets_of(out)
     assert result.files == [out]
     assert [each.sheet for each in result.sheets] == names and len(names) > 5
@@ -53,11 +58,13 @@ def test_one_workbook_with_a_sheet_a_class(demo: Office, tmp_path: Path) -> None
     assert sum(each.sheet_view.tabSelected or False for each in book.worksheets) <= 1
 
 
-def test_the_sheets_hold_what_the_files_hold(demo: Office, tmp_path: Path) -> None:
-    one = fill(demo, "roster", YEAR, tmp_path / "一.xlsx")
+def test_the_sheets_hold_what_the_files_hold(
+    demo: Office, book_of_classes: FillResult, tmp_path: Path
+) -> None:
+    one = book_of_classes
     many = fill(demo, "roster", YEAR, tmp_path / "多")
     assert [each.rows for each in one.sheets] == [each.rows for each in many.sheets]
-    book = openpyxl.load_workbook(tmp_path / "一.xlsx")
+    book = openpyxl.load_workbook(one.files[0])
     for sheet, file in list(zip(book.worksheets, many.files, strict=True))[:4]:
         other = openpyxl.load_workbook(file).worksheets[0]
         assert [[c.value for c in row] for row in sheet.iter_rows()] == [
@@ -166,7 +173,13 @@ def test_people_with_one_name_have_sheets_of_their_own(small: Office, tmp_path: 
     save(
         small,
         "学员名册",
-        {"培训班次.班次编号": "PX001", "学员.姓名": "王䶮", "学员.证件类型": "护照", "学员.证件号码": "E12345678", "状态": "结业"},
+        {
+            "培训班次.班次编号": "PX001",
+            "学员.姓名": "王䶮",
+            "学员.证件类型": "护照",
+            "学员.证件号码": "E12345678",
+            "状态": "结业",
+        },
     )
     fill(small, "结业证书", YEAR, tmp_path / "证.xlsx")
     assert sorted(sheets_of(tmp_path / "证.xlsx")) == ["欧阳𬱖", "王䶮", "王䶮(2)"]
@@ -183,10 +196,9 @@ def test_cards_of_nobody_are_refused_or_blank(small: Office, tmp_path: Path) -> 
     assert sheets_of(tmp_path / "b.xlsx") == ["结业证书"]
 
 
-def test_untouched_parts_stay_as_they_were(demo: Office, tmp_path: Path) -> None:
-    fill(demo, "roster", YEAR, tmp_path / "册.xlsx")
+def test_untouched_parts_stay_as_they_were(demo: Office, book_of_classes: FillResult) -> None:
     template = next(each for each in forms(demo) if each.id == "roster").template
-    with zipfile.ZipFile(template) as before, zipfile.ZipFile(tmp_path / "册.xlsx") as after:
+    with zipfile.ZipFile(template) as before, zipfile.ZipFile(book_of_classes.files[0]) as after:
         assert after.testzip() is None
         for name in ("xl/theme/theme1.xml", "docProps/core.xml"):
             assert before.read(name) == after.read(name)
