@@ -177,10 +177,16 @@ def test_a_header_that_prints_its_choices_is_not_filled_with_another(codes: Mapp
     """全天 could not be written under 时段（上午/下午/晚上）; a person may still say that it is the 时段."""
     assert bound("授课记录", "时段（上午/下午/晚上）", codes=codes) == {}
     assert [e.label for e in bound("授课记录", "时段", codes=codes).values()] == ["时段"]
-    assert [e.label for e in bound("授课记录", "时段（上午/下午/晚上/全天）", codes=codes).values()] == ["时段"]
-    assert [e.label for e in bound("考核批次", "证书等级（初/中/高）", codes=codes).values()] == ["证书目录.等级"]
+    assert [e.label for e in bound("授课记录", "时段（上午/下午/晚上/全天）", codes=codes).values()] == [
+        "时段"
+    ]
+    assert [e.label for e in bound("考核批次", "证书等级（初/中/高）", codes=codes).values()] == [
+        "证书目录.等级"
+    ]
     said = {"时段（上午/下午/晚上）": "时段"}
-    assert [e.label for e in bound("授课记录", "时段（上午/下午/晚上）", codes=codes, said=said).values()] == ["时段"]
+    assert [
+        e.label for e in bound("授课记录", "时段（上午/下午/晚上）", codes=codes, said=said).values()
+    ] == ["时段"]
 
 
 def test_where_a_teacher_lives_is_not_filled_by_the_way() -> None:

@@ -54,11 +54,7 @@ def bind(
     lean_on_neighbours(columns, found, again)
     settle_ties(found)
     taken = {each.label for each in binding.bound.values()}
-    scores = {
-        index: {name: match.score for name, match in mine.items() if match.score >= BAR and name not in taken}
-        for index, mine in found.items()
-    }
-    chosen = assign(scores)
+    chosen = _chosen(found, taken)
     by_index = {column.index: column for column in columns}
     for index, mine in found.items():
         if index in chosen:
@@ -69,6 +65,16 @@ def bind(
         else:
             binding.unbound[index] = _why_not(mine, {*taken, *chosen.values()})
     return binding
+
+
+def _chosen(found: Mapping[int, dict[str, Match]], taken: set[str]) -> dict[int, str]:
+    """The field of each column, of those above the bar that no person has given to another column."""
+    return assign(
+        {
+            index: {name: m.score for name, m in mine.items() if m.score >= BAR and name not in taken}
+            for index, mine in found.items()
+        }
+    )
 
 
 def _left_alone(column: HeaderColumn, record_id: str, purpose: Purpose) -> str:
