@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
 import sys
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ from desktop.workbook.styles import is_date_format
 from desktop.workbook.table import Table
 from desktop.workbook.values import Value
 
-_DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
+_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))")
+_PLAIN = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -104,51 +106,54 @@ def _width(path: Path) -> int:
     return max(len(next(_lines(path), [])), 1)
 
 
-def _records(path: Path, samples: Sequence[Cell | None]) -> Iterator[tuple[Value, ...]]:
+def _records(path: Path, samples: Sequence[Cell | None]) -> Iterator[Sequence[Value]]:
+    """The lines with their values typed; columns of text go through as they are."""
+    typed = [(index, kind) for index, sample in enumerate(samples) if (kind := _kind(sample)) is not None]
+    width = len(samples)
     for number, line in enumerate(_lines(path), 1):
-        if len(line) > len(samples):
+        if len(line) > width:
             raise UserError(
-                f"“{path.name}”第 {number} 行有 {len(line)} 项，要填的只有 {len(samples)} 列。",
+                f"“{path.name}”第 {number} 行有 {len(line)} 项，要填的只有 {width} 列。",
                 hint="请检查 --columns。",
             )
-        padded = [*line, *[""] * (len(samples) - len(line))]
-        yield tuple(_typed(text, sample) for text, sample in zip(padded, samples, strict=True))
+        values: list[Value] = [*line, *[""] * (width - len(line))]
+        for index, kind in typed:
+            values[index] = kind(values[index])
+        yield values
 
 
-def _typed(text: str, sample: Cell | None) -> Value:
+def _kind(sample: Cell | None) -> Callable[[Any], Value] | None:
     """The type follows the sample cell: a number format or a number there makes numbers, text stays text."""
-    if not text.strip():
-        return None
     if sample is None or sample.format == "@" or sample.kind == "text":
-        return text
+        return None
     if is_date_format(sample.format):
-        return _day(text) or text
+        return _day
     if sample.kind == "number" or sample.format != "General":
-        return _number(text)
-    return text
-
-
-def _day(text: str) -> date | None:
-    for form in _DAYS:
-        try:
-            return datetime.strptime(text.strip(), form).date()
-        except ValueError:
-            continue
+        return _number
     return None
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> Value:
+    match = _DAY.fullmatch(text.strip())
+    if match is None:
+        return text
+    try:
+        return date(*(int(part) for part in match.groups() if part))
+    except ValueError:
+        return text
 
 
 def _number(text: str) -> Value:
     plain = text.strip()
+    if plain.isdecimal() and plain.isascii() and plain[0] != "0" and len(plain) <= 15:
+        return int(plain)
     digits = plain.lstrip("-+")
     if (digits.startswith("0") and digits[1:2].isdigit()) or len(digits.replace(".", "")) > 15:
         return text  # a leading zero or more digits than a number keeps: an identifier
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
+    if not _PLAIN.fullmatch(plain):
         return text
-    if not number.is_finite() or "_" in plain:
-        return text
-    return int(number) if number == number.to_integral_value() and "." not in plain else number
+    return float(plain) if "." in plain else int(plain)
 
 
 def _inspect(options: argparse.Namespace) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from desktop.workbook.tally import Tally
 Spot = tuple[str, int, int]
 
 _DEEPEST: Final = 60
-_MOST_CELLS: Final = 2_000_000
+_MOST_READS: Final = 10_000_000  # some seconds; a file that asks for more is left to be recalculated
 _BLIND: Final = re.compile(r"\0|\b(?:INDIRECT|OFFSET)\s*\(|\[(?!\d+\])", re.I)
 _WORD: Final = re.compile(r"[^\W\d][\w.]*(?![\w.(!])")
 
@@ -123,11 +123,11 @@ class Calculation:
     def value(self, grid: Grid, row: int, column: int, depth: int = 0) -> Scalar:
         """The value of a cell; CellError for an error value, Unknown when it cannot be known."""
         spot = (grid.name, row, column)
+        self._visited += 1
+        if self._visited > _MOST_READS:
+            raise Unknown
         if spot not in self._values:
             if depth > _DEEPEST:
-                raise Unknown
-            self._visited += 1
-            if self._visited > _MOST_CELLS:
                 raise Unknown
             self._values[spot] = Unknown()  # a circle comes back to this
             self._values[spot] = self._computed(grid, row, column, depth)
@@ -200,6 +200,9 @@ class Calculation:
             other = self.grids.get(sheet.casefold()) if sheet else grid
             if other is not None:
                 for row, column in other.formulas_in(block):
+                    self._visited += 1
+                    if self._visited > _MOST_READS:
+                        return True
                     if self.is_stale(other, row, column, depth + 1):
                         return True
         return False

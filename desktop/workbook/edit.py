@@ -118,7 +118,7 @@ class Edit:
             raise UserError(
                 f"“{self.package.path.name}”里没有工作表“{name}”。", hint=f"它有的工作表是：{there}。"
             )
-        tree = SheetTree(name, self.package.xml(entry.part))
+        tree = SheetTree(name, self.package.tree(entry.part))
         groups = group_blocks(name, [block for block in self.blocks if block.sheet == name])
         return SheetEdit(entry, tree, groups)
 

@@ -66,7 +66,7 @@ class Followers:
     def _edit(self, part: str, visit: Callable[[etree._Element], bool]) -> None:
         if not self.package.has(part) or normal_name(part) in self.changed:
             return
-        root = self.package.xml(part)
+        root = self.package.tree(part)
         if visit(root):
             self.changed[normal_name(part)] = _bytes(root)
 

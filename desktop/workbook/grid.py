@@ -67,19 +67,17 @@ class Grid:
         self.stretches = stretches
         self.template = {shifter.row(row): row for row in tree.rows if not shifter.removed(row)}
         self.numbers = sorted(self.template)
-        self.formulas = {spot: Formula(text) for spot, text in self._formulas()}
+        self.formulas = {spot: Formula(text) for spot, text in self._formulas(shifter)}
         self._by_column: dict[int, list[int]] = {}
         for row, column in sorted(self.formulas):
             self._by_column.setdefault(column, []).append(row)
 
-    def _formulas(self) -> Iterator[tuple[tuple[int, int], str]]:
-        for number, row in self.template.items():
-            for column, cell in self.tree.cells(row).items():
-                formula = cell.find(f"{M}f")
-                if formula is not None:
-                    # an array or a data table is not computed here; a marker makes it unknown
-                    plain = formula.get("t") in (None, "normal")
-                    yield (number, column), (formula.text or "") if plain else "\0"
+    def _formulas(self, shifter: Shifter) -> Iterator[tuple[tuple[int, int], str]]:
+        for row, column, formula in self.tree.formulas():
+            if not shifter.removed(row):
+                # an array or a data table is not computed here; a marker makes it unknown
+                plain = formula.get("t") in (None, "normal")
+                yield (shifter.row(row), column), (formula.text or "") if plain else "\0"
 
     def element(self, row: int, column: int) -> etree._Element | None:
         """The template's cell that lies here now."""

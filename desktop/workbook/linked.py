@@ -39,7 +39,7 @@ def find_linked(package: Package, filled: set[str], names: dict[str, str]) -> di
         for name in near:
             waiting.pop(name)
             part = next(entry.part for entry in package.sheets if entry.name == name)
-            tree = SheetTree(name, package.xml(part))
+            tree = SheetTree(name, package.tree(part))
             tree.expand_shared()
             found[name] = Linked(tree)
         known.update(near)

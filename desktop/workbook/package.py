@@ -19,7 +19,8 @@ REL: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 CONTENT_TYPES: Final = "[Content_Types].xml"
 MAX_UNPACKED: Final = 200_000_000
 MAX_PARTS: Final = 10_000
-MAX_RATIO: Final = 250
+MAX_RATIO: Final = 100
+MAX_TREE: Final = 24_000_000  # a tree takes ten times the memory of its text
 SMALL_PART: Final = 8_000_000  # a small part may have any ratio: it cannot hurt
 
 _UNREADABLE: Final = (
@@ -177,6 +178,14 @@ class Package:
         except etree.XMLSyntaxError:
             raise self.broken_xml(part) from None
 
+    def tree(self, part: str) -> etree._Element:
+        """A part as a tree that is to be edited whole; templates are small, and memory is not endless."""
+        size = self.infos[normal_name(part)].file_size if self.has(part) else 0
+        if size > MAX_TREE:
+            wrong = f"太大，不能当模板（{part} 解压后 {size // 1_000_000} MB）"
+            raise refuse(self.path, f"{wrong}；请在模板里只保留表头和几行空行，另存后再试")
+        return self.xml(part)
+
     def broken_xml(self, part: str) -> Exception:
         """The sentence for a part that is not well-formed."""
         return refuse(self.path, f"已损坏（{part} 不是完整的 XML）；{GET_AGAIN}")
@@ -208,6 +217,7 @@ class Package:
         names = self.infos
         if CONTENT_TYPES.lower() not in names:
             raise refuse(self.path, "是压缩包，但不是 Excel 工作簿；请先解压，或选 .xlsx 格式的文件")
+        self.xml(CONTENT_TYPES)  # whether it can be read at all
         part = self.related("", "officeDocument")
         if part is None:
             raise refuse(self.path, "不是完整的 Excel 工作簿；请用 Excel 或 WPS 打开后另存再试")

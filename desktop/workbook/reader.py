@@ -26,7 +26,7 @@ from desktop.workbook.text import plain, unescape
 _STEP: Final = 2000
 _C, _V, _F, _IS = (f"{{{MAIN}}}{name}" for name in ("c", "v", "f", "is"))
 _DIGITS: Final = "0123456789"
-MAX_CELLS: Final = 8_000_000
+MAX_CELLS: Final = 1_200_000  # half a gigabyte and ten seconds
 _WATCHED: Final = tuple(
     f"{{*}}{name}" for name in ("row", "mergeCell", "col", "dataValidation", "sheetFormatPr")
 )
@@ -150,7 +150,7 @@ class _Reading:
             kind = local(element)
             if kind == "row":
                 number = _read_row(element, number, sheet, context)
-                self.cells += len(element)
+                self.cells += len(element) + 2  # a row has its price, too
                 element.clear()
                 parent = element.getparent()
                 while parent is not None and element.getprevious() is not None:

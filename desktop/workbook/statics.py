@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.workbook.blocks import Group, Static
 from desktop.workbook.package import local
 from desktop.workbook.strings import StringTable
-from desktop.workbook.tree import SheetTree
+from desktop.workbook.tree import SheetTree, style_of
 from desktop.workbook.values import style_attribute
 
 
@@ -16,7 +16,7 @@ def find_statics(tree: SheetTree, group: Group, strings: StringTable) -> None:
         for column, cell in tree.cells(group.sample + offset).items():
             if (offset, column) in bound:
                 continue
-            static = Static(int(cell.get("s") or 0))
+            static = Static(style_of(cell))
             formula = next((child for child in cell if local(child) == "f"), None)
             if formula is not None and formula.text and not formula.get("ref"):
                 static.formula, static.home = formula.text, group.sample + offset

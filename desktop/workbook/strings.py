@@ -29,7 +29,7 @@ class StringTable:
 
     def _read(self, package: Package, part: str) -> None:
         self._data = package.check_xml(part, package.read(part))
-        root = package.xml(part)
+        root = package.tree(part)
         self.items = [item for item in root if local(item) == "si"]
         for number, item in enumerate(self.items):
             if len(item) == 1 and local(item[0]) == "t":

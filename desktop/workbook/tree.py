@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
@@ -34,14 +34,29 @@ class SheetTree:
         self.data = data
         self.prefix = f"{data.prefix}:" if data.prefix else ""
         self.rows: dict[int, etree._Element] = {}
-        self._index_rows()
+        merged = self._index_rows()
         self._cells: dict[int, dict[int, etree._Element]] = {}
+        for number in merged:
+            self.cells(number)
+        for row in data.xpath("m:row[m:c[not(@r)]]", namespaces={"m": MAIN}):
+            self.cells(int(row.get("r", "0")))
         holder = root.find(f"{M}mergeCells")
-        self.merges = [parse_range(m.get("ref", "")) for m in holder] if holder is not None else []
+        self.merges = [self._merge(m.get("ref", "")) for m in holder] if holder is not None else []
         self.widths, self.column_styles = self._columns()
 
-    def _index_rows(self) -> None:
-        """Gives every row its number and sorts; two rows with one number become one."""
+    def broken(self, what: str) -> UserError:
+        """The sentence for a sheet part that no office program would write."""
+        return UserError(f"工作表“{self.name}”的结构有错（{what}）。", hint="请用 Excel 打开修复后另存再试。")
+
+    def _merge(self, ref: str) -> Range:
+        try:
+            return parse_range(ref)
+        except ValueError:
+            raise self.broken(f"合并单元格“{ref}”") from None
+
+    def _index_rows(self) -> set[int]:
+        """Gives every row its number and sorts; two rows with one number become one, and these are told."""
+        merged: set[int] = set()
         before = 0
         sorted_so_far = True
         for row in list(self.data):
@@ -50,9 +65,12 @@ class SheetTree:
                 continue
             written = row.get("r", "")
             number = int(written) if written.isdigit() else before + 1
+            if not 1 <= number <= MAX_ROW:
+                raise self.broken(f"行号 {number}")
             if number in self.rows:
                 self.rows[number].extend(list(row))
                 self.data.remove(row)
+                merged.add(number)
                 continue
             row.set("r", str(number))
             row.attrib.pop("spans", None)
@@ -62,24 +80,32 @@ class SheetTree:
         if not sorted_so_far:
             self.rows = dict(sorted(self.rows.items()))
             self.data[:] = list(self.rows.values())
+        return merged
 
     def _columns(self) -> tuple[dict[int, float], dict[int, int]]:
         widths: dict[int, float] = {}
         styles: dict[int, int] = {}
         for col in self.root.iter(f"{M}col"):
-            first, last = int(col.get("min", "1")), int(col.get("max", "1"))
-            for number in range(first, min(last, first + 500) + 1):
-                if col.get("width"):
-                    widths[number] = float(col.get("width", "0"))
-                if col.get("style"):
-                    styles[number] = int(col.get("style", "0"))
+            try:
+                first, last = int(col.get("min", "1")), int(col.get("max", "1"))
+                width, style = float(col.get("width", "0")), int(col.get("style", "0"))
+            except ValueError:
+                raise self.broken("列宽") from None
+            numbers = range(first, min(last, first + 500) + 1)
+            if col.get("width"):
+                widths.update(dict.fromkeys(numbers, width))
+            if col.get("style"):
+                styles.update(dict.fromkeys(numbers, style))
         return widths, styles
 
     def cells(self, row: int) -> dict[int, etree._Element]:
         """The cells of a row by column, ascending; normalised when first asked for."""
         if row not in self._cells:
             element = self.rows.get(row)
-            self._cells[row] = _index_cells(element, row) if element is not None else {}
+            try:
+                self._cells[row] = _index_cells(element, row) if element is not None else {}
+            except ValueError:
+                raise self.broken(f"第 {row} 行的单元格地址") from None
         return self._cells[row]
 
     def cell(self, row: int, column: int) -> etree._Element | None:
@@ -122,10 +148,10 @@ class SheetTree:
         """The style a cell has or would have: its own, else its row's, else its column's."""
         found = self.cell(row, column)
         if found is not None:
-            return int(found.get("s") or 0)
+            return style_of(found)
         line = self.rows.get(row)
         if line is not None and line.get("customFormat") in ("1", "true"):
-            return int(line.get("s") or 0)
+            return style_of(line)
         return self.column_styles.get(column, 0)
 
     def anchor(self, row: int, column: int) -> tuple[int, int]:
@@ -139,15 +165,9 @@ class SheetTree:
         """Shared formulas as plain ones, because a moved or lost master would take the others along."""
         masters: dict[str, tuple[str, int, int]] = {}
         waiting: list[tuple[etree._Element, str, int, int]] = []
-        for formula in self.data.iter(f"{M}f"):
+        for row, column, formula in self.formulas():
             if formula.get("t") != "shared":
                 continue
-            cell = formula.getparent()
-            line = cell.getparent() if cell is not None else None
-            if cell is None or line is None:
-                continue
-            row = int(line.get("r", "0"))
-            column = next((c for c, element in self.cells(row).items() if element is cell), 0)
             index = formula.get("si", "")
             if formula.text:
                 masters[index] = (formula.text, row, column)
@@ -175,11 +195,29 @@ class SheetTree:
     def used(self, moved: Callable[[int], int]) -> list[Range]:
         """Blocks that hold all cells, in their new rows."""
         found = []
-        for row in self.rows:
-            columns = self.cells(row)
-            if columns:
-                found.append(Range(moved(row), next(iter(columns)), moved(row), next(reversed(columns))))
+        for row, line in self.rows.items():
+            cells = self._cells.get(row)
+            if cells is None and len(line) and line[0].get("r") and line[-1].get("r"):
+                ends = [
+                    column_number(split_ref((line[end].get("r") or "").replace("$", ""))[0])
+                    for end in (0, -1)
+                ]
+            else:
+                columns = list(self.cells(row))
+                ends = [columns[0], columns[-1]] if columns else []
+            if ends:
+                found.append(Range(moved(row), ends[0], moved(row), ends[1]))
         return found
+
+    def formulas(self) -> Iterator[tuple[int, int, etree._Element]]:
+        """All formulas with row and column."""
+        for formula in self.data.iter(f"{M}f"):
+            cell = formula.getparent()
+            line = cell.getparent() if cell is not None else None
+            if cell is not None and line is not None and local(cell) == "c":
+                row = int(line.get("r", "0"))
+                self.cells(row)  # gives every cell its address
+                yield row, column_number(split_ref(cell.get("r", "").replace("$", ""))[0]), formula
 
     def renumber(self, row: int, number: int) -> None:
         """Writes a row's new number into the row and its cells (the index keeps the template's)."""
@@ -192,6 +230,12 @@ class SheetTree:
         self.rows[row].set("r", str(number))
         for column, cell in self.cells(row).items():
             cell.set("r", f"{column_letters(column)}{number}")
+
+
+def style_of(element: etree._Element) -> int:
+    """The style of a cell or row; what is no number counts as the default one."""
+    written = element.get("s", "0")
+    return int(written) if written.isdigit() else 0
 
 
 def _index_cells(line: etree._Element, row: int) -> dict[int, etree._Element]:

@@ -19,7 +19,7 @@ class StyleBook:
 
     def __init__(self, package: Package) -> None:
         self.part = package.related(package.workbook, "styles")
-        self.root = package.xml(self.part) if self.part else None
+        self.root = package.tree(self.part) if self.part else None
         self.styles: Styles = read_styles(self.root)
         self.changed = False
         self._made: dict[tuple[int, str], int] = {}
