@@ -12,7 +12,7 @@ from desktop.workbook.sheet import Cell
 from desktop.workbook.table import LabelCell
 from desktop.workbook.words import is_note, is_printed, is_total, normal, split_labels, tidy, title_like
 
-_MAX_LABEL: Final = 16
+_MAX_LABEL: Final = 26
 _PLACEHOLDER: Final = re.compile(r"^[\s年月日至到时分_\-—/]*$|^\s*[□☐○]")
 _UNIT: Final = re.compile(
     r"单位[:：]([人次元万千百个天学时课节月年、,，/（）()项家户]+?)[)）]?(?=$|[^人次元万千个天学时])"

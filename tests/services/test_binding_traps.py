@@ -193,3 +193,8 @@ def test_where_a_teacher_lives_is_not_filled_by_the_way() -> None:
     assert bound("企业实践", "家庭住址") == {}
     assert [each.label for each in bound("学员名册", "家庭住址").values()] == ["学员.家庭地址"]
     assert [each.label for each in bound("教师", "家庭住址").values()] == ["家庭地址"]
+
+
+def test_the_hour_is_not_the_day() -> None:
+    assert bound("授课记录", "上课时间（几点至几点）") == {}
+    assert [each.label for each in bound("授课记录", "上课时间").values()] == ["日期"]

@@ -18,6 +18,7 @@ _COUNT_UNITS: Final = ("人", "名", "个", "人次", "家", "所", "期")
 _NUMBERS: Final = (Kind.WHOLE, Kind.DECIMAL, Kind.MONEY)
 _COUNTS: Final = re.compile(r"(数|数量|率|比例|占比)(\(.*\))?$")
 _PRINTED: Final = re.compile(r"[（(]([^（()）]+[/、,，|][^（()）]+)[)）]")
+_CLOCK: Final = re.compile(r"几点|几时|[（(].*(:|：|时分|hh).*[)）]", re.I)
 _DAYS: Final = (Kind.DAY, Kind.MONTH)
 Codes = Mapping[str, CodeList]
 
@@ -94,6 +95,11 @@ def count_weight(own: Field, leaf: str) -> tuple[float, str]:
         return 0.0, ""
     named = any(_COUNTS.search(word) for word in (own.label, *own.aliases))
     return (0.0, "") if named else (-0.4, "表头问的是数目")
+
+
+def clock_weight(own: Field, header: str) -> tuple[float, str]:
+    """上课时间（几点至几点） asks for the hour, not for the day."""
+    return (-0.6, "表头问的是钟点") if own.kind in _DAYS and _CLOCK.search(header) else (0.0, "")
 
 
 def printed_weight(own: Field, leaf: str, choices: Sequence[str], codes: Codes) -> tuple[float, str]:

@@ -14,6 +14,7 @@ from desktop.services.binding.composite import Joined, joined
 from desktop.services.binding.evidence import (
     Codes,
     choice_weight,
+    clock_weight,
     count_weight,
     printed_weight,
     sample_weight,
@@ -100,6 +101,7 @@ def _weigh(
     doubt = _DOUBT if match.score >= _PLAIN else -1.0
     for weight, reason, least in (
         (*count_weight(own, _normal(column.path)[-1]), -1.0),
+        (*clock_weight(own, column.path[-1]), -1.0),
         (*printed_weight(own, column.path[-1], column.choices, codes), -1.0),
         (*_group_weight(match, groups, _role_words(record_id, purpose), twice=twice), -1.0),
         (*unit_weight(own, unit_of(column.path)), -1.0),
