@@ -6,13 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from desktop.core.fields import Kind
-from desktop.records.catalogue import Record, record
+from desktop.core.presenting import show
+from desktop.records.catalogue import Record, record, records
 from desktop.services.binding import Binding, Bound
+from desktop.services.binding.measures import CrossBinding
 from desktop.services.binding.styles import format_style
 from desktop.services.office import Office
+from desktop.services.returning.cards import CardCell, read_card
+from desktop.services.returning.cross import bound_cross
 from desktop.services.returning.outer import SCHOOL, outer_field
-from desktop.services.returning.unseen import bound_card, bound_table, cell_meaning, is_head, recognised
-from desktop.workbook import Column, LabelCell, Table
+from desktop.services.returning.unseen import bound_table, cell_meaning, recognised, said_already
+from desktop.store.find import Condition
+from desktop.workbook import Column, LabelCell, Sheet, Table
+from desktop.workbook.cross import Cross, CrossCell
 
 _DIGITS = ("phone", "credit_code", "school_code")
 _NUMBERED = ("编号", "号", "号码", "代码")
@@ -20,35 +26,20 @@ _NUMBERED = ("编号", "号", "号码", "代码")
 
 def inspect(office: Office, file: Path) -> list[dict[str, Any]]:
     """One entry a table, as `zhijiao inspect --json` gives it; an unbound column has field None."""
-    return [_table(office, table) for _sheet, table in recognised(file)]
+    return [_table(office, sheet, table) for sheet, table in recognised(file)]
 
 
-def _table(office: Office, table: Table) -> dict[str, Any]:
+def _table(office: Office, sheet: Sheet, table: Table) -> dict[str, Any]:
+    if table.layout == "cross":
+        crossed = bound_cross(office, sheet, table)
+        if crossed is not None:
+            return _crossed(office, table, *crossed)
     if table.layout == "card":
-        return _card(office, table)
-    found = None
-    if table.columns:
-        found = bound_table(office, table)
+        return _card(office, sheet, table)
+    found = bound_table(office, table) if table.columns else None
     own, binding = found if found is not None else (None, Binding())
     columns = [_column(each, own, binding) for each in table.columns]
     return _entry(table, own, columns, [_cell(each, own) for each in table.cells])
-
-
-def _card(office: Office, table: Table) -> dict[str, Any]:
-    own, bound, why = bound_card(office, table)
-    cells = []
-    for place, cell in enumerate(table.cells):
-        said = _cell(cell, own)
-        if not is_head(cell):
-            field = _fields(bound[place], own) if place in bound and own is not None else []
-            said |= {
-                "field": "+".join(field) or None,
-                "fields": field,
-                "confidence": bound[place].confidence if place in bound else 0.0,
-                "reason": bound[place].reason if place in bound else why.get(place, "没有对应的台账"),
-            }
-        cells.append(said)
-    return _entry(table, own, [], cells)
 
 
 def _entry(
@@ -69,6 +60,100 @@ def _entry(
         "columns": columns,
         "cells": cells,
     }
+
+
+def _crossed(office: Office, table: Table, cross: Cross, binding: CrossBinding) -> dict[str, Any]:
+    """A cross table: a figure a cell, with what narrows it; a column's where its cells count alike."""
+    own = record(binding.owner)
+    stub = {column.index for column in cross.stub}
+    columns = []
+    for column in table.columns:
+        mine = [each for (_, index), each in binding.figures.items() if index == column.index]
+        fields = list(dict.fromkeys(each.field for each in mine))
+        one = mine[0] if len(fields) == 1 else None
+        why = binding.columns.get(column.index, "")
+        why = "行标题" if column.index in stub else "表里有公式，由表格自己计算" if column.formula else why
+        columns.append(
+            {
+                "column": column.letter,
+                "path": list(column.path),
+                "leaf": column.leaf,
+                "field": one.field if one is not None else None,
+                "fields": fields if one is not None else [],
+                "format": (one.style or None) if one is not None else None,
+                "part": None,
+                "confidence": one.confidence if one is not None else 0.0,
+                "reason": one.reason.partition("；")[0]
+                if one
+                else why or binding.columns.get(column.index, ""),
+            }
+        )
+    around = [_cell(each, own) for each in table.cells]
+    return _entry(
+        table, own, columns, around + [_figure(office, cross, binding, each) for each in cross.cells]
+    )
+
+
+def _figure(office: Office, cross: Cross, binding: CrossBinding, cell: CrossCell) -> dict[str, Any]:
+    row = next(each for each in cross.rows if each.row == cell.row)
+    column = next(each for each in cross.columns if each.index == cell.column)
+    found = binding.figures.get((cell.row, cell.column))
+    entry: dict[str, Any] = {"ref": cell.ref, "label": "/".join((*row.path, *column.path))}
+    if found is None:
+        return {**entry, "field": None}
+    return {
+        **entry,
+        "field": found.field,
+        "derived": True,
+        "where": {_named(found.record, each): _word(office, found.record, each) for each in found.where},
+        "window": found.window or None,
+        "sum": list(found.of),
+        "format": found.style or None,
+        "confidence": found.confidence,
+        "reason": found.reason,
+    }
+
+
+def _named(root: str, each: Condition) -> str:
+    """培训班次.培训对象 even where it is asked from a line of the roster."""
+    own, label = record(root), str(each.path)
+    lead, _, rest = label.partition(".")
+    return label if rest and any(lead == known.label for known in records()) else f"{own.label}.{label}"
+
+
+def _word(office: Office, root: str, each: Condition) -> str:
+    return show(record(root).path(str(each.path)).field, each.value, office.codes)
+
+
+def _card(office: Office, sheet: Sheet, table: Table) -> dict[str, Any]:
+    own, cards = read_card(office, sheet, table, cell_meaning)
+    return _entry(table, own, [], [_card_cell(each, own) for each in cards])
+
+
+def _card_cell(card: CardCell, own: Record | None) -> dict[str, Any]:
+    labels = [
+        _school_label(label) if outer_field(label) is not None or own is None else f"{own.label}.{label}"
+        for label in card.labels
+    ]
+    return {
+        "ref": card.cell.value_ref,
+        "label": card.cell.label,
+        "label_at": card.cell.ref,
+        "mode": card.cell.mode,
+        "value_ref": card.cell.value_ref,
+        "field": "+".join(labels) or None,
+        "fields": labels,
+        "confidence": card.confidence,
+        "reason": card.reason,
+    }
+
+
+def _school_label(label: str) -> str:
+    """填报单位 and 学校名称 are one field, shown by its own label."""
+    if not label.startswith(f"{SCHOOL}."):
+        return label
+    found = record("school").find_path(label.partition(".")[2])
+    return f"{SCHOOL}.{found.label}" if found is not None else label
 
 
 def _column(column: Column, own: Record | None, binding: Binding) -> dict[str, Any]:
@@ -108,17 +193,17 @@ def _format(bound: Bound, column: Column) -> str | None:
 
 
 def _cell(cell: LabelCell, own: Record | None) -> dict[str, Any]:
-    """A labelled cell; 填报单位 and 学校名称 are one field, shown by its own label."""
-    value = cell_meaning(cell, own)
+    """A labelled cell; what is said behind the label already is left alone."""
+    value = cell_meaning(cell, own) if not said_already(cell) else None
     label = value.parts[0].label if value is not None else None
     if label is not None and label.startswith(f"{SCHOOL}."):
-        found = record("school").find_path(label.partition(".")[2])
-        label = f"{SCHOOL}.{found.label}" if found is not None else label
+        label = _school_label(label)
     elif label is not None and own is not None and value is not None and value.parts[0].path is not None:
         label = f"{own.label}.{label}"
     return {
-        "ref": cell.ref,
+        "ref": cell.value_ref,
         "label": cell.label,
+        "label_at": cell.ref,
         "mode": cell.mode,
         "value_ref": cell.value_ref,
         "field": label,

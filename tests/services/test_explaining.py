@@ -190,7 +190,8 @@ def test_a_counted_cell_opens_with_its_filter_and_its_rows_are_kept(small: Offic
     """A cell of a cross table: 人次 of 企业职工; a total of such cells; a rate of the school."""
     made = as_form(small, FORM)
     where = (Condition(record("training_class").path("培训对象"), "=", "企业职工"),)
-    extra = tuple(FormCell(ref, figure=Figure("training_class", "", "人次")) for ref in ("X2", "X3"))
+    figure = Figure("training_class", "training.attendances", "人次", where)
+    extra = tuple(FormCell(ref, figure=figure) for ref in ("X2", "X3"))
     made = replace(made, sheets=(replace(made.sheets[0], cells=(*made.sheets[0].cells, *extra)),))
     gathered = gather(small, made, YEAR)
     sheet = gathered.sheets[0]

@@ -71,14 +71,14 @@ def measure_named(name: str, owner: str = "") -> tuple[MeasureSetWords, MeasureW
 
 
 def bind_cross(
-    cross: Cross, title: str = "", codes: Codes | None = None, *, rows_from: str = ""
+    cross: Cross, title: str = "", codes: Codes | None = None, *, rows_from: str = "", unit: str = ""
 ) -> CrossBinding | None:
     """The figures of a cross table, read with the words of each ledger; the one that explains most wins."""
     best: tuple[float, CrossBinding] | None = None
     for words in SETS:
         if rows_from and rows_from not in (words.owner, words.person, *words.also):
             continue
-        binding = _Reader(cross, title, codes or {}, words).binding()
+        binding = _Reader(cross, title, codes or {}, words, unit).binding()
         told = sum(word in title for word in words.titles)
         score = len(binding.figures) * (1 + 0.35 * min(told, 2))
         if binding.figures and (best is None or score > best[0]):
@@ -89,8 +89,10 @@ def bind_cross(
 class _Reader:
     """Reads one cross table with the words of one measure set."""
 
-    def __init__(self, cross: Cross, title: str, codes: Codes, words: MeasureSetWords) -> None:
-        self._cross, self._title, self._set = cross, title, words
+    def __init__(
+        self, cross: Cross, title: str, codes: Codes, words: MeasureSetWords, unit: str = ""
+    ) -> None:
+        self._cross, self._title, self._set, self._unit = cross, title, words, unit
         self._reader = HeadingReader(codes, words)
 
     def binding(self) -> CrossBinding:
@@ -195,7 +197,7 @@ class _Reader:
             measure.label,
             where,
             column.window or row.window,
-            _style(measure, column.unit or row.unit),
+            _style(measure, column.unit or row.unit, self._unit),
             0.95 if column.measure or row.measure else 0.8,
             "；".join(dict.fromkeys((*column.said, *row.said))) or "表名说明了统计项",
         )
@@ -265,10 +267,13 @@ def _siblings(paths: Mapping[int, Sequence[str]]) -> list[list[int]]:
     return list(groups.values())
 
 
-def _style(measure: MeasureWords, unit: str) -> str:
-    if measure.money:
-        return unit if unit in ("元", "万元") else "元"
-    return ""
+def _style(measure: MeasureWords, unit: str, around: str) -> str:
+    """Money in the unit of its heading, else in that printed over the table."""
+    if not measure.money:
+        return ""
+    if unit in ("元", "万元"):
+        return unit
+    return "万元" if "万元" in around else "元"
 
 
 __all__ = ["LAST_YEAR", "BoundFigure", "CrossBinding", "bind_cross", "measure_named"]

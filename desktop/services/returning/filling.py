@@ -28,6 +28,7 @@ from desktop.store.find import Condition
 from desktop.workbook import CellValue, ListBlock, Sheet, read_workbook
 from desktop.workbook import fill as fill_template
 from desktop.workbook.encrypted import encrypt
+from desktop.workbook.refs import parse_ref, split_ref
 
 DRAFT = "草稿"
 SUFFIXES = (".xlsx", ".xlsm")
@@ -226,6 +227,10 @@ def _write(gathered: Gathered, at: FilePath, target: FilePath, result: FillResul
         if sheet.has_list:
             last = sheet.first_row + max(len(made.rows), 1) - 1
             result.sheets.append(FilledSheet(target, sheet.name, len(made.rows), sheet.first_row, last))
+        elif made.sources:
+            filled = [split_ref(ref)[1] for ref in made.sources if made.cells.get(ref) is not None]
+            first, end = sheet.first_row or min(filled, default=0), sheet.last_row or max(filled, default=0)
+            result.sheets.append(FilledSheet(target, sheet.name, len(set(filled)), first, end))
         elif gathered.copy_of:
             result.sheets.append(FilledSheet(target, sheet.name, 1, 0, 0))  # a card
 
@@ -241,7 +246,7 @@ def write(gathered: Gathered, target: FilePath, progress: Progress | None = None
             blocks.append(ListBlock(sheet.name, sheet.first_row, sheet.last_row, columns, made.rows))
         modes = {cell.ref: cell.mode for cell in sheet.cells}
         cells += [
-            CellValue(sheet.name, ref, value, modes[ref])
+            CellValue(sheet.name, ref, value, modes.get(ref, "replace"))
             for ref, value in made.cells.items()
             if value is not None
         ]
@@ -250,8 +255,26 @@ def write(gathered: Gathered, target: FilePath, progress: Progress | None = None
     wanted = gathered.rows
     if report.rows != wanted:
         raise UserError(f"写入 {report.rows} 行，应为 {wanted} 行，文件未采用。", place=target.name)
+    if any(made.sources for made in gathered.sheets):
+        _verify_figures(gathered, target)
     if wanted <= READ_AGAIN and any(sheet.has_list for sheet in form.sheets):
         _verify(form, gathered, target)
+
+
+def _verify_figures(gathered: Gathered, target: FilePath) -> None:
+    """Every counted figure stands in its cell, and where nothing is known there is nothing."""
+    book = read_workbook(target, sheets=[made.name for made in gathered.sheets if made.sources])
+    by_name = {sheet.name: sheet for sheet in book.sheets}
+    for made in gathered.sheets:
+        for ref in made.sources:
+            row, column = parse_ref(ref)
+            cell = by_name[made.name].at(row, column)
+            meant = made.cells.get(ref)
+            read = cell.value if cell is not None and meant is not None else None
+            if not _same(meant, read):
+                raise UserError(
+                    f"「{made.name}」{ref} 写入后读回的值不一致，请勿使用该文件。", place=target.name
+                )
 
 
 def _verify(form: Form, gathered: Gathered, target: FilePath) -> None:

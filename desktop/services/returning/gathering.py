@@ -108,7 +108,7 @@ def gather(
             watch.step(number, len(form.sheets), f"取数：{sheet.name}")
             result.sheets.append(look.sheet(sheet))
     result.problems += look.problems
-    if not result.records:
+    if not result.records and not any(sheet.sources for sheet in result.sheets):
         sentence = f"{window.label} 内没有符合条件的{form.record.label}，表中只有表头。"
         result.problems.append(Problem("没有记录", sentence, "hint", record=form.record.id))
     return result
@@ -158,6 +158,12 @@ class _Look:
                 )  # fmt: skip
             self.problems += misfits(sheet, made)
         made.cells = self._cells(sheet, None)
+        figures = {cell.ref: cell.figure for cell in sheet.cells if cell.figure is not None}
+        if figures:
+            from desktop.services.returning.measures import counted_cells  # late: only cross tables count
+
+            counted, made.sources = counted_cells(self._office, figures, self._window)
+            made.cells |= counted
         return made
 
     def cards(self, sheet: FormSheet) -> list[tuple[str, GatheredSheet]]:
@@ -165,15 +171,29 @@ class _Look:
         title = Part("", sheet.record.by_name(sheet.record.model.identity[0]))
         values = [value for cell in sheet.cells for value in (cell.value, *cell.texts) if value is not None]
         ids, rows = self._rows(sheet.record, [Value((title,)), *values])
-        return [
-            (str(row[""] or ""), GatheredSheet(sheet.name, [], ids=[row_id], cells=self._cells(sheet, row)))
-            for row_id, row in zip(ids, rows, strict=True)
-        ]
+        turns = max((cell.turn for cell in sheet.cells), default=0) + 1  # like cards on one sheet
+        found = []
+        for start in range(0, len(rows), turns):
+            mine = rows[start : start + turns]
+            made = GatheredSheet(sheet.name, [], ids=ids[start : start + turns])
+            for turn, row in enumerate(mine):
+                made.cells |= self._cells(sheet, row, turn)
+            found.append((str(mine[0][""] or ""), made))
+        return found
 
-    def _cells(self, sheet: FormSheet, row: Mapping[str, Any] | None) -> dict[str, Shown]:
+    def _cells(
+        self, sheet: FormSheet, row: Mapping[str, Any] | None, turn: int | None = None
+    ) -> dict[str, Shown]:
         cells: dict[str, Shown] = {}
         for cell in sheet.cells:
-            if cell.value is not None:
+            if turn is not None and cell.turn != turn:
+                continue
+            if cell.value is not None and (cell.holds or cell.also):
+                from desktop.services.returning.cards import held_cells  # late: only cards have such
+
+                raws = [(self._field(part), self._raw(part, row)) for part in cell.value.parts]
+                cells |= held_cells(cell, raws, self._office.codes)
+            elif cell.value is not None:
                 cells[cell.ref] = self._show(cell.value, row)
             elif cell.text:
                 said = [self._show(value, row) for value in cell.texts]
@@ -281,14 +301,16 @@ class _Look:
                 return shown
         return shown + value.suffix
 
+    def _field(self, part: Part) -> Field:
+        own = (part.path.field if part.path is not None else outer_field(part.label)) or _PLAIN
+        # find gave the title of the row that a reference names
+        return replace(own, kind=Kind.TEXT) if own.kind is Kind.REF else own
+
     def _present(self, part: Part, value: Value, row: Mapping[str, Any] | None) -> Shown:
         raw = self._raw(part, row)
         if raw is None or raw == "":
             return None
-        own = part.path.field if part.path is not None else outer_field(part.label)
-        own = own or _PLAIN
-        if own.kind is Kind.REF:  # find gave the title of the row it names
-            own = replace(own, kind=Kind.TEXT)
+        own = self._field(part)
         if value.choices and own.kind in (Kind.CODE, Kind.YESNO):
             offered = as_offered(own, raw, value.choices, self._office.codes)
             if offered is not None:

@@ -21,13 +21,13 @@ from desktop.services.returning.loading_values import (
     with_codes,
 )
 from desktop.services.returning.relations import Relation
-from desktop.services.returning.shape import Form, FormSheet, Rule
+from desktop.services.returning.shape import Form, FormCell, FormSheet, Rule
 from desktop.store.find import Condition
 
 __all__ = ["column_letter", "form", "forms", "letter_index", "load_form", "part", "read_forms"]
 
 FORM_FILE, TEMPLATE_FILES = "form.toml", ("template.xlsx", "template.xlsm")
-LAYOUTS = ("list", "card")
+LAYOUTS = ("list", "card", "cross")
 WINDOW_KINDS = ("学年", "自然年", "任意")
 CHECKS = ("必填", "代码", "重复", "号码", "日期", "名册", "全称")
 SOURCES = ("practice", "workload")
@@ -55,7 +55,7 @@ def load_form(office: Office, folder: FilePath) -> Form:
         layout=top.choice("layout", LAYOUTS),
         record=own,
         template=template,
-        sheets=with_codes(top, tuple(_sheet(row, own, per) for row in top.rows("sheet"))),
+        sheets=with_codes(top, tuple(_sheet(office, row, own, per) for row in top.rows("sheet"))),
         per=per,
         window_kind=top.choice("window", WINDOW_KINDS, "任意"),
         where=tuple(_condition(office, row, own) for row in top.rows("where")) if top.raw("where") else (),
@@ -65,6 +65,10 @@ def load_form(office: Office, folder: FilePath) -> Form:
         rules=tuple(each for each in stated if isinstance(each, Rule)),
         relations=tuple(each for each in stated if isinstance(each, Relation)),
     )
+    if form.layout == "cross" and not any(cell.figure for sheet in form.sheets for cell in sheet.cells):
+        raise top.error(
+            "sheet", "交叉表要写 [sheet.measures] 和 [sheet.headings]，或在 [sheet.cells] 里写 measure。"
+        )
     if form.layout == "list" and not any(sheet.has_list for sheet in form.sheets):
         raise top.error("sheet", "至少要有一个写明 first_row 的 [[sheet]]。")
     if form.layout == "card" and (len(form.sheets) != 1 or form.sheets[0].has_list):
@@ -110,7 +114,7 @@ def _condition(office: Office, row: Section, own: Record) -> Condition:
         raise row.error("field", exc.sentence) from None
 
 
-def _sheet(row: Section, own: Record, per: Record | None) -> FormSheet:
+def _sheet(office: Office, row: Section, own: Record, per: Record | None) -> FormSheet:
     header = row.raw("header_rows", [0, 0])
     if not (isinstance(header, list) and len(header) == 2 and all(isinstance(n, int) for n in header)):
         raise row.error("header_rows", "应填表头的首行和末行，如 [4, 5]。")
@@ -128,13 +132,37 @@ def _sheet(row: Section, own: Record, per: Record | None) -> FormSheet:
         first_row=first,
         last_row=last,
         columns=tuple(sorted(listed, key=lambda each: each.index)),
-        cells=tuple(read_cell(cells, key, own, per) for key in cells.keys()),  # noqa: SIM118
+        cells=(
+            *(_cell(office, cells, key, own, per) for key in cells.keys()),  # noqa: SIM118
+            *_cross(office, row, own),
+        ),
         required=row.texts("required"),
     )
-    if bool(first) != bool(sheet.columns):
+    counted = any(cell.figure is not None for cell in sheet.cells)
+    if bool(first) != bool(sheet.columns) and not counted:
         raise row.error("columns", "写了 first_row 就要有 [sheet.columns]，反之亦然。")
     row.done()
     return sheet
+
+
+def _cell(office: Office, cells: Section, ref: str, own: Record, per: Record | None) -> FormCell:
+    if not isinstance(cells.raw(ref), dict) or "measure" not in cells.raw(ref):
+        return read_cell(cells, ref, own, per)
+    from desktop.services.returning.cross import read_figure  # late: most forms count nothing
+
+    return FormCell(ref, figure=read_figure(office, cells, ref, own))
+
+
+def _cross(office: Office, row: Section, own: Record) -> tuple[FormCell, ...]:
+    """The cells of a cross table: what its columns count, and what its rows narrow it to."""
+    measures, headings = row.section("measures"), row.section("headings")
+    if not measures.keys():
+        return ()
+    from desktop.services.returning.cross import read_cross  # late: most forms count nothing
+
+    if not headings.keys():
+        raise row.error("measures", "写了 [sheet.measures] 就要有 [sheet.headings]。")
+    return read_cross(office, measures, headings, own)
 
 
 def forms(office: Office) -> list[Form]:

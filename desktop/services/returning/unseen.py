@@ -12,7 +12,6 @@ from desktop.core.words import normalise_label
 from desktop.records.catalogue import Path, Record, record
 from desktop.services import learning
 from desktop.services.binding import Binding, Bound, best_record, bind, every_label, header_labels, said_of
-from desktop.services.binding.labelled import bind_labels
 from desktop.services.office import Office
 from desktop.services.returning.outer import REPORT, SCHOOL, outer_field
 from desktop.services.returning.shape import CellMode, Form, FormCell, FormColumn, FormSheet, Part, Value
@@ -22,19 +21,9 @@ from desktop.workbook import LabelCell, Sheet, Table, read_workbook, recognise
 
 _FILLED_ON = re.compile("(填报|填表|上报|制表|报送)?(日期|时间|日)")
 _PERIOD = re.compile("(统计|填报|报告)?(区间|期间|时段|学年|年度)")
+_INSIDE = frozenset({"日期", "时间", "期间", "时段", "单位名称", "学年", "年度"})
 _EMPTY_DATE = re.compile(r"[\s年月日_/.\-—]*")
 _SIGNED = re.compile("签")
-_HEADS = frozenset(
-    {
-        f"{REPORT}.填报日期",
-        f"{REPORT}.期间",
-        f"{SCHOOL}.学校名称",
-        f"{SCHOOL}.填报单位",
-        f"{SCHOOL}.填报学校",
-        f"{SCHOOL}.填报人",
-        f"{SCHOOL}.填表人",
-    }
-)
 _HELD = re.compile("获证|取证|持证|领证")
 
 
@@ -48,19 +37,24 @@ def recognised(file: FilePath) -> list[tuple[Sheet, Table]]:
 def unseen_form(office: Office, file: FilePath, rows_from: str = "") -> Form:
     """The file as a form; `rows_from` names the record, else the one that explains the columns best."""
     wanted = record(rows_from) if rows_from else None
+    tables = recognised(file)
     found = [
         (made, table.title)
-        for _, table in recognised(file)
-        if table.layout == "list" and (made := _form_sheet(office, table, wanted)) is not None
+        for sheet, table in tables
+        if table.layout in ("list", "cross")
+        and (made := _form_sheet(office, sheet, table, wanted)) is not None
     ]
     if not found:
+        card = _card_form(office, file, tables, wanted)
+        if card is not None:
+            return card
         raise UserError(
             "没有认出能填的清单：找不到表头，或表头对不上台账里的字段。",
             place=file.name,
             hint="请检查表头是否完整；也可以先用 zhijiao inspect 看认出了什么。",
         )
     sheets = [sheet for sheet, _ in found]
-    main, title = max(found, key=lambda each: sum(column.kind == "field" for column in each[0].columns))
+    main, title = max(found, key=lambda each: (each[0].has_list, _bound_fields(each[0])))
     own = main.record
     where, narrowed = _narrowed(own, f"{title} {main.name}")
     dated = [(own.by_name(name).label, False) for name in own.model.window[:1]]
@@ -68,7 +62,7 @@ def unseen_form(office: Office, file: FilePath, rows_from: str = "") -> Form:
     return Form(
         id=file.stem,
         name=file.stem,
-        layout="list",
+        layout="list" if any(sheet.has_list for sheet in sheets) else "cross",
         record=own,
         template=file,
         sheets=tuple(sheets),
@@ -100,7 +94,32 @@ def _of_owner(own: Record, cell: FormCell) -> bool:
     return any(part.path is not None and part.path.record == owner.id for part in cell.value.parts)
 
 
-def _form_sheet(office: Office, table: Table, wanted: Record | None) -> FormSheet | None:
+def _bound_fields(sheet: FormSheet) -> int:
+    return sum(column.kind == "field" for column in sheet.columns)
+
+
+def _card_form(
+    office: Office, file: FilePath, tables: Sequence[tuple[Sheet, Table]], wanted: Record | None
+) -> Form | None:
+    """The first sheet that is a card, or several like ones, as a form of one card a row."""
+    from desktop.services.returning.cards import card_form, card_sheet
+
+    cards = [(sheet, table) for sheet, table in tables if table.layout == "card"]
+    for name in dict.fromkeys(table.sheet for _, table in cards):
+        mine = [(sheet, table) for sheet, table in cards if table.sheet == name]
+        made = card_sheet(office, mine, cell_meaning, wanted)
+        if made is not None:
+            return card_form(file, made)
+    return None
+
+
+def _form_sheet(office: Office, sheet: Sheet, table: Table, wanted: Record | None) -> FormSheet | None:
+    if table.layout == "cross":
+        from desktop.services.returning.cross import cross_sheet
+
+        made = cross_sheet(office, sheet, table, wanted)
+        if made is not None:
+            return replace(made, cells=(*made.cells, *_cells(table.cells, made.record)))
     bound = bound_table(office, table, wanted)
     if bound is None:
         return None
@@ -131,27 +150,6 @@ def bound_table(office: Office, table: Table, wanted: Record | None = None) -> t
         said=said_of(wanted, said),
     )
     return wanted, binding
-
-
-def bound_card(office: Office, table: Table) -> tuple[Record | None, dict[int, Bound], dict[int, str]]:
-    """What a card is about, its cells' fields and why others were left alone, by the place of the cell.
-
-    The line of 学校（盖章） and 填表日期 around it is none of its labels."""
-    body = [number for number, cell in enumerate(table.cells) if not is_head(cell)]
-    found = bind_labels([table.cells[number] for number in body], title=table.title, codes=office.codes)
-    if found is None:
-        return None, {}, {}
-    own, binding = found
-    why = {body[place]: reason for place, reason in binding.unbound.items()}
-    return own, {body[place]: bound for place, bound in binding.bound.items()}, why
-
-
-def is_head(cell: LabelCell) -> bool:
-    """Whether a label is of the return itself: who hands it in, and when."""
-    value = cell_meaning(cell, None)
-    return (
-        cell.mode == "after" and value is not None and (value.parts[0].label in _HEADS or "章" in cell.label)
-    )
 
 
 def _columns(table: Table, binding: Binding) -> tuple[tuple[FormColumn, ...], tuple[FormColumn, ...]]:
@@ -197,15 +195,22 @@ def _cells(found: Iterable[LabelCell], own: Record) -> Iterable[FormCell]:
 
 
 def _cell_value(cell: LabelCell, own: Record) -> Value | None:
-    if not _EMPTY_DATE.fullmatch(cell.value) or _SIGNED.search(cell.label):
+    if said_already(cell) or _SIGNED.search(cell.label):
         return None  # something stands there already, or somebody signs there by hand
     return cell_meaning(cell, own)
+
+
+def said_already(cell: LabelCell) -> bool:
+    """Whether something stands behind the label that is no blank to fill."""
+    return not _EMPTY_DATE.fullmatch(cell.value)
 
 
 def cell_meaning(cell: LabelCell, own: Record | None) -> Value | None:
     """What the ledger knows under the label: of the return, of what the rows belong to, of the school."""
     label = re.sub(r"[（(\[].*?[)）\]]", "", cell.label)
     word = normalise_label(label)
+    if cell.mode == "next" and word in _INSIDE:
+        return None  # within a frame these are the row's own
     if _FILLED_ON.fullmatch(word):
         return Value(
             (Part(f"{REPORT}.填报日期"),), style="yyyy年M月d日" if "年" in cell.value else "yyyy-MM-dd"

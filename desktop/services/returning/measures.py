@@ -1,0 +1,197 @@
+"""Counted figures of a form: the numbers of the counting services, blank where nothing is known."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from desktop.core.dates import Window, parse_window, years_before
+from desktop.core.fields import Field, Kind
+from desktop.core.presenting import plain_number, present, rounded
+from desktop.services.binding.measures import LAST_YEAR
+from desktop.services.counting.figures import explain, figures
+from desktop.services.counting.measure import Measure, MeasureSet
+from desktop.services.counting.practice_measures import DAYS, PRACTICE, add_days
+from desktop.services.counting.school import practice_figures
+from desktop.services.counting.stats import measures_of
+from desktop.services.office import Office
+from desktop.services.returning.shape import CellSource, Figure, Shown
+from desktop.services.targets import targets
+from desktop.store.find import Condition
+
+SCHOOL_FIGURES, POLICY = "school", "policy"
+_LEADS = {"school.": SCHOOL_FIGURES, "policy.": POLICY}
+_UNDATED = "不知属于哪个期间"
+_UNKNOWN = "没有填"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One figure: its raw value (None: not known) and the field that says how it reads."""
+
+    value: Any
+    field: Field
+
+
+def counted_cells(
+    office: Office, cells: Mapping[str, Figure], window: Window
+) -> tuple[dict[str, Shown], dict[str, CellSource]]:
+    """What each cell shows, and where it came from."""
+    shown: dict[str, Shown] = {}
+    sources: dict[str, CellSource] = {}
+    groups: defaultdict[tuple[str, tuple[Condition, ...], str], list[str]] = defaultdict(list)
+    for ref, figure in cells.items():
+        if not figure.of:
+            groups[figure.record, figure.where, figure.window].append(ref)
+    for (record, where, named), refs in groups.items():
+        within = window_named(named, window)
+        known = _counted(office, record, where, within, {cells[ref].measure for ref in refs})
+        for ref in refs:
+            figure = cells[ref]
+            one = known[figure.measure]
+            shown[ref] = _shown(office, one, figure.style)
+            sources[ref] = CellSource(record, _asked(figure.measure), where=where, window=within)
+    _add_up(cells, shown, sources, window)
+    return shown, sources
+
+
+def _asked(measure: str) -> str:
+    """The measure as the counting services are asked for it again."""
+    for lead in _LEADS:
+        measure = measure.removeprefix(lead)
+    return measure
+
+
+def _add_up(
+    cells: Mapping[str, Figure], shown: dict[str, Shown], sources: dict[str, CellSource], window: Window
+) -> None:
+    """Totals add up what is shown, as the form's own formula would; a total of totals comes last."""
+    waiting = {ref: figure for ref, figure in cells.items() if figure.of}
+    while waiting:
+        ready = [ref for ref, figure in waiting.items() if not set(figure.of) & set(waiting)]
+        for ref in ready:
+            figure = waiting.pop(ref)
+            parts = [value for each in figure.of if isinstance(value := shown.get(each), int | Decimal)]
+            shown[ref] = sum(parts, 0) if parts else None
+            sources[ref] = CellSource(
+                figure.record, figure.measure, window=window_named(figure.window, window), of=figure.of
+            )
+        if not ready:
+            return
+
+
+def window_named(name: str, window: Window) -> Window:
+    """The return's own window, the one a year before, or any by name."""
+    if not name:
+        return window
+    if name != LAST_YEAR:
+        return parse_window(name)
+    start, end = years_before(window.start, 1), years_before(window.end, 1)
+    if window.end.month == 2 and (window.end.month, window.end.day) == (2, 28) and end.year % 4 == 0:
+        end = end.replace(day=29)  # the end of February is the end of February
+    return Window(f"{start}..{end}", start, end)
+
+
+def _counted(
+    office: Office, record: str, where: Sequence[Condition], window: Window, names: set[str]
+) -> dict[str, Counted]:
+    if record == SCHOOL_FIGURES:
+        return _of_school(office, window, names)
+    if record == POLICY:
+        return _of_policy(office, window, names)
+    measured = measures_of(record)
+    days = {DAYS.name} & names
+    asked = names - days
+    found = figures(
+        office,
+        measured,
+        window,
+        root=record,
+        where=where,
+        only=asked | ({"practice.times"} if days else set()),
+    )[()]
+    counted = {name: Counted(found[name], measured.measure(name).field) for name in asked}
+    if days and record == PRACTICE:
+        group: dict[tuple[Any, ...], dict[str, Any]] = {(): {}}
+        add_days(office, window, group, by=(), where=where)
+        counted[DAYS.name] = Counted(group[()][DAYS.name], DAYS)
+    for name, each in counted.items():
+        if each.value == 0 and not _is_zero(office, measured, name, window, record, where):
+            counted[name] = replace(each, value=None)
+    return counted
+
+
+def _is_zero(
+    office: Office,
+    measured: MeasureSet,
+    name: str,
+    window: Window,
+    record: str,
+    where: Sequence[Condition],
+) -> bool:
+    """Whether nothing was the case, or nothing was written down: 未填 is not 0.
+
+    Nothing counted is 0 where no row of the window failed for want of an entry. A class without a roster
+    leaves open how many persons came, or how many of them women.
+    """
+    if name == DAYS.name:
+        return True
+    measure = measured.measure(name)
+    if not isinstance(measure, Measure):
+        return True
+    for part in explain(office, measured, name, window, root=record, where=where):
+        if part.counted:
+            return True
+        if any(
+            _UNKNOWN in why and _UNDATED not in why and "，或没有填" not in why for _, why in part.left_out
+        ):
+            return False
+    rosters_only = name in ("training.persons", "training.women") or record == "enrolment"
+    return not (
+        rosters_only and name.startswith("training.") and _unlisted(office, measured, window, record, where)
+    )
+
+
+def _unlisted(
+    office: Office, measured: MeasureSet, window: Window, record: str, where: Sequence[Condition]
+) -> bool:
+    """Whether persons came of whom no roster tells."""
+    own = [each for each in where if not isinstance(each.path, str) or _of_class(record, each.path)]
+    found = figures(office, measured, window, root=record, where=own, only=("training.unlisted",))
+    return bool(found[()]["training.unlisted"])
+
+
+def _of_class(record: str, path: str) -> bool:
+    return record != "enrolment" or path.startswith("培训班次.")
+
+
+def _of_school(office: Office, window: Window, names: set[str]) -> dict[str, Counted]:
+    known = {f"school.{each.id}": each for each in practice_figures(office, window)}
+    found = {}
+    for name in names:
+        each = known[name]
+        kind = Kind.DECIMAL if isinstance(each.value, Decimal) else Kind.WHOLE
+        found[name] = Counted(each.value, Field(name, each.label, kind, unit=each.unit, derived=True))
+    return found
+
+
+def _of_policy(office: Office, window: Window, names: set[str]) -> dict[str, Counted]:
+    known = {f"policy.{row['id']}": row for row in targets(office, window)}
+    found = {}
+    for name in names:
+        row = known.get(name)
+        value = None if row is None or row["value"] is None else Decimal(str(row["value"]))
+        label, unit = (row["label"], row["unit"]) if row is not None else (name, "")
+        found[name] = Counted(value, Field(name, label, Kind.DECIMAL, unit=unit, derived=True))
+    return found
+
+
+def _shown(office: Office, one: Counted, style: str) -> Shown:
+    if one.value is None:
+        return None
+    if one.field.kind is Kind.DECIMAL and not style:
+        return Decimal(plain_number(rounded(one.value, 2)))
+    return present(one.field, one.value, style, office.codes)
