@@ -189,13 +189,14 @@ def _blank_cells(office: Office, page: Page) -> Iterator[Finding]:
         label = _said(page, cell)
         place = f"「{page.sheet.name}」{cell_name(block.first_row, block.first_column)} {label}"
         ours = cell.value.label.startswith(f"{SCHOOL}.")
+        row_id = page.made.ids[0] if page.made.ids and not page.form.has_list else None
         yield Finding(
             "warning",
             "空白单元格",
             place,
             f"“{label}”没有填，台账里还没有，请补上或打印后手填。",
             "school" if ours else page.form.record.id,
-            office.ledger.school_id if ours else None,
+            office.ledger.school_id if ours else row_id,
             cell.value.label.partition(".")[2] if ours else cell.value.label,
             page.sheet.name,
             cell_name(block.first_row, block.first_column),

@@ -119,6 +119,9 @@ def _files(old: Side, before: FiledFile | None, new: Side, after: FiledFile | No
         kept_new = two[0] if two is not None else None
         kept = kept_new or kept_old
         assert kept is not None
+        if not kept.columns and (one is None or two is None):
+            found += _single_cells(kept, label, "added" if one is None else "removed")
+            continue
         page_old = one[1] if one is not None else _empty(kept)
         page_new = two[1] if two is not None else _empty(kept)
         pairs = _by_id(page_old, page_new)
@@ -126,11 +129,23 @@ def _files(old: Side, before: FiledFile | None, new: Side, after: FiledFile | No
     return found
 
 
+def _single_cells(kept: FiledSheet, file: str, kind: Kind) -> Iterator[Change]:
+    """What stands on a card that is only in one of the two."""
+    row_id, title = (kept.ids[0], kept.titles[0]) if kept.ids else (None, kept.name)
+    for ref, cell in kept.cells.items():
+        if cell.value in (None, ""):
+            continue
+        old, new = ("", str(cell.value)) if kind == "added" else (str(cell.value), "")
+        at, was = (ref, "") if kind == "added" else ("", ref)
+        yield Change(kind, file, kept.name, at, was, old, new, title, cell.label, row_id=row_id, ref=ref)
+
+
 def _keyed(
     file: FiledFile, files: Mapping[str, bytes]
 ) -> Iterator[tuple[tuple[str, int], tuple[FiledSheet, Page]]]:
     for kept, page in _pages(file, _read(files[file.name])):
-        yield (kept.name, kept.first_row), (kept, page)
+        card = not kept.columns and bool(kept.ids)  # its sheet is called by a name that may be put right
+        yield ("", kept.ids[0]) if card else (kept.name, kept.first_row), (kept, page)
 
 
 def _read(content: bytes) -> dict[str, Sheet]:
