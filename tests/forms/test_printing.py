@@ -50,7 +50,7 @@ def cut(ws: Worksheet, sheet: FormSheet, rows: int) -> Iterator[str]:
 
 @pytest.mark.parametrize("window", ["2024", "2025", "2026"])
 def test_no_text_is_cut_and_the_footer_has_its_place(demo: Office, tmp_path: Path, window: str) -> None:
-    for each in (form for form in forms(demo) if form.layout == "list" and form.id not in UPLOADS):
+    for each in (one for one in forms(demo) if one.layout == "list" and one.id not in UPLOADS):
         done = fill(demo, each, parse_window(window), tmp_path / (each.id if each.per else f"{each.id}.xlsx"))
         for made in done.sheets:
             ws = openpyxl.load_workbook(made.file)[made.sheet]

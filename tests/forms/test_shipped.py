@@ -43,7 +43,7 @@ def filled(demo: Office, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     """Each form once: the form, the file, what was gathered."""
     folder = tmp_path_factory.mktemp("填好")
     made: dict[str, tuple[Form, Path, Any]] = {}
-    for each in (form for form in forms(demo) if form.id in IDS):
+    for each in (one for one in forms(demo) if one.id in IDS):
         where = choice(demo, each)
         out = folder / f"{each.id}.xlsx"
         result = fill(demo, each, window_of(each), out, where)
