@@ -82,20 +82,36 @@ def submit(
     via: str,
     reason: str = "",
     where: Sequence[Condition] = (),
+    correction: str = "",
     actor: str = "",
     progress: Progress | None = None,
 ) -> Submitted:
-    """Fills the return, refuses errors without a reason, and freezes what was handed in, in one act."""
+    """Fills the return, refuses errors without a reason, and freezes what was handed in, in one act.
+
+    `correction` is the 更正说明 as a person worded it; without it it is drafted."""
     if not to.strip() or not via.strip():
         raise UserError("没有写明报送单位或报送渠道", hint="，两样都要写，例如：报给市教育局，电子邮件。")
     form = as_form(office, form_or_file)
+    data, files = as_of_now(office, form, window, where, progress)
+    if counts(data.findings)["error"] and not reason.strip():
+        raise Refused(data.findings)
+    if not files:
+        raise UserError(f"「{form.name}」{window.label} 没有可报送的内容", hint="，请换一个期间或条件。")
+    handed = _Handed(to.strip(), _channel(office, via), reason.strip(), actor, correction.strip())
+    return _frozen(office, form, data, files, handed)
+
+
+def as_of_now(
+    office: Office,
+    form: Form,
+    window: Window,
+    where: Sequence[Condition] = (),
+    progress: Progress | None = None,
+) -> tuple[Behind, dict[str, bytes]]:
+    """The return as it would be handed in now: the data behind it, its files by name."""
     last = acts.acts(office.ledger, 1)
     with TemporaryDirectory(prefix="zhijiao-") as folder:
         result = _filled(office, form, window, where, FilePath(folder), progress or NoProgress())
-        if counts(result.checks)["error"] and not reason.strip():
-            raise Refused(result.checks)
-        if not result.files:
-            raise UserError(f"「{form.name}」{window.label} 没有可报送的内容", hint="，请换一个期间或条件。")
         data = Behind(form.name, form.id, window.label, window.start, window.end,
                       last[0].number if last else 0, stated(where), findings=result.checks)  # fmt: skip
         files: dict[str, bytes] = {}
@@ -103,19 +119,18 @@ def submit(
             kept, content = kept_file(office, gathered, file)
             data.files.append(kept)
             files[kept.name] = content
-    return _frozen(
-        office, form, data, files, _Handed(to.strip(), _channel(office, via), reason.strip(), actor)
-    )
+    return data, files
 
 
 @dataclass(frozen=True, slots=True)
 class _Handed:
-    """To whom, how, why in spite of errors, by whom."""
+    """To whom, how, why in spite of errors, by whom; the 更正说明 where a person worded it."""
 
     to: str
     via: str
     reason: str
     actor: str
+    correction: str = ""
 
 
 def _filled(
@@ -150,7 +165,9 @@ def _frozen(
         causes = Causes(ledger, old.behind.act, data.act)
         changes = with_acts(compare(old, Side(data, files)), old.behind, data, causes)
         _refuse_repeat(before, changes, handed)
-        note = draft(changes, form.name, period, before.version, before.submitted_at, handed.reason)
+        note = handed.correction or draft(
+            changes, form.name, period, before.version, before.submitted_at, handed.reason
+        )
     title = f"报送「{form.name}」{period}给{handed.to}（{handed.via}），{data.rows} 行"
     if any(path.field.sensitive for path in form.paths()):
         title += "，含证件号码等完整信息，用途：报送"
