@@ -298,3 +298,26 @@ def _own_copy(got: str | None, allowed: set[str | None]) -> bool:
     """专业 copied at sign-up is the trainee's 专业."""
     ways = {f"学员.{got}", f"学员.{got}.专业名称"}
     return got is not None and bool(ways & allowed)
+
+
+@pytest.mark.parametrize(
+    ("title", "headers", "into"),
+    [
+        (
+            "教师五年企业实践完成情况统计表",
+            "系部 工号 姓名 教师类别 入职时间 近5年累计（月） 本年实践天数 尚差月数",
+            "教师",
+        ),
+        ("认定报名表（花名册）", "考生姓名 性别 身份证号 文化程度 工作单位 班主任 考生来源", "考生"),
+        ("职业培训学员签到表", "姓名 身份证号 单位 上午 下午 备注", "学员名册"),
+        ("培训经费到账明细表", "培训项目 付款单位 到账日期 到账金额（元） 资金来源 票据号", "到账"),
+        (
+            "1+X证书数据",
+            "学校代码 证书号 专业号 发证机构编码 发证机构名称 证书名称 证书等级 鉴定地点",
+            "证书",
+        ),
+    ],
+)
+def test_the_record_from_what_its_rows_must_tell(title: str, headers: str, into: str) -> None:
+    found = best_record(columns(*headers.split()), title=title)
+    assert found is not None and found[0].label == into

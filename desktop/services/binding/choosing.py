@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Final
 
 from desktop.core.fields import Kind
 from desktop.records.catalogue import Path, Record, records
@@ -44,6 +45,13 @@ def _header_labels(record: Record, purpose: Purpose) -> Mapping[str, float]:
 
 Said = Mapping[str, str]
 
+# What headers call the rows of one record and of no other, even where they name a field of somebody else.
+_HEADER_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "candidate": ("考生", "准考证", "报考"),
+    "lesson": ("授课", "上课"),
+    "enrolment": ("参训", "参培"),
+}
+
 
 def best_record(
     columns: Sequence[HeaderColumn],
@@ -58,12 +66,14 @@ def best_record(
     `said` is what a person once said of columns of this header, each label led by its record.
     """
     best: tuple[float, Record, Binding] | None = None
+    headers = "\n".join("/".join(column.path) for column in columns)
     for each in records():
         if each.id == "school":
             continue
         told = said_of(each, said)
         binding = bind(columns, each, purpose="fill", codes=codes, title=title, unit=unit, said=told)
         score = _fitness(each, binding, title) + 3.0 * sum(map(bool, told.values()))
+        score += 0.7 * any(word in headers for word in _HEADER_WORDS.get(each.id, ()))
         if _tells(columns, binding) and (best is None or score > best[0]):
             best = (score, each, binding)
     return None if best is None else (best[1], best[2])
