@@ -17,11 +17,12 @@ from desktop.core.errors import UserError
 from desktop.records.catalogue import record
 from desktop.records.people import TeacherStatus
 from desktop.records.school import School
-from desktop.records.training import TrainingClass
+from desktop.records.training import Enrolment, TrainingClass
 from desktop.services.counting.stats import stats
 from desktop.services.office import Office
-from desktop.services.returning import Explanation, as_form, explain, fill, forms, gather
+from desktop.services.returning import Explanation, as_form, explain, fill, forms, gather, preflight, submit
 from desktop.services.returning.archive_keeping import kept_file
+from desktop.services.returning.archive_reading import behind
 from desktop.services.returning.checks_book import open_book, trial
 from desktop.services.returning.explaining import explain_cell
 from desktop.services.returning.filling import write
@@ -212,3 +213,39 @@ def test_a_counted_cell_opens_with_its_filter_and_its_rows_are_kept(small: Offic
     cell = kept.sheets[0].cells["X2"]
     assert cell.measure == "training.attendances"
     assert cell.counted == tuple((row.record, row.id) for row in found.rows)
+
+
+@pytest.mark.shared
+def test_a_real_cross_table_is_checked_opened_and_handed_in(shared: Path, tmp_path: Path) -> None:
+    """Its printed relations are held, each figure opens to as many rows as it says, and its rows are kept."""
+    office = demo_office(tmp_path)
+    file = next((shared / "forms" / "bureau").glob("39_*.xlsx"))
+    book = trial(office, as_form(office, file), YEAR)
+    page = book.pages[0]
+    persons = explain_cell(office, book, "F9")
+    assert persons.value == len(persons.rows) == sum(row.value for row in persons.rows)
+    assert "同一人已计过1次。" in {row.why for row in persons.left_out}
+    assert persons.rule == "培训对象 = 企业职工"
+    total = explain_cell(office, book, "G8")
+    assert total.formula == "=SUM(G9:G20)"
+    assert page.number(8, 7) == sum(row.value for row in total.rows)
+    found = preflight(office, file, YEAR)
+    broken = {each.cell for each in found if each.rule == "栏目关系式"}
+    wanted = {
+        f"F{row}" for row in range(8, 21)
+        if (page.number(row, 6) or 0) < (page.number(row, 11) or 0) and page.number(row, 6) is not None
+    } | {
+        f"K{row}" for row in range(8, 21)
+        if (page.number(row, 11) or 0) < (page.number(row, 12) or 0) and page.number(row, 11) is not None
+    }  # fmt: skip
+    assert broken == wanted
+    assert all(each.cell[1:] == "8" for each in found if each.rule == "与上年相比")
+    done = submit(office, file, YEAR, to="局", via="系统", reason="x")
+    kept = behind(office.ledger, done.filed.id).files[0].sheets[0].cells["F9"]
+    assert len(kept.counted) == persons.value
+    line = next(row.id for row in persons.rows)
+    change(office, "退回报名", Enrolment, line, status="报名")
+    again = submit(office, file, YEAR, to="局", via="系统", reason="x")
+    assert {"G8", "G9"} <= {each.cell for each in again.changes}
+    assert {a.title for each in again.changes for a in each.acts} == {"退回报名"}
+    office.ledger.close()

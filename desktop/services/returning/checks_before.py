@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -15,7 +16,15 @@ from desktop.core.policy import Policy
 from desktop.core.presenting import plain_number, rounded
 from desktop.services.office import Office
 from desktop.services.returning.archive_reading import behind, contents, latest, returns
-from desktop.services.returning.checks_book import Book, Page, as_number, cell_name, open_book, trial
+from desktop.services.returning.checks_book import (
+    TOTAL_WORDS,
+    Book,
+    Page,
+    as_number,
+    cell_name,
+    open_book,
+    trial,
+)
 from desktop.services.returning.checks_template import at_cell, year_before
 from desktop.services.returning.gathering import Gathered
 from desktop.services.returning.shape import Form, FormColumn, GatheredSheet
@@ -26,6 +35,7 @@ SETTING = "returns.change_percent"
 RULE = "与上年相比"
 _COUNTED = (Kind.WHOLE, Kind.MONEY, Kind.DECIMAL)
 _RATES = ("%", "年", "月")
+MOST_CELLS = 24  # a card or a table of a few indicators; of more than that only the totals are compared
 
 
 def earlier(window: Window) -> Window:
@@ -112,17 +122,29 @@ def _columns(page: Page, other: Page, percent: Decimal, source: str, *, handed_i
 
 
 def _cells(page: Page, other: Page, percent: Decimal, source: str, *, handed_in: bool) -> Iterator[Finding]:
-    for ref, value in page.made.cells.items():
-        if not isinstance(value, int | Decimal) or ref not in other.made.cells:
-            continue
+    severity: Severity = "warning" if handed_in else "hint"
+    for ref in _figures(page):
         at, past = page.block(ref), other.block(ref)
         now = page.number(at.first_row, at.first_column)
         then = as_number(other.cell(past.first_row, past.first_column))
         said = _moved(now, then, percent, source)
         if said:
             label = page.label(at.first_column) or cell_name(at.first_row, at.first_column)
-            severity: Severity = "warning" if handed_in else "hint"
             yield at_cell(page, at.first_row, at.first_column, RULE, f"“{label}”{said}", severity)
+
+
+def _figures(page: Page) -> list[str]:
+    """The single cells worth a comparison: of a cross table its totals, else each number filled in."""
+    filled = [ref for ref, value in page.made.cells.items() if isinstance(value, int | Decimal)]
+    if page.form.has_list or len(filled) <= MOST_CELLS:
+        return filled
+    totals = [
+        row
+        for row, cells in page.sheet.rows.items()
+        if any(TOTAL_WORDS.match(re.sub(r"\s+", "", cell.text)) for cell in cells.values())
+    ]
+    columns = sorted({page.block(ref).first_column for ref in filled})
+    return [cell_name(row, column) for row in totals for column in columns] if totals else filled[:MOST_CELLS]
 
 
 def _adds_up(column: FormColumn) -> bool:

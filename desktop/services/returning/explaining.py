@@ -18,6 +18,7 @@ from desktop.services.office import Office
 from desktop.services.reading import shown
 from desktop.services.returning.checks import titles
 from desktop.services.returning.checks_book import Book, Page, cell_name, split_ref, trial
+from desktop.services.returning.explaining_figures import counted
 from desktop.services.returning.explaining_outside import outside
 from desktop.services.returning.explaining_rows import (
     Counted,
@@ -26,7 +27,6 @@ from desktop.services.returning.explaining_rows import (
     Step,
     history_of,
     of_field,
-    of_measure,
     of_school_figure,
     rows_named,
     titled,
@@ -318,19 +318,6 @@ def counted_rows(office: Office, window: Window, made: GatheredSheet, source: Ce
     """The rows behind a counted cell or a total of such, to be kept with a return."""
     sources = _summands(made, source) if source.of else [source]
     return [row for each in sources for row in counted(office, window, each).rows]
-
-
-def counted(office: Office, window: Window, source: CellSource) -> Opened:
-    """The rows of a counted figure; of what no measure counts only how it is made."""
-    in_window = source.window or window
-    try:
-        return of_measure(office, source.record, source.measure, in_window, source.where)
-    except KeyError:
-        figures = practice_figures(office, in_window)
-        known = next((each for each in figures if source.measure in (each.id, each.label)), None)
-        if known is not None:
-            return of_school_figure(office, known.id, known.formula, in_window)
-        return Opened(f"政策指标 {source.measure}，明细见政策指标页")
 
 
 def _filters(office: Office, source: CellSource) -> str:

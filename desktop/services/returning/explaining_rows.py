@@ -16,7 +16,7 @@ from desktop.records.catalogue import Path, Record, record
 from desktop.records.system import Act, Trail
 from desktop.services.counting import certificates, practice_measures, training
 from desktop.services.counting.figures import explain
-from desktop.services.counting.measure import Measure, MeasureSet
+from desktop.services.counting.measure import Aggregate, Measure, MeasureSet
 from desktop.services.counting.practice import MET, per_teacher, sort_out
 from desktop.services.counting.practice_rows import SPECIALISED, read_practices, read_teachers
 from desktop.services.counting.practice_rules import practice_rules
@@ -96,11 +96,18 @@ def _measure(
 ) -> Opened:
     opened = Opened(measure.formula)
     unit = measure.field
-    for part in explain(office, measured, measure.id, window, root=root, where=where):
-        opened.rows += [
-            Counted(part.record, i, shown(office, unit, measure.value(amount)), field=measure.label)
-            for i, amount in part.counted
-        ]
+    explained = explain(office, measured, measure.id, window, root=root, where=where)
+    for declared, part in zip(measure.parts, explained, strict=True):
+        seen: set[int] = set()
+        for i, amount in part.counted:
+            if declared.aggregate is not Aggregate.DISTINCT:
+                value = shown(office, unit, measure.value(amount))
+                opened.rows.append(Counted(part.record, i, value, field=measure.label))
+            elif amount in seen:
+                opened.left_out.append(LeftOut(part.record, i, "同一人已计过1次。"))
+            else:
+                opened.rows.append(Counted(part.record, i, 1, field=measure.label))
+                seen.add(amount)
         opened.left_out += [LeftOut(part.record, i, why) for i, why in part.left_out]
     return opened
 

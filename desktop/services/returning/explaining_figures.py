@@ -1,0 +1,39 @@
+"""A counted cell of a form opened: by its measure, a figure of the school, or a target of the policy."""
+
+from __future__ import annotations
+
+from desktop.core.dates import Window
+from desktop.services.counting.certificates import BATCH, CERTIFICATES
+from desktop.services.counting.rules import policy
+from desktop.services.counting.school import practice_figures
+from desktop.services.counting.training import CLASS, TRAINING
+from desktop.services.office import Office
+from desktop.services.returning.explaining_rows import Opened, of_measure, of_school_figure
+from desktop.services.returning.measures import POLICY, SCHOOL_FIGURES
+from desktop.services.returning.shape import CellSource
+from desktop.services.targets import conditions, targets
+
+
+def counted(office: Office, window: Window, source: CellSource) -> Opened:
+    """The rows of a counted figure, and those left out; of what was typed only where it comes from."""
+    within = source.window or window
+    if source.record == POLICY:
+        return _of_target(office, source.measure, within)
+    if source.record == SCHOOL_FIGURES:
+        found = next(each for each in practice_figures(office, within) if each.id == source.measure)
+        return of_school_figure(office, found.id, found.formula, within)
+    return of_measure(office, source.record, source.measure, within, source.where)
+
+
+def _of_target(office: Office, target_id: str, window: Window) -> Opened:
+    target = next(each for each in policy(office).targets(window.end) if each.id == target_id)
+    row = next(each for each in targets(office, window) if each["id"] == target_id)
+    formula = f"{target.label}：{row['formula']}"
+    if target.metric == "practice.rate":
+        return of_school_figure(office, "met_rate", formula, window)
+    for measured, root in ((TRAINING, CLASS), (CERTIFICATES, BATCH)):
+        if target.metric in {each.id for each in measured.all}:
+            opened = of_measure(office, root, target.metric, window, conditions(office, root, target.where))
+            opened.formula = formula
+            return opened
+    return Opened(formula)
