@@ -82,6 +82,7 @@ class Group:
     in_place: list[int] = field(default_factory=list)  # records written into the template's own rows, a block
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # in every record: rows and columns
     labels: list[str] = field(default_factory=list)  # merges beside the list, as high as the list
+    like: list[dict[str, str]] = field(default_factory=list)  # the sample rows' attributes before any filling
     inserted: int = 0
     removed: int = 0
     tall: dict[int, int] = field(default_factory=dict)  # column -> the only row that shows, under a merge

@@ -35,7 +35,7 @@ class RowHeights:
     def of(
         cls,
         tree: SheetTree,
-        row: etree._Element | None,
+        row: Mapping[str, str],
         styles: StyleBook,
         columns: Mapping[int, int],
         merged: Sequence[tuple[int, int]],
@@ -43,7 +43,7 @@ class RowHeights:
         grow: bool,
     ) -> RowHeights | None:
         """None where every row keeps the height of the sample, the usual case."""
-        if row is None or row.get("ht") is None:
+        if row.get("ht") is None:
             return None
         fixed = row.get("customHeight") in ("1", "true")
         if fixed and not grow:

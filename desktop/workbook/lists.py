@@ -9,6 +9,7 @@ from lxml import etree
 
 from desktop.core.errors import UserError
 from desktop.workbook.blocks import Group, ListBlock, Plan
+from desktop.workbook.heights import RowHeights
 from desktop.workbook.refs import Range, column_letters
 from desktop.workbook.rows import bad_cell, tree_cell, unfit
 from desktop.workbook.statics import find_statics
@@ -96,6 +97,10 @@ def check_arrays(tree: SheetTree, group: Group) -> None:
 
 def fill_in_place(tree: SheetTree, ink: Ink, group: Group, witness: Witness) -> None:
     """The first records go into the template's own rows; every cell that is not ours stays."""
+    samples = (tree.rows.get(group.sample + offset) for offset in range(group.height))
+    group.like = [
+        {str(k): str(v) for k, v in row.attrib.items()} if row is not None else {} for row in samples
+    ]
     for block in group.blocks:
         rows = _blanked(block, _hidden_spots(tree, block), group.tall)
         # before anything is written: a date in the sample cell must not make dates of numbers below
@@ -108,6 +113,7 @@ def fill_in_place(tree: SheetTree, ink: Ink, group: Group, witness: Witness) -> 
             top = block.first_row + index * block.height
             for (offset, column), value in zip(plan.spots, values, strict=True):
                 write_cell(tree, ink, top + offset, column, value, block.number_formats.get(column))
+            _settle(tree, ink, group, plan, top, values)
             written += 1
             witness.note(block, index, [values])
         for top in range(block.first_row + written * block.height, block.last_row + 1, block.height):
@@ -117,6 +123,21 @@ def fill_in_place(tree: SheetTree, ink: Ink, group: Group, witness: Witness) -> 
                     clear(cell)
         group.in_place.append(written)
     find_statics(tree, group, ink.strings)
+
+
+def _settle(tree: SheetTree, ink: Ink, group: Group, plan: Plan, top: int, values: Sequence[Value]) -> None:
+    """The height of the rows just written."""
+    for offset in range(group.height):
+        row = tree.rows.get(top + offset)
+        if row is None or row.get("ht") is None:
+            continue
+        attributes = {str(k): str(v) for k, v in row.attrib.items()}
+        mine = [(at, c) for at, (line, c) in enumerate(plan.spots) if line == offset]
+        styles = {c: tree.style(top + offset, c) for _, c in mine}
+        merged = [(m[2], m[3]) for m in group.merged if m[0] <= offset <= m[1]]
+        heights = RowHeights.of(tree, attributes, ink.styles, styles, merged, grow=plan.block.grow)
+        if heights is not None:
+            heights.settle(row, {c: values[at] for at, c in mine})
 
 
 def write_cell(

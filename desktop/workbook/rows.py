@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice, repeat
 from typing import Any, Final
@@ -66,7 +66,7 @@ class RowStream:
         statics = {
             c: static for (line, c), static in self.group.statics.items() if line == offset and c not in bound
         }
-        row = tree.rows.get(self.group.sample + offset)
+        row = self.group.like[offset]
         grow = any(block.grow for block in self.group.blocks)
         styles = {c: self.plans[plan].styles[index] for c, (plan, index) in bound.items()}
         merged = [(m[2], m[3]) for m in self.group.merged if m[0] <= offset <= m[1]]
@@ -277,11 +277,9 @@ def bad_cell(sheet: str, row: int, column: int, problem: str) -> UserError:
     )
 
 
-def _attributes(row: etree._Element | None, heights: RowHeights | None) -> str:
-    if row is None:
-        return ""
+def _attributes(row: Mapping[str, str], heights: RowHeights | None) -> str:
     names = _KEPT_ROW if heights is not None else (*_KEPT_ROW[:2], "ht", "customHeight", *_KEPT_ROW[2:])
-    return "".join(f' {name}="{row.get(name)}"' for name in names if row.get(name) is not None)
+    return "".join(f' {name}="{row[name]}"' for name in names if name in row)
 
 
 def formula_parts(formula: str, home: int) -> list[str | int]:

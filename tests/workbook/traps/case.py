@@ -113,6 +113,10 @@ class Trap:
         by = self.inserted(count)
         found: list[str] = []
         for item in items:
+            if "|" in item:
+                item = item.split("|")[COUNTS.index(count)]
+                if not item:
+                    continue
             if item.startswith("+"):
                 if not by:
                     continue
