@@ -15,7 +15,7 @@ from desktop.core.presenting import as_offered, present, rounded
 from desktop.core.progress import NoProgress, Progress
 from desktop.records.catalogue import Path, Record, record
 from desktop.services.office import Office
-from desktop.services.returning import conditions, sources
+from desktop.services.returning import conditions, sources, tasks
 from desktop.services.returning.outer import Outer, outer_field
 from desktop.services.returning.shape import Form, FormSheet, GatheredSheet, Part, Shown, Value
 from desktop.services.returning.styles import coded, joined, misfits, text_of
@@ -204,7 +204,10 @@ class _Look:
 
     def _rows(self, target: Record, values: Iterable[Value]) -> tuple[list[int], list[dict[str, Any]]]:
         """Ids and, for each row, the raw value of every part by its label."""
-        parts = {part.label: part.path for value in values for part in value.needs if part.path is not None}
+        named = {part.label: part.path for value in values for part in value.needs}
+        if self._form.source == tasks.SOURCE:
+            return tasks.rows(self._office, self._window, named)
+        parts = {label: path for label, path in named.items() if path is not None}
         parts = {
             label: path for label, path in parts.items() if path is not None and path.record == target.id
         }
@@ -261,10 +264,10 @@ class _Look:
     # -- presenting ---------------------------------------------------------------------------------
 
     def _raw(self, part: Part, row: Mapping[str, Any] | None) -> Any:
-        if part.path is None:
-            return self._outer.value(part.label)
         if row is not None and part.label in row:
             return row[part.label]
+        if part.path is None:
+            return self._outer.value(part.label)
         return self._of_whole(part)
 
     def _of_whole(self, part: Part) -> Any:

@@ -10,11 +10,15 @@ from desktop.core.dates import Window
 from desktop.core.fields import Field, Kind
 from desktop.records.catalogue import record
 from desktop.services.office import Office
-from desktop.services.returning import sources
-from desktop.store.find import find
+from desktop.services.returning import sources, tasks
+from desktop.store.find import Condition, find
 
 KEY_LENGTH = 32
 SCHOOL, REPORT, FIGURES = "学校", "报表", "统计"
+YEARLY = {
+    "学校人数": "headcount",
+    "学校经费": "finance",
+}  # of the last 统计时点, of the year the window ends in
 _REPORT_FIELDS = {
     own.label: own
     for own in (
@@ -33,7 +37,7 @@ _PERIODS = (
 
 
 def outer_field(label: str) -> Field | None:
-    """The field of 学校.…, 报表.… or 统计.…; None when the label is none of them."""
+    """The field of 学校.…, 报表.…, 统计.…, 任务.… and the like; None when the label is none of them."""
     lead, _, rest = label.partition(".")
     if lead == SCHOOL and rest:
         found = record("school").find_path(rest)
@@ -42,7 +46,10 @@ def outer_field(label: str) -> Field | None:
         return _REPORT_FIELDS.get(rest)
     if lead == FIGURES:
         return sources.FIGURES.get(rest)
-    return None
+    if lead in YEARLY and rest:
+        found = record(YEARLY[lead]).find_path(rest)
+        return found.field if found is not None else None
+    return tasks.FIELDS.get(label)
 
 
 def period_text(window: Window) -> str:
@@ -79,9 +86,21 @@ class Outer:
             }[rest]
         if lead == SCHOOL:
             return self._of_school(rest)
+        if lead in YEARLY:
+            return self._of_year(YEARLY[lead], rest)
         if self._figures is None:
             self._figures = sources.figures(self._office, self._window)
         return self._figures.get(rest)
+
+    def _of_year(self, which: str, label: str) -> Any:
+        """A ratio to 在校生 uses the last 统计时点 on or before the window's end; money the calendar year."""
+        own, end = record(which), self._window.end
+        dated = which == "headcount"
+        test = (
+            Condition(own.by_name("counted_on"), "<=", end) if dated else Condition("自然年", "=", end.year)
+        )
+        page = find(self._office.ledger, which, paths=[label], where=[test], limit=1)
+        return page.rows[0][0] if page.rows else None
 
     def key(self, row_id: int) -> str:
         """A key of a row that no other school's row has and that stays the same: 32 digits, the school's code
