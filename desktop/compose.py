@@ -98,12 +98,12 @@ def open_office(
     import datetime
 
     from desktop.core.codes import CodeFolder
-    from desktop.core.policy import load_policy
+    from desktop.core.policy import PackFolder
     from desktop.services.office import Office
     from desktop.store.ledger import Ledger
 
     resources = program_folder() / "resources"
-    codes, policy = CodeFolder(resources / "codes"), load_policy(resources / "policy")
+    codes, packs = CodeFolder(resources / "codes"), PackFolder(resources / "policy")
     where = ledger_address(address)
     if create is None:
         ledger = Ledger.open(where)
@@ -114,7 +114,7 @@ def open_office(
     return Office(
         ledger=ledger,
         codes=codes,
-        packs=policy.packs,
+        packs=packs,
         resources=resources,
         forms_dir=program_folder() / "forms",
         today=today or datetime.date.today(),

@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from desktop.core.datafile import Section, read_datafile
 from desktop.core.words import half_width
+
+if TYPE_CHECKING:  # read in with the first list: a start asks for none
+    from desktop.core.datafile import Section
 
 _BLANK = re.compile(r"[\s\u200b\ufeff]+")
 _BRACKETED = re.compile(r"\([^()]*\)")
@@ -117,6 +120,8 @@ def _item(row: Section) -> Code:
 
 def read_code_list(path: Path) -> CodeList:
     """One file: label, source and items, each word meaning one item only."""
+    from desktop.core.datafile import read_datafile
+
     top = read_datafile(path)
     label = top.text("label")
     top.text("source")

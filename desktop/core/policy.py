@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, overload
 
-from desktop.core.datafile import Section, read_datafile
 from desktop.core.errors import UserError
+
+if TYPE_CHECKING:  # read in with the first pack: a start asks for none
+    from desktop.core.datafile import Section
 
 GROUPS = ("任务", "保障", "要求")
 SUBJECTS = ("学校", "市")
@@ -253,6 +257,8 @@ def _word(row: Section) -> Word:
 
 def read_pack(path: Path) -> Pack:
     """One policy file against its schema; ids once each, targets only of its own tasks if it has any."""
+    from desktop.core.datafile import read_datafile
+
     top = read_datafile(path)
     rows = {key: top.rows(key) for key in ("tasks", "targets", "numbers", "words")}
     pack = Pack(
@@ -289,11 +295,36 @@ def _once(rows: list[Section], names: list[str], key: str) -> None:
         seen.add(name)
 
 
+class PackFolder(Sequence[Pack]):
+    """The policy packs of a folder, read when the first is asked for: a start asks for none.
+
+    A folder without any is refused at once, since every threshold would be missing.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._paths = sorted(folder.glob("*.toml"))
+        if not self._paths:
+            raise UserError(
+                "没有找到政策文件。", place=str(folder.name), hint="请恢复 resources/policy 下的文件。"
+            )
+
+    @cached_property
+    def _packs(self) -> tuple[Pack, ...]:
+        return tuple(read_pack(path) for path in self._paths)
+
+    @overload
+    def __getitem__(self, at: int) -> Pack: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Pack]: ...
+
+    def __getitem__(self, at: int | slice) -> Pack | Sequence[Pack]:
+        return self._packs[at]
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
 def load_policy(folder: Path) -> Policy:
-    """All policy packs of a folder; none at all is said, since every threshold would be missing."""
-    paths = sorted(folder.glob("*.toml"))
-    if not paths:
-        raise UserError(
-            "没有找到政策文件。", place=str(folder.name), hint="请恢复 resources/policy 下的文件。"
-        )
-    return Policy(tuple(read_pack(path) for path in paths))
+    """All policy packs of a folder, read now."""
+    return Policy(tuple(PackFolder(folder)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,7 @@ class Office:
 
     ledger: Ledger
     codes: Mapping[str, CodeList]
-    packs: tuple[Pack, ...]
+    packs: Sequence[Pack]
     resources: Path
     forms_dir: Path
     today: date = field(default_factory=date.today)

@@ -21,14 +21,14 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.core.progress import Progress
 from desktop.ui.jobs import Jobs
-from desktop.ui.remembered import Remembered, Standing
 from desktop.ui.style import Style
 from desktop.ui.window import Window
 
 if TYPE_CHECKING:
     from desktop.services.office import Office
+    from desktop.ui.remembered import Standing
 
-STAGES = ("first-paint", "usable")
+RECORDS = "desktop.ui.screens.records"
 
 
 class Opener(Protocol):
@@ -104,8 +104,8 @@ class Application(QObject):
         self.style = style or Style(app)
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         self.jobs = jobs or Jobs(self)
-        remembered = Remembered(folder, standing) if standing is not None else None
-        self.window = Window(self.style, settings, self.jobs, remembered)
+        self.window = Window(self.style, settings, self.jobs)
+        self._standing = standing
         self._folder = folder
         self._slices: list[Callable[[], object]] = []
         self.jobs.on_error = self._error
@@ -125,6 +125,10 @@ class Application(QObject):
 
         self.faults = Faults(self._folder, self._say, self)
         self.faults.install()
+        if self._standing is not None:
+            from desktop.ui.remembered import Remembered
+
+            self.window.remembered = Remembered(self._folder, self._standing)
         if not self.window.recall():
             self.open()
 
@@ -170,8 +174,16 @@ class Application(QObject):
             self._go_on()
 
     def _go_on(self) -> None:
-        """The first rows are painted, the ledger is open."""
-        self._slices = [lambda: speak_chinese(self._app), self._usable, self.window.prepare]
+        """The first rows are painted, the ledger is open: what is missing is the screen of all records."""
+        self.jobs.start(
+            "准备",
+            lambda progress: _read_in((RECORDS,), progress),
+            self._all_can_be_entered,
+            lane="write",  # the first screen's figures are being read on the other
+        )
+
+    def _all_can_be_entered(self, _: object) -> None:
+        self._slices = [self._usable, lambda: speak_chinese(self._app), self.window.prepare]
         self._next_slice()
 
     def _next_slice(self) -> None:
@@ -207,10 +219,14 @@ def _open(
 ) -> Office:
     """Open the ledger, and read in what the first screen is made of: on a job's thread."""
     office = opener(create) if create else opener()
-    progress.step(1)
-    for name in modules:
-        importlib.import_module(name)
+    _read_in(modules, progress)
     return office
+
+
+def _read_in(modules: Sequence[str], progress: Progress) -> None:
+    for name in modules:
+        progress.step(0)
+        importlib.import_module(name)
 
 
 def speak_chinese(app: QApplication) -> bool:

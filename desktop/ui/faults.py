@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-import logging.handlers
 import sys
 import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.core.errors import UserError
 from desktop.ui.jobs import sentence_of
+
+if TYPE_CHECKING:  # read in with the first fault: the first rows need not wait for it
+    import logging
 
 Say = Callable[[str, str], None]
 LOG = "zhijiao.log"
@@ -71,6 +73,8 @@ class Faults(QObject):
 
     def _logger(self) -> logging.Logger:
         if self._log is None:
+            import logging.handlers
+
             self._log = logging.getLogger("zhijiao")
             self._log.setLevel(logging.INFO)
             try:

@@ -159,8 +159,9 @@ class Window(QWidget):
 
     def start_modules(self) -> list[str]:
         """What the first screen is made of: read in on a job's thread, before the window needs it."""
-        screens = [tab.screen or "records" for tab in self.tabs_of(self._start())]
-        return ["desktop.ui.following", *(f"desktop.ui.screens.{name}" for name in dict.fromkeys(screens))]
+        place = self._start()
+        tab = self.tabs_of(place)[self._tab_at(place, place.name)]
+        return ["desktop.ui.following", f"desktop.ui.screens.{tab.screen or 'records'}"]
 
     def _tab_at(self, place: Place, name: str) -> int:
         """Which tab of a place is meant by its name, else the one that was open last."""
