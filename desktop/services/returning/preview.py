@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -153,6 +154,9 @@ def _placed(finding: Finding, form: Form, sheets: list[PreviewSheet]) -> Problem
     if finding.sheet and finding.cell:  # the check that looked at the filled sheet knows
         letter, number = split_ref(finding.cell)
         return problem.at(sheet=finding.sheet, row=number, column=letter)
+    found = re.fullmatch(r"([A-Z]+)(\d+)", finding.cell)
+    if found is not None and any(sheet.picture.name == finding.sheet for sheet in sheets):
+        return problem.at(sheet=finding.sheet, row=int(found[2]), column=found[1])
     if finding.record != form.record.id or finding.row_id is None:
         return problem
     for sheet in sheets:
