@@ -101,7 +101,7 @@ def test_only_rows_with_problems(screen: ReturnsScreen) -> None:
 def test_nothing_in_the_period_says_so(screen: ReturnsScreen) -> None:
     screen.list.choose("roster")
     screen.period._put(parse_window("2019"))
-    assert "2019" in screen._said.text() and "没有" in screen._said.text()
+    assert "2019" in screen.body.words.text() and "没有" in screen.body.words.text()
     assert not screen.fill.isEnabled()
 
 
@@ -161,7 +161,7 @@ def test_a_file_that_is_no_workbook_is_refused_in_place(window: Window, tmp_path
     window.go("returns", file=file)
     screen = window.stack.currentWidget()
     assert isinstance(screen, ReturnsScreen)
-    assert "通知.xlsx" in screen._said.text() and not screen.fill.isEnabled()
+    assert "通知.xlsx" in screen.body.words.text() and not screen.fill.isEnabled()
 
 
 def test_a_long_name_gives_way(window: Window, tmp_path: Path) -> None:

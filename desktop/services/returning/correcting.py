@@ -17,6 +17,7 @@ from desktop.services.returning.loading_files import at_hand
 from desktop.services.returning.shape import Form, FormColumn, FormSheet
 from desktop.services.returning.unseen import recognised, unseen_form
 from desktop.workbook import Table
+from desktop.workbook.encrypted import NeedsPassword as NeedsPassword
 
 
 @dataclass(frozen=True, slots=True)

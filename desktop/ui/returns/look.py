@@ -9,10 +9,23 @@ from pathlib import Path
 from desktop.core.dates import Window
 from desktop.core.progress import Progress
 from desktop.services.office import Office
-from desktop.services.returning import as_form, wholes
+from desktop.services.returning import wholes
+from desktop.services.returning.correcting import news, recognised_form
 from desktop.services.returning.preview import Preview, one_of, preview
+from desktop.store.find import Condition
 
 Whole = tuple[int, str, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be seen: a form or a file, in which period, of which class; what a person said of a file."""
+
+    key: str | Path
+    window: Window
+    chosen: object = None
+    rows_from: str = ""
+    password: str = ""
 
 
 @dataclass(slots=True)
@@ -22,28 +35,31 @@ class Shown:
     preview: Preview | None = None
     wholes: list[Whole] = field(default_factory=list)
     words: str = ""
+    where: tuple[Condition, ...] = ()
+    news: str = ""  # what the bureau changed in the header since the last time
 
 
-def look(
-    office: Office, form_or_file: str | Path, window: Window, chosen: object, progress: Progress
-) -> Shown:
+def look(office: Office, wish: Wish, progress: Progress) -> Shown:
     """The preview of a form (of its `chosen` class, else of the first)."""
-    form = as_form(office, form_or_file)
+    form, window = recognised_form(office, wish.key, wish.rows_from, wish.password), wish.window
     found = wholes(office, form, window)
     if form.per is not None and not found:
         return Shown(words=f"{window.label} 内没有{form.per.label}，没有可填的内容。请换一个期间。")
     if form.per is None or not form.shipped:
-        return Shown(preview(office, form, window, progress=progress))
-    _, title, day = next((each for each in found if each[0] == chosen), found[0])
+        return Shown(preview(office, form, window, progress=progress), news=news(office, form))
+    _, title, day = next((each for each in found if each[0] == wish.chosen), found[0])
     where = one_of(form, title, day)
-    return Shown(preview(office, form, window, where, title=title, day=day, progress=progress), found)
+    made = preview(office, form, window, where, title=title, day=day, progress=progress)
+    return Shown(made, found, where=where)
 
 
 def about(found: Preview) -> str:
     """What one row of the return is, or what was recognised in a file never seen."""
     form = found.form
     if not form.shipped:
-        sheet = found.sheets[0]
+        sheet = next((each for each in found.sheets if each.first_row), None)
+        if sheet is None:
+            return f"识别：{form.record.label} ✓"
         rows = f"第 {sheet.header_rows[0]}–{sheet.header_rows[1]} 行表头，第 {sheet.first_row} 行起填"
         return f"识别：每行一条{form.record.label}，{rows} ✓"
     return f"每行一条{form.record.label}" + (f"，每个{form.per.label}一份" if form.per else "")

@@ -7,29 +7,30 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.core.dates import Window
 from desktop.core.errors import Problem, UserError
-from desktop.services.returning import FillResult, Form, fill, forms
-from desktop.services.returning.preview import Preview, one_of, suggested_name
+from desktop.services.returning import Form, forms
+from desktop.services.returning.correcting import NeedsPassword, correct
+from desktop.services.returning.preview import one_of, suggested_name
+from desktop.services.returning.shape import FormSheet
 from desktop.store.find import Condition
 from desktop.ui import tokens
 from desktop.ui.chooser import Chooser
 from desktop.ui.context import Context
 from desktop.ui.elided import ElidedLabel
-from desktop.ui.findings import Findings
 from desktop.ui.messages import Answer, ask_open
 from desktop.ui.period import PeriodChooser
 from desktop.ui.popup import Option
-from desktop.ui.returns.export import ExportLine, open_file
+from desktop.ui.returns.body import Body
 from desktop.ui.returns.forms import FormList
-from desktop.ui.returns.look import Shown, Whole, about, counted, look
-from desktop.ui.returns.washed import washes_of
+from desktop.ui.returns.handing import Handing, Ready
+from desktop.ui.returns.look import Shown, Whole, Wish, about, counted, look
+from desktop.ui.returns.password import PasswordBar
 from desktop.ui.screens import ScreenWidget
-from desktop.ui.sheets import Sheets
-from desktop.ui.widgets import button, column, label, row
+from desktop.ui.widgets import button, column, row
 
 ALL = "all"  # chosen in place of one class
 ONE_EACH = "全部 {} 个，每个一份文件"
@@ -45,19 +46,27 @@ class ReturnsScreen(ScreenWidget):
         self._stale = True
         self._wanted: dict[str, Any] = {}
         self._period_said = False  # then the form's own kind of year does not replace it
+        self._rows_from: dict[Path, str] = {}
+        self._passwords: dict[Path, str] = {}
         self._words = ""
         self.list = FormList(self)
         self.list.picked.connect(self._form_picked)
         self.period = PeriodChooser(context.office.today, parent=self)
         self.period.chosen.connect(self._period_chosen)
         self.whole = Chooser("给哪一个填", self)
-        self.export = ExportLine(context.settings, self)
-        self.export.wanted.connect(self._export)
-        self.export.closed.connect(self._asked)
-        self.sheets = Sheets(self)
-        self.sheets.turned.connect(self._turned)
-        self.picture = self.sheets.picture
-        self.findings = Findings(self)
+        self.handing = Handing(context, self)
+        self.handing.opened.connect(lambda: self._primary(False))
+        self.handing.closed.connect(lambda: self._primary(True))
+        self.handing.kept.connect(self._kept)
+        self.export = self.handing.export
+        self.password = PasswordBar(self)
+        self.password.wanted.connect(self._password_said)
+        self.body = Body(context, self)
+        self.body.said.connect(self._corrected)
+        self.body.side.columns.record_chosen.connect(self._record_chosen)
+        self.body.side.columns.keep_wanted.connect(self._ask_keep)
+        self.body.findings.wanted.connect(self._put_right)
+        self.picture, self.findings = self.body.picture, self.body.findings
         self._build()
 
     # -- building -------------------------------------------------------------------------------------
@@ -74,8 +83,9 @@ class ReturnsScreen(ScreenWidget):
         right.setContentsMargins(tokens.MEDIUM, tokens.SMALL, tokens.LARGE, tokens.SMALL)
         right.addLayout(self._head())
         right.addLayout(self._tools())
-        right.addWidget(self.export)
-        right.addWidget(self._body(), 1)
+        right.addWidget(self.handing)
+        right.addWidget(self.password)
+        right.addWidget(self.body, 1)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
@@ -90,44 +100,29 @@ class ReturnsScreen(ScreenWidget):
         head.addWidget(self.title)
         head.addWidget(self.source)
         head.addStretch(1)
+        self.columns = button("各列填什么", icon="eye", flat=True, help="每一列从哪里来、为什么", parent=self)
+        self.columns.clicked.connect(self.body.side.open_columns)
+        head.addWidget(self.columns)
         return head
 
     def _tools(self) -> QHBoxLayout:
-        self.whole.setMinimumWidth(260)
-        self.whole.chosen.connect(self._whole_chosen)
+        self.whole.setMinimumWidth(200)
+        self.whole.chosen.connect(lambda _row: self._look())
         self.whole.hide()
         self.only = button("只看问题", icon="filter", help="只显示有问题的行", parent=self)
         self.only.setCheckable(True)
-        self.only.clicked.connect(self._show_only)
+        self.only.clicked.connect(self.body.show_only)
+        self.submit = button("报送…", icon="ok", help="存进报送档案：文件、依据的数据、报给谁", parent=self)
+        self.submit.clicked.connect(lambda: self._hand(self.handing.ask_submit))
         self.fill = button("导出", icon="export", primary=True, help="写成可以报送的 Excel 文件", parent=self)
-        self.fill.clicked.connect(self._ask_where)
+        self.fill.clicked.connect(lambda: self._hand(self.handing.ask_export))
         tools = row()
         tools.addWidget(self.period)
         tools.addWidget(self.whole, 3)
         tools.addStretch(1)
-        tools.addWidget(self.only)
-        tools.addWidget(self.fill)
+        for each in (self.only, self.submit, self.fill):
+            tools.addWidget(each)
         return tools
-
-    def _body(self) -> QWidget:
-        self._nothing = QWidget(self)
-        empty = QVBoxLayout(self._nothing)
-        self._said = label("", "quiet", wrap=True, parent=self._nothing)
-        self._said.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        empty.addWidget(self._said)
-        self._stack = QStackedWidget(self)
-        self._stack.addWidget(self._nothing)
-        self._stack.addWidget(self.sheets)
-        self.findings.looked.connect(self.sheets.goto)
-        self.findings.wanted.connect(self._put_right)
-        self._split = QSplitter(Qt.Orientation.Vertical, self)
-        self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self._stack)
-        self._split.addWidget(self.findings)
-        self._split.setStretchFactor(0, 1)
-        self._split.setSizes([420, 110])
-        self.findings.hide()
-        return self._split
 
     # -- the screen's life ----------------------------------------------------------------------------
 
@@ -139,7 +134,10 @@ class ReturnsScreen(ScreenWidget):
         if self._forms:
             self._begin()
         else:
-            self.context.jobs.start("读取报表", lambda progress: forms(self.context.office), self._read)
+            self._read_forms()
+
+    def _read_forms(self) -> None:
+        self.context.jobs.start("读取报表", lambda progress: forms(self.context.office), self._read)
 
     def _read(self, found: Sequence[Form]) -> None:
         self._forms = list(found)
@@ -174,11 +172,14 @@ class ReturnsScreen(ScreenWidget):
         return last if last in known else (known[0] if known else "")
 
     def refresh(self, changed: set[str]) -> None:
-        """Some rows changed: look again, or when shown."""
-        del changed
+        """Some rows changed: look again, or when shown; a form of one's own may have come or gone."""
         self._stale = True
-        if self.isVisible() and self.list.chosen() is not None:
+        if "template" in changed:
+            self._forms = []
+        if self.isVisible() and self._forms and self.list.chosen() is not None:
             self._look()
+        elif self.isVisible():
+            self._read_forms()
 
     def offers(self, file: Path) -> list[Answer]:
         """A dropped file is filled; the window offers that itself."""
@@ -191,7 +192,7 @@ class ReturnsScreen(ScreenWidget):
 
     # -- choosing -------------------------------------------------------------------------------------
 
-    def _form_picked(self, key: object) -> None:
+    def _form_picked(self, _key: object) -> None:
         form = self._form()
         if form is not None:
             self.context.settings.setValue("returns/form", form.id)
@@ -200,7 +201,6 @@ class ReturnsScreen(ScreenWidget):
                 self.period.turn_to(kinds[form.window_kind])
         self.whole.show_options([], None)
         self._look()
-        del key
 
     def _form(self) -> Form | None:
         key = self.list.chosen()
@@ -208,9 +208,6 @@ class ReturnsScreen(ScreenWidget):
 
     def _period_chosen(self, _window: Window) -> None:
         self.whole.show_options([], None)
-        self._look()
-
-    def _whole_chosen(self, _row_id: object) -> None:
         self._look()
 
     def _ask_file(self) -> None:
@@ -228,42 +225,56 @@ class ReturnsScreen(ScreenWidget):
         key = self.list.chosen()
         if not isinstance(key, str | Path):
             return
-        if self.export.isVisible():
-            self.export.close_line()
+        self.handing.close_bars()
+        self.password.hide()
         self._stale = False
-        office, window = self.context.office, self.period.window_chosen
-        chosen = self.whole.current()
+        office, file = self.context.office, key if isinstance(key, Path) else Path()
+        wish = Wish(
+            key, self.period.window_chosen, self.whole.current(), self._rows_from.get(file, ""),
+            self._passwords.get(file, ""),
+        )  # fmt: skip
         self.context.jobs.start(
             "填表预览",
-            lambda progress: look(office, key, window, chosen, progress),
+            lambda progress: look(office, wish, progress),
             self._looked,
             failed=self._failed,
             key="return-preview",
         )
 
     def _failed(self, error: Exception) -> None:
-        if not isinstance(error, UserError):
-            if self.context.jobs.on_error is not None:
-                self.context.jobs.on_error(error)
-            return
-        self._looked(Shown(words=str(error)))
+        if isinstance(error, UserError):
+            self._looked(Shown(words=str(error)))
+            if isinstance(error, NeedsPassword):
+                self.password.ask(wrong=error.wrong)
+        elif self.context.jobs.on_error is not None:
+            self.context.jobs.on_error(error)
+
+    def _password_said(self, typed: str) -> None:
+        key = self.list.chosen()
+        if isinstance(key, Path):
+            self._passwords[key] = typed
+            self._look()
 
     def _looked(self, shown: Shown) -> None:
-        same = self._shown.preview is not None and shown.preview is not None
-        keep = same and self._shown.preview.form.id == shown.preview.form.id  # type: ignore[union-attr]
+        before, found = self._shown.preview, shown.preview
+        keep = before is not None and found is not None and before.form.id == found.form.id
         self._shown = shown
         self._offer_wholes(shown.wholes)
-        found = shown.preview
-        self.fill.setEnabled(found is not None)
+        for each in (self.fill, self.submit, self.columns):
+            each.setEnabled(found is not None)
         if found is None:
             form = self._form()
             self._head_says(form.name if form else "", "")
             self._say(shown.words)
         else:
             self._head_says(found.form.name, about(found))
-            self._show_sheets(found, keep)
+            self.body.show_return(shown, keep)
             self._words = counted(found)
-        self._show_findings()
+        problems = self._problems()
+        self.body.show_problems(problems)
+        self.only.setEnabled(any(problem.row for problem in problems))
+        if self.isVisible():
+            self.context.show_problems(problems)
         self.status.emit(self._words)
         QTimer.singleShot(0, self, self.ready.emit)
 
@@ -272,8 +283,7 @@ class ReturnsScreen(ScreenWidget):
         self.source.setText(about)
 
     def _say(self, words: str) -> None:
-        self._said.setText(words)
-        self._stack.setCurrentWidget(self._nothing)
+        self.body.say(words)
         self._words = ""
 
     def _offer_wholes(self, found: Sequence[Whole]) -> None:
@@ -287,69 +297,70 @@ class ReturnsScreen(ScreenWidget):
             options.append(Option(ALL, ONE_EACH.format(len(found))))
         self.whole.show_options(options, found[0][0])
 
-    def _show_sheets(self, found: Preview, keep: bool) -> None:
-        self.sheets.put([sheet.picture.name for sheet in found.sheets], stay=keep)
-        self._stack.setCurrentIndex(1)
-        self._draw(keep)
-
-    def _turned(self, _at: int) -> None:
-        self._draw(False)
-
-    def _draw(self, keep: bool) -> None:
-        found, at = self._shown.preview, self.sheets.at
-        if found is None or not 0 <= at < len(found.sheets):
-            return
-        sheet = found.sheets[at]
-        washes, tips = washes_of(sheet, found.problems)
-        self.picture.show_picture(
-            sheet.picture, (sheet.first_row, sheet.last_row), washes, tips, keep_place=keep
-        )
-        self._show_only()
-
-    # -- problems -------------------------------------------------------------------------------------
-
     def _problems(self) -> list[Problem]:
         return self._shown.preview.problems if self._shown.preview is not None else []
-
-    def _show_findings(self) -> None:
-        problems = self._problems()
-        self.findings.show_problems(problems)
-        self.findings.setVisible(bool(problems))
-        self.only.setEnabled(any(problem.row for problem in problems))
-        if self.isVisible():
-            self.context.show_problems(problems)
 
     def _put_right(self, problem: Problem) -> None:
         if problem.record and problem.row_id is not None:
             self.context.navigate(problem.record, row=problem.row_id, path=problem.path)
 
-    def _show_only(self) -> None:
-        found, at = self._shown.preview, self.sheets.at
-        if found is None or not 0 <= at < len(found.sheets):
-            return
-        sheet = found.sheets[at]
-        wrong = {problem.row for problem in found.problems if problem.sheet == sheet.picture.name}
-        hide = self.only.isChecked() and bool(wrong)
-        for line in range(max(1, sheet.first_row), sheet.last_row + 1):
-            self.picture.setRowHidden(line - 1, hide and line not in wrong)
+    # -- a form never seen ----------------------------------------------------------------------------
 
-    # -- exporting ------------------------------------------------------------------------------------
-
-    def _ask_where(self) -> None:
+    def _corrected(self, sheet: FormSheet, header: str, field: str) -> None:
         found = self._shown.preview
         if found is None:
             return
-        if self._all():
-            name = suggested_name(self.context.office, found.form, found.window)
-            self.export.ask(Path(name).stem, many=True)
-        else:
-            self.export.ask(found.name)
+        office, form = self.context.office, found.form
+        self.context.jobs.start(
+            "记住这一列",
+            lambda progress: correct(office, form, sheet, {header: field}, f"{form.template.name}"),
+            partial(self._learned, header),
+            lane="write",
+        )
 
-        self.fill.hide()  # the line has the one primary button now
+    def _learned(self, header: str, _done: object) -> None:
+        self.context.bars.good(
+            f"已记住“{header}”，下次同样的表头照此填。",
+            [("看学到的规则", partial(self.context.navigate, "learned"))],
+        )
 
-    def _asked(self) -> None:
-        self.fill.show()
-        self.fill.setFocus()
+    def _record_chosen(self, record_id: str) -> None:
+        key = self.list.chosen()
+        if isinstance(key, Path):
+            self._rows_from[key] = record_id
+            self._look()
+
+    def _ask_keep(self) -> None:
+        ready = self._ready()
+        if ready is not None:
+            self.handing.ask_keep(ready, [form.name for form in self._forms])
+
+    def _kept(self, name: str) -> None:
+        self._wanted = {"form": name}
+        self._read_forms()
+
+    # -- handing over ---------------------------------------------------------------------------------
+
+    def _primary(self, shown: bool) -> None:
+        """The bar that is open has the one primary button."""
+        self.fill.setVisible(shown)
+        self.submit.setVisible(shown)
+        if shown and self.isVisible():
+            self.fill.setFocus()
+
+    def _ready(self) -> Ready | None:
+        found = self._shown.preview
+        if found is None:
+            return None
+        name = suggested_name(self.context.office, found.form, found.window) if self._all() else found.name
+        errors = sum(each.severity == "error" for each in found.findings)
+        many = self._all()
+        return Ready(found.form, found.window, self._where(), Path(name).stem if many else name, many, errors)
+
+    def _hand(self, ask: Any) -> None:
+        ready = self._ready()
+        if ready is not None:
+            ask(ready)
 
     def _where(self) -> tuple[Condition, ...]:
         found = self._shown.preview
@@ -360,32 +371,6 @@ class ReturnsScreen(ScreenWidget):
             if row_id == chosen:
                 return one_of(found.form, title, day)
         return ()
-
-    def _export(self, out: Path) -> None:
-        found = self._shown.preview
-        if found is None:
-            return
-        office, form, window, where = self.context.office, found.form, found.window, self._where()
-        self.context.jobs.start(
-            f"导出{form.name}",
-            lambda progress: fill(office, form, window, out, where, progress),
-            partial(self._exported, out),
-            lane="write",  # full numbers leave the ledger: that is an act with its purpose
-        )
-
-    def _exported(self, out: Path, result: FillResult) -> None:
-        files = result.files
-        without = f"{len(result.skipped)} 个没有名单，没有写文件" if result.skipped else ""
-        if not files:
-            self.context.bars.warn("没有写出文件。", f"{without}。" if without else "")
-            return
-        folder = out if len(files) > 1 or out.is_dir() else out.parent
-        what = f"{len(files)} 个文件" if len(files) > 1 else files[0].name
-        answers: list[Answer] = [("打开所在文件夹", partial(open_file, folder))]
-        if len(files) == 1:
-            answers.append(("打开文件", partial(open_file, files[0])))
-        rest = f"；{without}" if without else ""
-        self.context.bars.good(f"已导出 {what}，共 {result.rows} 行（草稿）{rest}", answers)
 
 
 def build(context: Context, parent: QWidget) -> ReturnsScreen:

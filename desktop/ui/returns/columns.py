@@ -1,0 +1,150 @@
+"""The columns of a form: header, the field that fills it and why; of a form never seen another field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from desktop.records.catalogue import records
+from desktop.services.returning import Form
+from desktop.services.returning.correcting import columns_of, offer_of, offers
+from desktop.services.returning.shape import FormColumn, FormSheet
+from desktop.ui import tokens
+from desktop.ui.chooser import Chooser
+from desktop.ui.popup import Option
+from desktop.ui.widgets import button, column, empty, label, row, set_tone
+
+NOTHING = "（不填）"
+KINDS = {"running": "序号，从 1 起", "blank": "留空", "key": "主键"}
+
+
+class Columns(QWidget):
+    """One line a column. Known forms say themselves what fills them: there is nothing to choose."""
+
+    said = Signal(str, str)  # header, the field's label ("" for none)
+    record_chosen = Signal(str)  # what the rows are, in place of what was inferred
+    keep_wanted = Signal()
+    looked = Signal(int)  # the number of a column: show it in the picture
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choosers: dict[int, Chooser] = {}
+        self.words = label("", "quiet", wrap=True, parent=self)
+        self.news = label("", "warn", wrap=True, parent=self)
+        self.record = Chooser("每一行是", self)
+        self.record.chosen.connect(lambda found: self.record_chosen.emit(str(found)))
+        self._named = label("每一行是", "quiet", parent=self)
+        self.keep = button("存为报表…", icon="save", help="起个名字存进台账，明年直接用", parent=self)
+        self.keep.clicked.connect(self.keep_wanted)
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._inside = QWidget()
+        self._rows = column(self._inside, spacing=tokens.TIGHT)
+        self._area.setWidget(self._inside)
+        lines = column(self, spacing=tokens.SMALL)
+        head = row()
+        head.addWidget(self._named)
+        head.addWidget(self.record, 1)
+        head.addWidget(self.keep)
+        lines.addLayout(head)
+        lines.addWidget(self.words)
+        lines.addWidget(self.news)
+        lines.addWidget(self._area, 1)
+
+    # -- showing --------------------------------------------------------------------------------------
+
+    def show_columns(self, form: Form, sheet: FormSheet, news: str = "") -> None:
+        """The columns of the sheet that is on screen."""
+        ours = not form.shipped
+        found = columns_of(sheet)
+        for each in (self._named, self.record, self.keep):
+            each.setVisible(ours)
+        if ours:
+            options = [Option(each.id, each.label) for each in records() if each.id != "school"]
+            self.record.show_options(options, sheet.record.id)
+        self._say(ours, found)
+        self.news.setText(f"! 和上次的表头比：{news}。" if news else "")
+        self.news.setVisible(bool(news))
+        self._show(sheet, found, ours)
+
+    def _say(self, ours: bool, found: Sequence[FormColumn]) -> None:
+        bound = sum(each.kind != "blank" for each in found)
+        words = f"{len(found)} 列，{bound} 列有来源"
+        if not found:
+            self.words.setText("这张工作表没有清单，只有单个的格子：点一格看它怎么得来。")
+        elif ours:
+            self.words.setText(f"{words}。改一列就记住，下次同样的表头照此填。")
+        else:
+            self.words.setText(f"{words}，由报表写明。")
+
+    def _show(self, sheet: FormSheet, found: Sequence[FormColumn], ours: bool) -> None:
+        place = self._area.verticalScrollBar().value()
+        focused = next((at for at, each in self._choosers.items() if each.hasFocus()), None)
+        empty(self._rows)
+        self._choosers = {}
+        options = [Option("", NOTHING)]
+        options += [Option(each.label, each.shown, each.words) for each in offers(sheet.record.id)]
+        for each in found:
+            self._add(sheet, each, options, ours)
+        self._rows.addStretch(1)
+        self._area.verticalScrollBar().setValue(place)
+        if focused in self._choosers:
+            self._choosers[focused].setFocus()
+
+    def _add(self, sheet: FormSheet, each: FormColumn, options: list[Option], ours: bool) -> None:
+        line = row()
+        mark = label(each.letter, "quiet", parent=self._inside)
+        mark.setFixedWidth(22)
+        head = label(each.header.replace("/", " / "), parent=self._inside, wrap=True)
+        head.setToolTip(f"{each.letter} 列：{each.header}")
+        head.setFixedWidth(112)
+        line.addWidget(mark)
+        line.addWidget(head)
+        if ours and each.kind in ("field", "blank"):
+            chooser = Chooser(f"{each.header} 填", self._inside)
+            now = offer_of(sheet, each)
+            if now not in {option.value for option in options}:
+                options = [*options, Option(now, each.value.label.replace(".", " ") if each.value else now)]
+            chooser.show_options(options, now)
+            chooser.chosen.connect(partial(self._said, each.header))
+            self._choosers[each.index] = chooser
+            line.addWidget(chooser, 1)
+        else:
+            shown = each.value.label.replace(".", " ") if each.value else KINDS.get(each.kind, "")
+            said = label(shown or NOTHING, parent=self._inside, wrap=True)
+            line.addWidget(said, 1)
+        self._rows.addLayout(line)
+        why = each.reason or ("报表写明" if each.value is not None else "")
+        if why:
+            sure = _sure(each)
+            reason = label(
+                f"{'✓' if sure else '?'} {why}" if each.value is not None else f"· {why}", wrap=True
+            )
+            set_tone(reason, "quiet" if sure or each.value is None else "warn")
+            reason.setContentsMargins(30, 0, 0, tokens.TIGHT)
+            self._rows.addWidget(reason)
+
+    def _said(self, header: str, found: object) -> None:
+        self.said.emit(header, str(found or ""))
+
+    def goto(self, index: int) -> bool:
+        """Put the cursor in the line of a column; whether it can be changed."""
+        chooser = self._choosers.get(index)
+        if chooser is None:
+            return False
+        self._area.ensureWidgetVisible(chooser, 0, 60)
+        chooser.setFocus()
+        chooser.selectAll()
+        return True
+
+
+def _sure(each: FormColumn) -> bool:
+    """Whether it hardly needs a look; how sure recognition is stands in its reason."""
+    found = re.search(r"把握 (\d+)%", each.reason)
+    return found is None or int(found[1]) >= 80
