@@ -154,7 +154,7 @@ def policy_progress(wb: Workbook) -> None:
             Col("计算口径", 46, align="left"),
         ],
         meta=[("填报单位（盖章）：", 4), ("填报时间：", 6)],
-        rows=20, total="", row_height=34,
+        rows=20, total="", row_height=48,
         notes=["说明：主体为“市”的是全市目标，完成值为本校贡献，不判断是否达标；没有数据的留空。"],
     )  # fmt: skip
     make_sheet(wb, targets)

@@ -95,8 +95,9 @@ def read_figure(office: Office, section: Section, key: str, own: Record) -> Figu
     root, where = _stated(office, row, row.texts("where"), figure.record)
     window = _window(row)
     style = row.choice("style", STYLES, STYLES[0]) if row.raw("style") else figure.style
+    added = row.texts("of")
     row.done()
-    return replace(figure, record=root, where=where, window=window, style=style)
+    return replace(figure, record=root, where=where, window=window, style=style, of=added)
 
 
 def is_figure(cells: Section, ref: str) -> bool:

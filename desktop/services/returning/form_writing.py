@@ -8,12 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from desktop.records.catalogue import Path
+from desktop.records.catalogue import Path, record
+from desktop.services.returning.relations import Relation
 from desktop.services.returning.shape import (
     BLANK,
     KEY,
     RUNNING,
     CodeTable,
+    Figure,
     Form,
     FormCell,
     FormColumn,
@@ -49,7 +51,7 @@ def _top(form: Form, name: str) -> Iterator[str]:
     if form.source:
         yield f"source = {_text(form.source)}"
     yield f"checks = {_texts(form.checks)}"
-    for rule in form.rules:
+    for rule in (*form.rules, *form.relations):
         yield from _rule(rule)
     for table in _tables(form):
         yield from _codes(table)
@@ -61,8 +63,10 @@ def _condition(condition: Condition) -> str:
     return f"{{field = {_text(label)}, op = {_text(condition.op)}{value}}}"
 
 
-def _rule(rule: Rule) -> Iterator[str]:
+def _rule(rule: Rule | Relation) -> Iterator[str]:
     yield from ("", "[[check]]", f"that = {_text(rule.that)}", f"say = {_text(rule.say)}")
+    if isinstance(rule, Relation) and rule.sheet:
+        yield f"sheet = {_text(rule.sheet)}"
     if rule.severity != "error":
         yield f"severity = {_text(rule.severity)}"
 
@@ -92,6 +96,9 @@ def _sheet(sheet: FormSheet) -> Iterator[str]:
         yield from ("", "[sheet.columns]")
         bound = {column.index: column for column in (*sheet.unbound, *sheet.columns)}
         yield from (_column(bound[index], sheet.unbound) for index in sorted(bound))
+    elif sheet.first_row:
+        yield f"first_row = {sheet.first_row}"
+        yield f"last_row = {sheet.last_row}"
     if sheet.cells:
         yield from ("", "[sheet.cells]")
         yield from (f"{cell.ref} = {_cell(cell)}" for cell in sheet.cells)
@@ -110,13 +117,43 @@ def _column(column: FormColumn, unbound: Sequence[FormColumn]) -> str:
 
 
 def _cell(cell: FormCell) -> str:
+    if cell.figure is not None:
+        return _figure(cell.figure)
     if cell.value is not None:
         more = [f"mode = {_text(cell.mode)}"] if cell.mode != "replace" else []
+        more += [f"holds = {_text(cell.holds)}"] if cell.holds else []
+        more += [f"also = {_texts(cell.also)}"] if cell.also else []
+        more += [f"turn = {cell.turn}"] if cell.turn else []
         return value_text(cell.value, more)
     labels = iter(f"{each.label}:{each.style}" if each.style else each.label for each in cell.texts)
     text = "".join(part if part != "{}" else f"{{{next(labels)}}}" for part in _split(cell.text))
     mode = f", mode = {_text(cell.mode)}" if cell.mode != "replace" else ""
     return f"{{text = {_text(text)}{mode}}}"
+
+
+def _figure(figure: Figure) -> str:
+    """{measure = "人次", record = "学员名册", where = ["学员.性别=2"]}, or what it adds up."""
+    policy = figure.record == "policy"
+    name = figure.measure.removeprefix("policy.") if policy else figure.label
+    details = [f"measure = {_text(name)}"]
+    if figure.record not in ("school", "policy"):
+        details.append(f"record = {_text(record(figure.record).label)}")
+    elif policy:
+        details.append('record = "policy"')
+    if figure.where:
+        details.append(f"where = {_texts(_stated(each) for each in figure.where)}")
+    details += [f"window = {_text(figure.window)}"] if figure.window else []
+    details += [f"style = {_text(figure.style)}"] if figure.style else []
+    details += [f"of = {_texts(figure.of)}"] if figure.of else []
+    return f"{{{', '.join(details)}}}"
+
+
+def _stated(each: Condition) -> str:
+    label = each.path if isinstance(each.path, str) else each.path.label
+    if each.op == "in":
+        return f"{label}={'、'.join(str(value) for value in each.value)}"
+    value = {True: "是", False: "否"}[each.value] if isinstance(each.value, bool) else each.value
+    return f"{label}{each.op}{value}"
 
 
 def _split(text: str) -> list[str]:

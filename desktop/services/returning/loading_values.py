@@ -165,8 +165,9 @@ def read_cell(cells: Section, ref: str, own: Record, per: Record | None) -> Form
         values = tuple(_placed(row, said, own, per) for said in _PLACE.findall(text))
         return FormCell(ref, mode, text=_PLACE.sub("{}", text), texts=values)
     value = _detailed(row, own, per)
+    holds, also, turn = row.text("holds", ""), row.texts("also"), row.whole("turn", 0)
     row.done()
-    return FormCell(ref, mode, value)
+    return FormCell(ref, mode, value, holds=holds, also=also, turn=turn)
 
 
 def _placed(row: Section, said: str, own: Record, per: Record | None) -> Value:

@@ -15,10 +15,7 @@ from desktop.store.find import Condition, find
 
 KEY_LENGTH = 32
 SCHOOL, REPORT, FIGURES = "学校", "报表", "统计"
-YEARLY = {
-    "学校人数": "headcount",
-    "学校经费": "finance",
-}  # of the last 统计时点, of the year the window ends in
+YEARLY = {"学校人数": "headcount", "学校经费": "finance"}
 _REPORT_FIELDS = {
     own.label: own
     for own in (
