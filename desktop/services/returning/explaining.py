@@ -18,7 +18,7 @@ from desktop.services.office import Office
 from desktop.services.reading import shown
 from desktop.services.returning.checks import titles
 from desktop.services.returning.checks_book import Book, Page, cell_name, split_ref, trial
-from desktop.services.returning.explaining_figures import counted
+from desktop.services.returning.explaining_figures import counted, yearly_row
 from desktop.services.returning.explaining_outside import outside
 from desktop.services.returning.explaining_rows import (
     Counted,
@@ -281,7 +281,10 @@ def _of_cell(office: Office, book: Book, page: Page, made: Explanation, ref: str
         return
     made.formula = "、".join(labels)
     for label in labels:
-        if label.startswith(f"{SCHOOL}."):
+        yearly = yearly_row(office, label, book.window)
+        if yearly is not None:
+            made.rows.append(yearly)
+        elif label.startswith(f"{SCHOOL}."):
             made.rows.append(Counted("school", office.ledger.school_id, made.value, field=label))
             path = record("school").find_path(label.partition(".")[2])
             if path is not None:

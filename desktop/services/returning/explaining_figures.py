@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from desktop.core.dates import Window
+from desktop.core.fields import Kind
+from desktop.records.catalogue import record
 from desktop.services.counting.certificates import BATCH, CERTIFICATES
 from desktop.services.counting.rules import policy
 from desktop.services.counting.school import practice_figures
 from desktop.services.counting.training import CLASS, TRAINING
 from desktop.services.office import Office
-from desktop.services.returning.explaining_rows import Opened, of_measure, of_school_figure
+from desktop.services.returning.explaining_rows import Counted, Opened, of_measure, of_school_figure
 from desktop.services.returning.measures import POLICY, SCHOOL_FIGURES
+from desktop.services.returning.outer import YEARLY
 from desktop.services.returning.shape import CellSource
 from desktop.services.targets import conditions, targets
+from desktop.store.find import Condition, find
 
 
 def counted(office: Office, window: Window, source: CellSource) -> Opened:
@@ -23,6 +27,19 @@ def counted(office: Office, window: Window, source: CellSource) -> Opened:
         found = next(each for each in practice_figures(office, within) if each.id == source.measure)
         return of_school_figure(office, found.id, found.formula, within)
     return of_measure(office, source.record, source.measure, within, source.where)
+
+
+def yearly_row(office: Office, label: str, window: Window) -> Counted | None:
+    """The row of 学校人数 or 学校经费 that a value of a form is of: the last one, the year's."""
+    which = YEARLY.get(label.partition(".")[0])
+    if which is None:
+        return None
+    own = record(which)
+    key = own.by_name(own.model.keys[0][0])
+    at = window.end if key.field.kind is Kind.DAY else window.end.year
+    where = [Condition(key, "<=" if key.field.kind is Kind.DAY else "=", at)]
+    found = find(office.ledger, which, paths=[], where=where, sort=[(key, True)], limit=1, today=office.today)
+    return Counted(which, found.ids[0], field=label) if found.ids else None
 
 
 def _of_target(office: Office, target_id: str, window: Window) -> Opened:

@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop.records.catalogue import Path, record
 from desktop.services.returning.relations import Relation
+from desktop.services.returning.relations import Relation
 from desktop.services.returning.shape import (
     BLANK,
     KEY,
