@@ -187,7 +187,13 @@ def _find_path(record_id: str, label: str) -> Path | None:
         found = _resolve(root, root, (), (), tokens[1:])
         if found is not None:
             return found
-    return _resolve(root, root, (), (), tokens)
+    return _resolve(root, root, (), (), tokens) or _only_leaf(root, label)
+
+
+def _only_leaf(root: Record, label: str) -> Path | None:
+    """姓名 of a roster line can only be its trainee's: the one column that ends in the label."""
+    found = [path for path in root.columns if path.label.split(".")[-1] == label]
+    return found[0] if len(found) == 1 else None
 
 
 @cache

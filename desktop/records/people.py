@@ -91,6 +91,7 @@ class Teacher(Base):
     likely = ("number",)
     role = "person"
     history = "teacher_status"
+    window = ("joined", "left")
     identity = ("person.name", "number", "person.document_number")
     front = (
         "person.name",

@@ -25,6 +25,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from desktop.core.errors import UserError
 from desktop.core.fields import Kind
 from desktop.records.catalogue import Hop, Path, Record, record
 from desktop.store.ledger import Ledger
@@ -126,6 +127,11 @@ class Query:
     def condition(self, condition: Condition) -> ColumnElement[bool]:
         path = self.root.path(condition.path) if isinstance(condition.path, str) else condition.path
         value = condition.value
+        derived = record(path.owner).derived(path.field.name)
+        if derived is not None and derived.expression is None:
+            raise UserError(
+                f"「{path.label}」是按期间算出来的，台账里没有存，不能用来筛选", hint="请换一个字段"
+            )
         if path.field.kind is Kind.REF and isinstance(value, int):
             column: ColumnElement[Any] = self.alias(path.hops).c[path.field.name]
         else:
@@ -207,7 +213,7 @@ def _inside(query: Query, window: Span) -> list[ColumnElement[bool]]:
     if len(names) == 1:
         return [first >= window.start, first <= window.end]
     last = query.column(query.root.by_name(names[1]))
-    return [first <= window.end, or_(last >= window.start, last.is_(None))]
+    return [or_(first <= window.end, first.is_(None)), or_(last >= window.start, last.is_(None))]
 
 
 def find(

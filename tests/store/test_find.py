@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from desktop.core.errors import UserError
 from desktop.services.office import Office
 from desktop.services.saving import save, save_many
 from desktop.store.act import act
@@ -175,3 +176,30 @@ def test_the_weekday_of_a_lesson_is_its_dates(office: Office) -> None:
         {"培训班次.班次编号": "P1", "日期": date(2026, 3, 1), "时段": "上午", "外聘教师": "外聘甲"},
     )
     assert find(office.ledger, "授课记录", paths=["星期"], today=TODAY).rows == [("星期日",)]
+
+
+def test_a_teacher_belongs_to_the_windows_in_which_he_was_here(office: Office) -> None:
+    for name, number, joined, left in [
+        ("赵一", "1", date(2010, 8, 1), date(2025, 12, 31)),
+        ("钱二", "2", date(2010, 8, 1), date(2026, 1, 1)),
+        ("孙三", "3", date(2027, 1, 1), None),
+        ("李四", "4", None, None),
+    ]:
+        assert (
+            save(office, "教师", {"姓名": name, "工号": number, "入职日期": joined, "离岗日期": left}).fate
+            == "created"
+        )
+    found = find(office.ledger, "教师", paths=["姓名"], window=Year(), today=TODAY)
+    assert sorted(row[0] for row in found.rows) == ["李四", "钱二"]
+
+
+def test_the_last_part_of_a_label_path_is_enough_where_only_one_column_ends_so(office: Office) -> None:
+    found = find(
+        office.ledger, "学员名册", paths=["姓名"], where=[Condition("姓名", "=", "王浩宇")], today=TODAY
+    )
+    assert found.rows == [("王浩宇",)]
+
+
+def test_what_a_service_computes_is_no_filter(office: Office) -> None:
+    with pytest.raises(UserError, match="期间内天数"):
+        find(office.ledger, "企业实践", where=[Condition("期间内天数", ">", 1)])
