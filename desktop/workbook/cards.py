@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -31,16 +31,16 @@ def options(text: str) -> tuple[str, ...]:
 
 def _boxes(text: str) -> list[tuple[str, int, int]]:
     """Each option with the stretch that a tick replaces."""
-    found = [
+    before = [
         (_word(match[1]), match.start(), match.start() + 1)
         for match in _BOXED.finditer(text)
         if _word(match[1])
     ]
-    if found:
-        return found
+    if before and text.lstrip()[0] in _BOX:
+        return before
     after = [(_word(match[1]), match.start(2), match.end(2)) for match in _AFTER_BOX.finditer(text)]
-    if after:
-        return after
+    if after or before:
+        return after or before
     inside = [
         (_word(match[1]), match.start() + len(match[1]), match.end()) for match in _BRACKETS.finditer(text)
     ]
@@ -155,3 +155,25 @@ def labels_above(
             ref = format_ref(last, column)
             found.append(LabelCell(ref, path[0], "next", format_ref(first, column), ""))
     return found
+
+
+def labels_between(
+    sheet: Sheet, columns: Sequence[int], first: int, last: int, known: Callable[[str], bool]
+) -> list[LabelCell]:
+    """Rows of known labels and blank rows in turn, under one another: a card, though it reads like a list."""
+    rows = range(first, last + 1)
+    if len(rows) < 4 or len(rows) % 2:
+        return []
+    found: list[LabelCell] = []
+    for row in rows[::2]:
+        for column in columns:
+            block = sheet.merge_at(row, column)
+            if block is not None and block[:2] != (row, column):
+                continue
+            label, below = tidy(sheet.text(row, column)), sheet.at(row + 1, column)
+            if (below is not None and below.kind != "blank") or is_total(label):
+                return []
+            if label:
+                place = format_ref(row + 1, column)
+                found.append(LabelCell(format_ref(row, column), label, "next", place, ""))
+    return found if found and sum(known(each.label) for each in found) >= 0.6 * len(found) else []

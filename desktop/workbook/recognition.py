@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from desktop.workbook.cards import labels_above, split_cards
+from desktop.workbook.cards import labels_above, labels_between, split_cards
 from desktop.workbook.cross import is_cross
 from desktop.workbook.headers import Grid, Header, find_headers
 from desktop.workbook.labels import find_labels, find_notes, find_title, find_unit
@@ -65,6 +65,10 @@ def recognise(sheet: Sheet, labels: Mapping[str, float] | Collection[str] = ()) 
     above = labels_above(
         sheet, [(header.last_row, header.paths, body.first, body.end) for header, body in found]
     )
+    if not above and len(found) == 1:
+        header, body = found[0]
+        columns, rows = list(header.paths), (header.last_row, body.end)
+        above = labels_between(sheet, columns, *rows, lambda label: bool(grid.weight((label,))))
     return _no_list(grid, above) if above else _tables(grid, found)
 
 
