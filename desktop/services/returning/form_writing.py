@@ -10,7 +10,6 @@ from typing import Any
 
 from desktop.records.catalogue import Path, record
 from desktop.services.returning.relations import Relation
-from desktop.services.returning.relations import Relation
 from desktop.services.returning.shape import (
     BLANK,
     KEY,
@@ -52,7 +51,8 @@ def _top(form: Form, name: str) -> Iterator[str]:
     if form.source:
         yield f"source = {_text(form.source)}"
     yield f"checks = {_texts(form.checks)}"
-    for rule in (*form.rules, *form.relations):
+    stated: list[Rule | Relation] = [*form.rules, *form.relations]
+    for rule in stated:
         yield from _rule(rule)
     for table in _tables(form):
         yield from _codes(table)
