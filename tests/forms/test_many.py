@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from desktop.core.errors import UserError
 from desktop.core.progress import Cancelled
 from desktop.services.office import Office
 from desktop.services.returning import FillResult, fill, forms, wholes
+from desktop.services.returning.preview import preview
 from desktop.services.saving import save
 from desktop.store.find import Condition
 
@@ -202,3 +204,10 @@ def test_untouched_parts_stay_as_they_were(demo: Office, book_of_classes: FillRe
         assert after.testzip() is None
         for name in ("xl/theme/theme1.xml", "docProps/core.xml"):
             assert before.read(name) == after.read(name)
+
+
+def test_a_card_on_screen_covers_the_number_that_its_file_has_in_full(demo: Office) -> None:
+    seen = preview(demo, "准考证", parse_window("2026"))
+    shown = [cell.text for sheet in seen.sheets for cell in sheet.picture.cells.values()]
+    assert not [text for text in shown if re.fullmatch(r"\d{17}[\dX]", text)]
+    assert [text for text in shown if re.fullmatch(r"\d{6}\*{8}\d{3}[\dX]", text)]

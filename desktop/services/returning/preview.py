@@ -20,10 +20,10 @@ from desktop.services.returning import naming
 from desktop.services.returning.filling import FillResult, Unbound, as_form, fill
 from desktop.services.returning.gathering import gather
 from desktop.services.returning.outer import SCHOOL, Outer
-from desktop.services.returning.shape import Form, FormColumn, FormSheet, GatheredSheet
+from desktop.services.returning.shape import Form, FormCell, FormColumn, FormSheet, GatheredSheet, Value
 from desktop.services.validating import Finding
 from desktop.store.find import Condition
-from desktop.workbook.refs import split_ref
+from desktop.workbook.refs import parse_ref, split_ref
 
 
 @dataclass(slots=True)
@@ -113,6 +113,8 @@ def _unbound(result: FillResult) -> list[Unbound]:
 
 def _sheet(sheet: FormSheet, made: GatheredSheet, drawn: Picture) -> PreviewSheet:
     found = PreviewSheet(drawn, sheet.header_rows, sheet.first_row, ids=made.ids)
+    for cell in sheet.cells:
+        _cover_cell(drawn, cell, found)
     if not sheet.has_list:
         return found
     found.last_row = max(sheet.last_row, sheet.first_row + len(made.rows) - 1)
@@ -121,7 +123,7 @@ def _sheet(sheet: FormSheet, made: GatheredSheet, drawn: Picture) -> PreviewShee
             found.bound[column.index] = "序号"
         elif column.value is not None:
             found.bound[column.index] = column.value.label + (f"：{column.reason}" if column.reason else "")
-            if _hidden(column) is not Mask.NONE:
+            if _hidden(column.value) is not Mask.NONE:
                 found.masked.add(column.index)
                 _cover(drawn, column, found)
     for column in sheet.unbound:
@@ -129,20 +131,39 @@ def _sheet(sheet: FormSheet, made: GatheredSheet, drawn: Picture) -> PreviewShee
     return found
 
 
-def _hidden(column: FormColumn) -> Mask:
-    """How a sensitive column is covered on screen; the file itself has it in full, for the bureau asks."""
-    for part in column.value.parts if column.value else ():
+def _hidden(value: Value | None) -> Mask:
+    """How a sensitive value is covered on screen; the file itself has it in full, for the bureau asks."""
+    for part in value.parts if value else ():
         if part.path is not None and part.path.field.sensitive:
             return part.path.field.mask
     return Mask.NONE
 
 
 def _cover(drawn: Picture, column: FormColumn, sheet: PreviewSheet) -> None:
-    how = _hidden(column)
+    how = _hidden(column.value)
     for row in range(sheet.first_row, sheet.last_row + 1):
-        cell = drawn.cells.get((row, column.index))
-        if cell is not None and cell.text:
-            drawn.cells[row, column.index] = replace(cell, text=mask(how, cell.text))
+        _cover_at(drawn, (row, column.index), how)
+
+
+def _cover_cell(drawn: Picture, cell: FormCell, sheet: PreviewSheet) -> None:
+    """A card's cell, or one in the head of a list: covered whole, with the label it may carry left."""
+    how = next(
+        (how for each in (cell.value, *cell.texts) if (how := _hidden(each)) is not Mask.NONE), Mask.NONE
+    )
+    if how is not Mask.NONE:
+        for ref in (cell.ref, *cell.also):
+            at = parse_ref(ref)
+            if _cover_at(drawn, at, how):
+                sheet.masked.add(at[1])
+
+
+def _cover_at(drawn: Picture, at: tuple[int, int], how: Mask) -> bool:
+    cell = drawn.cells.get(at)
+    if cell is None or not cell.text:
+        return False
+    label, colon, said = cell.text.rpartition("：")
+    drawn.cells[at] = replace(cell, text=label + colon + mask(how, said))
+    return True
 
 
 def _placed(finding: Finding, form: Form, sheets: list[PreviewSheet]) -> Problem:
