@@ -52,7 +52,14 @@ PLACES = (
     Place("practices", "企业实践", "practice", _records("practice", "teacher_exemption"), "practice"),
     Place("teachers", "教师", "teacher", _records("teacher", "teacher_status"), "teacher"),
     Place("enterprises", "企业", "enterprise", _records("enterprise"), "enterprise"),
-    Place("returns", "报表", "report", (Tab(screen="returns", label="填报"), *_records("return_task"))),
+    Place(
+        "returns", "报表", "report",
+        (
+            Tab(screen="returns", label="填报"),
+            Tab(screen="archive", label="报送档案"),
+            *_records("return_task"),
+        ),
+    ),
     Place(
         "targets", "工作任务", "task",
         (Tab(screen="targets", label="政策目标"), *_records("policy_progress", "plan")),
@@ -62,6 +69,7 @@ PLACES = (
         (
             Tab(screen="settings", label="本机"),
             *_records("school", "headcount", "finance", "department", "major"),
+            Tab(screen="learned", label="学到的规则"),
             Tab(screen="history", label="操作历史"),
             Tab(screen="help", label="帮助"),
         ),

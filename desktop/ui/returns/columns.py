@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from desktop.records.catalogue import records
 from desktop.services.returning import Form
@@ -22,6 +23,15 @@ NOTHING = "（不填）"
 KINDS = {"running": "序号，从 1 起", "blank": "留空", "key": "主键"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The widgets of one column; a chooser where there is something to choose."""
+
+    chooser: Chooser | None
+    said: QLabel
+    reason: QLabel
+
+
 class Columns(QWidget):
     """One line a column. Known forms say themselves what fills them: there is nothing to choose."""
 
@@ -32,7 +42,8 @@ class Columns(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._choosers: dict[int, Chooser] = {}
+        self._lines: dict[int, _Line] = {}
+        self._shape: object = None
         self.words = label("", "quiet", wrap=True, parent=self)
         self.news = label("", "warn", wrap=True, parent=self)
         self.record = Chooser("每一行是", self)
@@ -84,20 +95,23 @@ class Columns(QWidget):
             self.words.setText(f"{words}，由报表写明。")
 
     def _show(self, sheet: FormSheet, found: Sequence[FormColumn], ours: bool) -> None:
-        place = self._area.verticalScrollBar().value()
-        focused = next((at for at, each in self._choosers.items() if each.hasFocus()), None)
-        empty(self._rows)
-        self._choosers = {}
+        """The lines stay, and with them the cursor and the place, while the columns are the same ones."""
+        shape = (sheet.name, sheet.record.id, ours, tuple((each.letter, each.header) for each in found))
+        if shape != self._shape:
+            self._shape = shape
+            empty(self._rows)
+            self._lines = {each.index: self._line(each, ours) for each in found}
+            self._rows.addStretch(1)
+            self._area.verticalScrollBar().setValue(0)
         options = [Option("", NOTHING)]
         options += [Option(each.label, each.shown, each.words) for each in offers(sheet.record.id)]
+        known = {option.value for option in options}
         for each in found:
-            self._add(sheet, each, options, ours)
-        self._rows.addStretch(1)
-        self._area.verticalScrollBar().setValue(place)
-        if focused in self._choosers:
-            self._choosers[focused].setFocus()
+            now = offer_of(sheet, each)
+            more = [] if now in known else [Option(now, _shown(each))]
+            self._put(self._lines[each.index], each, [*options, *more], now)
 
-    def _add(self, sheet: FormSheet, each: FormColumn, options: list[Option], ours: bool) -> None:
+    def _line(self, each: FormColumn, ours: bool) -> _Line:
         line = row()
         mark = label(each.letter, "quiet", parent=self._inside)
         mark.setFixedWidth(22)
@@ -106,42 +120,50 @@ class Columns(QWidget):
         head.setFixedWidth(112)
         line.addWidget(mark)
         line.addWidget(head)
+        chooser = None
+        said = label("", parent=self._inside, wrap=True)
         if ours and each.kind in ("field", "blank"):
             chooser = Chooser(f"{each.header} 填", self._inside)
-            now = offer_of(sheet, each)
-            if now not in {option.value for option in options}:
-                options = [*options, Option(now, each.value.label.replace(".", " ") if each.value else now)]
-            chooser.show_options(options, now)
             chooser.chosen.connect(partial(self._said, each.header))
-            self._choosers[each.index] = chooser
             line.addWidget(chooser, 1)
+            said.hide()
         else:
-            shown = each.value.label.replace(".", " ") if each.value else KINDS.get(each.kind, "")
-            said = label(shown or NOTHING, parent=self._inside, wrap=True)
             line.addWidget(said, 1)
+        reason = label("", "quiet", parent=self._inside, wrap=True)
+        reason.setContentsMargins(30, 0, 0, tokens.TIGHT)
         self._rows.addLayout(line)
+        self._rows.addWidget(reason)
+        return _Line(chooser, said, reason)
+
+    def _put(self, line: _Line, each: FormColumn, options: Sequence[Option], now: str) -> None:
+        if line.chooser is not None:
+            line.chooser.show_options(options, now)
+        else:
+            line.said.setText(_shown(each) or NOTHING)
         why = each.reason or ("报表写明" if each.value is not None else "")
-        if why:
-            sure = _sure(each)
-            reason = label(
-                f"{'✓' if sure else '?'} {why}" if each.value is not None else f"· {why}", wrap=True
-            )
-            set_tone(reason, "quiet" if sure or each.value is None else "warn")
-            reason.setContentsMargins(30, 0, 0, tokens.TIGHT)
-            self._rows.addWidget(reason)
+        sure = _sure(each)
+        mark = "·" if each.value is None else "✓" if sure else "?"
+        line.reason.setText(f"{mark} {why}")
+        line.reason.setVisible(bool(why))
+        set_tone(line.reason, "quiet" if sure or each.value is None else "warn")
 
     def _said(self, header: str, found: object) -> None:
         self.said.emit(header, str(found or ""))
 
     def goto(self, index: int) -> bool:
         """Put the cursor in the line of a column; whether it can be changed."""
-        chooser = self._choosers.get(index)
+        line = self._lines.get(index)
+        chooser = line.chooser if line is not None else None
         if chooser is None:
             return False
         self._area.ensureWidgetVisible(chooser, 0, 60)
         chooser.setFocus()
         chooser.selectAll()
         return True
+
+
+def _shown(each: FormColumn) -> str:
+    return each.value.label.replace(".", " ") if each.value else KINDS.get(each.kind, "")
 
 
 def _sure(each: FormColumn) -> bool:

@@ -89,7 +89,7 @@ class Number(QWidget):
         if kind == COUNTED:
             for each in found.rows[:SHOWN]:
                 note = "　".join(part for part in (record(each.record).label, each.field) if part)
-                side = "" if each.value is None else _text(each.value)
+                side = _text(each.value) if each.title != _text(each.value) else ""
                 self.list.add(each.title or "（未命名）", note, (each.record, each.id), side=side)
         elif kind == LEFT_OUT:
             for left in found.left_out[:SHOWN]:
