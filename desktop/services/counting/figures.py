@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, cast, extract, literal, null
+from sqlalchemy import ColumnElement, Integer, cast, extract, func, literal, null, select
 
 from desktop.core.dates import Window
 from desktop.core.errors import UserError
@@ -200,6 +200,32 @@ def _explained(office: Office, measured: MeasureSet, held: Rules, part: Part) ->
             else:
                 left_out.append((row_id, part.predicates[failed].reason.format(rules=held)))
     return Explained(part.base, counted, left_out)
+
+
+def reasons(
+    office: Office,
+    measured: MeasureSet,
+    measure: Measure,
+    window: Window,
+    *,
+    root: str,
+    where: Sequence[Condition] = (),
+) -> list[tuple[int, set[str]]]:
+    """For each part of a figure how many rows count, and why others do not: `explain` without its rows."""
+    held = rules(office, window)
+    found: list[tuple[int, set[str]]] = []
+    with office.ledger.reading() as reading:
+        for each in measure.parts:
+            part = each.where(*_filters(measured, each.base, root, where))
+            scan = measured.scan(part.base, held)
+            inner = scan.select([part.first_unmet(scan).label("unmet")])
+            each_row = inner.where(scan.base.c.school == office.ledger.school_id).subquery()
+            counting = select(each_row.c.unmet, func.count()).group_by(each_row.c.unmet)
+            rows = reading.execute(counting, {"today": held.today}).all()
+            counted = sum(number for failed, number in rows if failed is None)
+            whys = {part.predicates[at].reason.format(rules=held) for at, _ in rows if at is not None}
+            found.append((counted, whys))
+    return found
 
 
 def grouped_ids(

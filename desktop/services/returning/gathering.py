@@ -140,6 +140,8 @@ class _Look:
         self._outer = Outer(office, window)
         self._whole = whole
         self._whole_values: dict[str, Any] = {}
+        self._known: dict[tuple[str, str], sources.Computed] = {}
+        self._offered: dict[tuple[Field, Any, tuple[str, ...]], str | None] = {}
         self.problems: list[Problem] = []
 
     def sheet(self, sheet: FormSheet) -> GatheredSheet:
@@ -229,7 +231,7 @@ class _Look:
             if sources.is_computed(path):
                 self._fill_in(target, ids, rows, label, path)
         if form.source and own:
-            known = sources.computed(office, target.id, form.source, self._window)
+            known = self._computed(target.id, form.source)
             kept = [k for k, i in enumerate(ids) if i in known]
             ids, rows = [ids[k] for k in kept], [rows[k] for k in kept]
         return ids, rows
@@ -239,12 +241,18 @@ class _Look:
     ) -> None:
         """A field that no SQL computes: by the counting service, of the row itself or of one it names."""
         derived = record(path.owner).derived(path.field.name)
-        known = sources.computed(self._office, path.owner, derived.by if derived else "", self._window)
+        known = self._computed(path.owner, derived.by if derived else "")
         keys: Sequence[int | None] = ids
         if path.hops:
             keys = self._named_ids(target, ids, path)
         for key, row in zip(keys, rows, strict=True):
             row[label] = known.get(key, {}).get(path.field.name) if key is not None else None
+
+    def _computed(self, record_id: str, by: str) -> sources.Computed:
+        """What a counting service knows of a record's rows: asked once, however many columns show it."""
+        if (record_id, by) not in self._known:
+            self._known[record_id, by] = sources.computed(self._office, record_id, by, self._window)
+        return self._known[record_id, by]
 
     def _named_ids(self, target: Record, ids: list[int], path: Path) -> list[int | None]:
         """Ids of the rows reached by the path's hops."""
@@ -315,7 +323,10 @@ class _Look:
             return None
         own = self._field(part)
         if value.choices and own.kind in (Kind.CODE, Kind.YESNO):
-            offered = as_offered(own, raw, value.choices, self._office.codes)
+            key = own, raw, tuple(value.choices)
+            if key not in self._offered:
+                self._offered[key] = as_offered(own, raw, value.choices, self._office.codes)
+            offered = self._offered[key]
             if offered is not None:
                 return offered
         shown = present(own, raw, value.style, self._office.codes)

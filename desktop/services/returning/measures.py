@@ -12,7 +12,7 @@ from desktop.core.dates import Window, parse_window, years_before
 from desktop.core.fields import Field, Kind
 from desktop.core.presenting import plain_number, present, rounded
 from desktop.services.binding.measures import LAST_YEAR
-from desktop.services.counting.figures import explain, figures
+from desktop.services.counting.figures import figures, reasons
 from desktop.services.counting.measure import Measure, MeasureSet
 from desktop.services.counting.practice_measures import DAYS, PRACTICE, add_days
 from desktop.services.counting.school import practice_figures
@@ -142,12 +142,10 @@ def _is_zero(
     measure = measured.measure(name)
     if not isinstance(measure, Measure):
         return True
-    for part in explain(office, measured, name, window, root=record, where=where):
-        if part.counted:
+    for counted, whys in reasons(office, measured, measure, window, root=record, where=where):
+        if counted:
             return True
-        if any(
-            _UNKNOWN in why and _UNDATED not in why and "，或没有填" not in why for _, why in part.left_out
-        ):
+        if any(_UNKNOWN in why and _UNDATED not in why and "，或没有填" not in why for why in whys):
             return False
     rosters_only = name in ("training.persons", "training.women") or record == "enrolment"
     return not (
