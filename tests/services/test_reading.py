@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from desktop.compose import open_office
@@ -14,7 +16,7 @@ from desktop.services.sampling import demo
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     address = str(tmp_path_factory.mktemp("演示") / "演示.zhijiao")
-    made = open_office(address, create=("2222022001", "江城职业技术学校"))
+    made = open_office(address, create=("2222022001", "江城职业技术学校"), today=date(2026, 11, 24))
     demo(made)
     return made
 
