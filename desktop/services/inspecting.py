@@ -7,9 +7,9 @@ from typing import Any
 
 from desktop.core.fields import Kind
 from desktop.core.presenting import show
-from desktop.records.catalogue import Record, record, records
+from desktop.records.catalogue import Record, record
 from desktop.services.binding import Binding, Bound
-from desktop.services.binding.measures import CrossBinding
+from desktop.services.binding.measures import BoundFigure, CrossBinding
 from desktop.services.binding.styles import format_style
 from desktop.services.office import Office
 from desktop.services.returning.cards import CardCell, read_card
@@ -105,7 +105,7 @@ def _figure(office: Office, cross: Cross, binding: CrossBinding, cell: CrossCell
         **entry,
         "field": found.field,
         "derived": True,
-        "where": {_named(found.record, each): _word(office, found.record, each) for each in found.where},
+        "where": {_named(found, each): _word(office, found.record, each) for each in found.where},
         "window": found.window or None,
         "sum": list(found.of),
         "format": found.style or None,
@@ -114,11 +114,10 @@ def _figure(office: Office, cross: Cross, binding: CrossBinding, cell: CrossCell
     }
 
 
-def _named(root: str, each: Condition) -> str:
+def _named(found: BoundFigure, each: Condition) -> str:
     """培训班次.培训对象 even where it is asked from a line of the roster."""
-    own, label = record(root), str(each.path)
-    lead, _, rest = label.partition(".")
-    return label if rest and any(lead == known.label for known in records()) else f"{own.label}.{label}"
+    owner, label = record(found.owner), str(each.path)
+    return label if label.startswith(f"{owner.label}.") else f"{record(found.record).label}.{label}"
 
 
 def _word(office: Office, root: str, each: Condition) -> str:

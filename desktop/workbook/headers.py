@@ -15,6 +15,7 @@ MAX_DEPTH: Final = 4
 MAX_LABEL: Final = 45
 _THRESHOLD: Final = 6.0
 _DIGITS = re.compile(r"\d{4,}")
+_WAITS: Final = re.compile(r"[□☐◻]|^[\s_至]*年[\s_]*月[\s_]*日")  # what a card waits with
 _UPPER_LEAD: Final = 3.0
 
 
@@ -169,10 +170,25 @@ def _bottom_counts(grid: Grid, first: int, last: int, paths: dict[int, tuple[str
     own = {grid.block(first, c)[:2] for c in paths if tidy(grid.sheet.text(first, c))}
     if len(own) < 2 or _is_total_row(grid, last, min(paths), max(paths)):
         return False
+    if _reads_across(grid, first, last, paths):
+        return False
     if any(grid.block(last, c).first_row == first for c in paths):
         return True  # names merged down to the last row leave no doubt, even where a group has one column
     doubled = sum(1 for c in paths if _doubled(grid, c, first, last))
     return doubled <= 0.34 * len(paths)
+
+
+def _reads_across(grid: Grid, first: int, last: int, columns: Collection[int]) -> bool:
+    """姓名 | _ | 性别 | _ in every row: the labels of a card with blanks to their right, no header."""
+    low, high = min(columns), max(columns)
+    for row in range(first, last + 1):
+        cells = [grid.sheet.cell(row, column) for column in range(low, high + 1)]
+        texts = [bool(cell and cell.kind != "blank") for cell in cells]
+        if len(texts) < 4 or not all(texts[::2]) or any(texts[1::2]):
+            return False
+    return all(
+        grid.block(row, c)[:2] == grid.block(row, c)[2:] for row in range(first, last + 1) for c in columns
+    )
 
 
 def _is_total_row(grid: Grid, row: int, low: int, high: int) -> bool:
@@ -239,7 +255,7 @@ def _fault(cell: Cell) -> float:
         return 2.0
     if (is_note(text) and len(tidy(text)) > 6) or len(tidy(text)) > MAX_LABEL:
         return 3.0
-    if split_labels(text):
+    if split_labels(text) or _WAITS.search(text):
         return 3.0
     if _DIGITS.search(text) and "年" not in text:
         return 1.5

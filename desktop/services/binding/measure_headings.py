@@ -16,10 +16,9 @@ from desktop.workbook.words import is_total
 Codes = Mapping[str, CodeList]
 
 LAST_YEAR: Final = "上年"
-_THIS: Final = re.compile(
-    r"^(本年度?|本期|今年|本学年|当年|报告期|年内|数值|数量|数据|指标值|填报值|完成值|实际值)数?$"
-)
-_LAST: Final = re.compile(r"^(上一?年度?|去年|上一?学年|上年同期|去年同期)数?$")
+_AMOUNT: Final = "(?:数值|数量|数据|指标值|填报值|完成值|实际值|数)?"
+_THIS: Final = re.compile(rf"^(?:本年度?|本期|今年|本学年|当年|报告期|年内)?{_AMOUNT}$")
+_LAST: Final = re.compile(rf"^(?:上一?年度?|去年|上一?学年|上年同期|去年同期){_AMOUNT}$")
 _YEAR: Final = re.compile(
     r"^((?:20\d\d)(?:(?:-|—|~|至)(?:20)?\d\d)?学年度?|20\d\d年(?:第?[一二三四]季度|[上下]半年|\d{1,2}月)?(?:度|全年)?)(.*)$"
 )

@@ -129,9 +129,21 @@ class _Reader:
         for group in _siblings(paths):
             context = "".join(part for index in group for part in paths[index][:-1])
             self._reader.vote({index: (paths[index], read[index]) for index in group}, context)
+            self._within([(paths[index], read[index]) for index in group])
         for index, path in paths.items():
             read[index].unit = unit_of(path)
         return read
+
+    def _within(self, columns: Sequence[tuple[Sequence[str], Heading]]) -> None:
+        """人次 | 其中：女: the second is a part of the first."""
+        whole: Heading | None = None
+        for path, heading in columns:
+            part = heading.measure is None and bool(WITHIN.match(plain(path[-1])))
+            if part and whole is not None:
+                heading.measure, heading.filters = whole.measure, whole.filters | heading.filters
+                heading.said.append("在前一列之中")
+            elif not part and heading.measure is not None:
+                whole = heading
 
     def _rows(self) -> dict[int, Heading]:
         read: dict[int, Heading] = {}

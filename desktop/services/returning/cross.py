@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, cast
 
 from desktop.core.datafile import Section
+from desktop.core.dates import Window
 from desktop.core.errors import UserError
-from desktop.core.presenting import STYLES
+from desktop.core.presenting import STYLES, show
 from desktop.records.catalogue import Record, record
 from desktop.services.binding.measures import LAST_YEAR, CrossBinding, bind_cross, measure_named
+from desktop.services.counting.figures import figures
+from desktop.services.counting.stats import measures_of
 from desktop.services.office import Office
 from desktop.services.returning import conditions
 from desktop.services.returning.measures import POLICY, window_named
-from desktop.services.returning.shape import Figure, FormCell, FormColumn, FormSheet
+from desktop.services.returning.shape import Figure, Form, FormCell, FormColumn, FormSheet
+from desktop.services.validating.scope import Finding
 from desktop.store.find import Condition
 from desktop.workbook import Sheet, Table
 from desktop.workbook.cross import Cross, cross_of
@@ -243,3 +248,48 @@ def _unbound(cross: Cross, why: Mapping[int, str]) -> Iterator[FormColumn]:
             header = "/".join(column.path)
             letter = column_letters(column.index)
             yield FormColumn(column.index, letter, "blank", None, header, why[column.index])
+
+
+def left_over(office: Office, form: Form, window: Window) -> list[Finding]:
+    """What the printed rows leave out: kinds the ledger has and the bureau's table has no row for."""
+    found: list[Finding] = []
+    for sheet in form.sheets:
+        listed: defaultdict[tuple[str, str, str, str], set[Any]] = defaultdict(set)
+        for cell in sheet.cells:
+            figure = cell.figure
+            if figure is None or figure.of or len(figure.where) != 1:
+                continue
+            only = figure.where[0]
+            if isinstance(only.path, str) and only.op in ("=", "in"):
+                values = only.value if only.op == "in" else (only.value,)
+                listed[figure.record, figure.measure, only.path, figure.window].update(values)
+        said: set[tuple[str, str]] = set()
+        for (root, measure, label, named), values in listed.items():
+            if len(values) < 2 or (label, named) in said or measure not in _TELLING:
+                continue
+            said.add((label, named))
+            within = window_named(named, window)
+            found += _unlisted(office, sheet, within, root, measure, label, values)
+    return found
+
+
+_TELLING: Final = ("training.classes", "training.attendances", "certificate.registered", "practice.times")
+
+
+def _unlisted(
+    office: Office, sheet: FormSheet, window: Window, root: str, measure: str, label: str, values: set[Any]
+) -> Iterator[Finding]:
+    measured = measures_of(root)
+    counted = figures(office, measured, window, root=root, by=[label], only=(measure,))
+    rest = {key: each[measure] for (key,), each in counted.items() if key not in values and each[measure]}
+    if not rest:
+        return
+    own, unit = record(root).path(label).field, measured.measure(measure)
+    names = {key: show(own, key, office.codes) if key is not None else f"没有填{own.label}" for key in rest}
+    told = "、".join(f"{names[key]} {rest[key]} {unit.unit}" for key in sorted(rest, key=lambda k: names[k]))
+    sentence = (
+        f"按{own.label}分的各行没有列出：{told}（{window.label} {unit.label}），没有计入各行和合计，请核对。"
+    )
+    yield Finding(
+        "warning", "表外的数", f"「{sheet.name}」{own.label}", sentence, root, None, label, sheet.name
+    )

@@ -15,6 +15,7 @@ from desktop.services.office import Office
 from desktop.services.reading import log_seen
 from desktop.services.returning import conditions, naming
 from desktop.services.returning.checks import on_files
+from desktop.services.returning.cross import left_over
 from desktop.services.returning.gathering import Gathered, each_file, gather, in_one, wholes
 from desktop.services.returning.loading import form as known_form
 from desktop.services.returning.loading import read_forms
@@ -126,6 +127,8 @@ def fill(
     result.made = written
     found = [*check(office, form, window, where), *_misfits(written)]
     result.checks = on_files(office, form, window, where, found, written)
+    if any(cell.figure for sheet in form.sheets for cell in sheet.cells):
+        result.checks += left_over(office, form, window)
     if form.narrowed:
         result.checks.append(Finding("hint", "按表名取数", form.name, form.narrowed, form.record.id))
     result.checks += [Finding("hint", "原表", form.name, each, form.record.id) for each in form.notes]
