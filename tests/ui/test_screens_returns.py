@@ -48,7 +48,18 @@ def seen(screen: ReturnsScreen) -> dict[str, tuple[int, int]]:
 
 def test_the_forms_that_fill_are_listed(screen: ReturnsScreen, office: Office) -> None:
     names = [screen.list.item(at).text() for at in range(screen.list.count())]
-    assert names == [form.name for form in forms(office)]
+    assert names == [form.name for form in sorted(forms(office), key=lambda form: form.per is not None)]
+
+
+def test_a_form_is_found_by_a_part_of_its_name(screen: ReturnsScreen, window: Window) -> None:
+    QTest.keyClick(window, Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    screen.find.insert("花名册")
+    shown = [screen.list.item(at) for at in range(screen.list.count())]
+    assert [item.text() for item in shown if not item.isHidden()] == ["培训学员实名制花名册"]
+    QTest.keyClick(screen.find, Key.Key_Return)
+    assert screen.list.chosen() == "roster" and screen.list.hasFocus()
+    screen.find.clear()
+    assert not any(item.isHidden() for item in shown)
 
 
 def test_the_sheet_shows_the_rows_as_they_will_be_handed_in(screen: ReturnsScreen, window: Window) -> None:

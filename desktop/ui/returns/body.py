@@ -125,7 +125,7 @@ class Body(QSplitter):
         self.show_only(self._only)
         mine = self.form_sheet()
         if mine is not None:
-            self.side.columns.show_columns(found.form, mine, self._shown.news)
+            self.side.columns.show_columns(found.form, mine, self._shown.news, self._shown.added)
 
     def show_only(self, only: bool) -> None:
         """Only the rows of the list in which something was found, or all."""

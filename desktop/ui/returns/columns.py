@@ -38,6 +38,7 @@ class Columns(QWidget):
     said = Signal(str, str)  # header, the field's label ("" for none)
     record_chosen = Signal(str)  # what the rows are, in place of what was inferred
     keep_wanted = Signal()
+    remove_wanted = Signal()
     looked = Signal(int)  # the number of a column: show it in the picture
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,6 +52,8 @@ class Columns(QWidget):
         self._named = label("每一行是", "quiet", parent=self)
         self.keep = button("存为报表…", icon="save", help="起个名字存进台账，明年直接用", parent=self)
         self.keep.clicked.connect(self.keep_wanted)
+        self.remove = button("删除这张报表", icon="delete", help="自己存的报表；可以撤销", parent=self)
+        self.remove.clicked.connect(self.remove_wanted)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -63,6 +66,7 @@ class Columns(QWidget):
         head.addWidget(self._named)
         head.addWidget(self.record, 1)
         head.addWidget(self.keep)
+        head.addWidget(self.remove)
         lines.addLayout(head)
         lines.addWidget(self.words)
         lines.addWidget(self.news)
@@ -70,12 +74,13 @@ class Columns(QWidget):
 
     # -- showing --------------------------------------------------------------------------------------
 
-    def show_columns(self, form: Form, sheet: FormSheet, news: str = "") -> None:
-        """The columns of the sheet that is on screen."""
+    def show_columns(self, form: Form, sheet: FormSheet, news: str, added: bool) -> None:
+        """The columns of the sheet that is on screen; `added`: the form is the user's own."""
         ours = not form.shipped
         found = columns_of(sheet)
         for each in (self._named, self.record, self.keep):
             each.setVisible(ours)
+        self.remove.setVisible(added)
         if ours:
             options = [Option(each.id, each.label) for each in records() if each.id != "school"]
             self.record.show_options(options, sheet.record.id)

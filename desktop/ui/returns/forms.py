@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop.services.returning import Form
+from desktop.ui.popup import Option, matching
 from desktop.ui.twolines import NOTE, TwoLines
 
 KEY = Qt.ItemDataRole.UserRole
@@ -31,13 +32,27 @@ class FormList(QListWidget):
         chosen, files = self.chosen(), self._files()
         self.blockSignals(True)
         self.clear()
-        for form in forms:
+        for form in sorted(forms, key=lambda each: each.per is not None):  # what goes to a bureau first
             each = f"每个{form.per.label}一份" if form.per else f"每行一条{form.record.label}"
             self._add(form.name, each, form.id)
         for file in files:
             self._add(file.name, "自选的表", file)
         self._choose(chosen)
         self.blockSignals(False)
+
+    def filter(self, typed: str) -> None:
+        """Only those that fit what was typed: 汉字, pinyin or initials."""
+        options = [Option(at, self.item(at).text()) for at in range(self.count())]
+        fitting = {option.value for option in matching(options, typed)}
+        for at in range(self.count()):
+            self.item(at).setHidden(at not in fitting)
+
+    def take_first(self) -> None:
+        """Choose the first that fits."""
+        shown = [at for at in range(self.count()) if not self.item(at).isHidden()]
+        if shown:
+            self.setCurrentRow(shown[0])
+            self.setFocus()
 
     def add_file(self, file: Path) -> None:
         """A file as one more form, and choose it."""

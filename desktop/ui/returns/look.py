@@ -12,6 +12,7 @@ from desktop.services.office import Office
 from desktop.services.returning import wholes
 from desktop.services.returning.correcting import news, recognised_form
 from desktop.services.returning.preview import Preview, one_of, preview
+from desktop.services.templates import is_added
 from desktop.store.find import Condition
 
 Whole = tuple[int, str, date | None]
@@ -37,6 +38,7 @@ class Shown:
     words: str = ""
     where: tuple[Condition, ...] = ()
     news: str = ""  # what the bureau changed in the header since the last time
+    added: bool = False  # the form was kept by the user
 
 
 def look(office: Office, wish: Wish, progress: Progress) -> Shown:
@@ -45,12 +47,14 @@ def look(office: Office, wish: Wish, progress: Progress) -> Shown:
     found = wholes(office, form, window)
     if form.per is not None and not found:
         return Shown(words=f"{window.label} 内没有{form.per.label}，没有可填的内容。请换一个期间。")
+    added = form.shipped and is_added(office, form)
     if form.per is None or not form.shipped:
-        return Shown(preview(office, form, window, progress=progress), news=news(office, form))
+        seen = preview(office, form, window, progress=progress)
+        return Shown(seen, news=news(office, form), added=added)
     _, title, day = next((each for each in found if each[0] == wish.chosen), found[0])
     where = one_of(form, title, day)
     made = preview(office, form, window, where, title=title, day=day, progress=progress)
-    return Shown(made, found, where=where)
+    return Shown(made, found, where=where, added=added)
 
 
 def about(found: Preview) -> str:

@@ -62,6 +62,7 @@ class ArchiveScreen(ScreenWidget):
         self._pages = QStackedWidget(self)
         for each in (self.card, self.differences, self.correction):
             self._pages.addWidget(each)
+        self._pages.currentChanged.connect(self._turned)
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.setChildrenCollapsible(False)
         split.addWidget(self.rows)
@@ -103,6 +104,10 @@ class ArchiveScreen(ScreenWidget):
         for each in (self.open, self.copy, self.take_back, self.again):
             tools.addWidget(each)
         return tools
+
+    def _turned(self, _at: int) -> None:
+        """While a correction is worded it has the one primary button."""
+        self.again.setVisible(self._pages.currentWidget() is not self.correction)
 
     # -- the screen's life ----------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop.core.dates import Window
 from desktop.core.errors import Problem, UserError
@@ -16,6 +16,7 @@ from desktop.services.returning import Form, forms
 from desktop.services.returning.correcting import NeedsPassword, correct
 from desktop.services.returning.preview import one_of, suggested_name
 from desktop.services.returning.shape import FormSheet
+from desktop.services.templates import remove
 from desktop.store.find import Condition
 from desktop.ui import tokens
 from desktop.ui.chooser import Chooser
@@ -65,6 +66,7 @@ class ReturnsScreen(ScreenWidget):
         self.body.said.connect(self._corrected)
         self.body.side.columns.record_chosen.connect(self._record_chosen)
         self.body.side.columns.keep_wanted.connect(self._ask_keep)
+        self.body.side.columns.remove_wanted.connect(self._remove)
         self.body.findings.wanted.connect(self._put_right)
         self.picture, self.findings = self.body.picture, self.body.findings
         self._build()
@@ -75,6 +77,12 @@ class ReturnsScreen(ScreenWidget):
         self.list.setFixedWidth(216)
         left = column(spacing=tokens.SMALL)
         left.setContentsMargins(tokens.LARGE, tokens.SMALL, 0, tokens.SMALL)
+        self.find = QLineEdit(self)
+        self.find.setPlaceholderText("找报表：名称或拼音")
+        self.find.setAccessibleName("找报表")
+        self.find.textChanged.connect(self.list.filter)
+        self.find.returnPressed.connect(self.list.take_first)
+        left.addWidget(self.find)
         left.addWidget(self.list, 1)
         other = button("填一张别的表…", icon="fill", help="选主管部门发来的 .xlsx，照它填", parent=self)
         other.clicked.connect(self._ask_file)
@@ -181,6 +189,11 @@ class ReturnsScreen(ScreenWidget):
         elif self.isVisible():
             self._read_forms()
 
+    def start_search(self) -> None:
+        """Ctrl+F: among the forms."""
+        self.find.setFocus()
+        self.find.selectAll()
+
     def offers(self, file: Path) -> list[Answer]:
         """A dropped file is filled; the window offers that itself."""
         del file
@@ -262,12 +275,12 @@ class ReturnsScreen(ScreenWidget):
         self._offer_wholes(shown.wholes)
         for each in (self.fill, self.submit, self.columns):
             each.setEnabled(found is not None)
+        form = found.form if found is not None else self._form()
+        self.title.setText(form.name if form is not None else "报表")
+        self.source.setText(about(found) if found is not None else "")
         if found is None:
-            form = self._form()
-            self._head_says(form.name if form else "", "")
             self._say(shown.words)
         else:
-            self._head_says(found.form.name, about(found))
             self.body.show_return(shown, keep)
             self._words = counted(found)
         problems = self._problems()
@@ -277,10 +290,6 @@ class ReturnsScreen(ScreenWidget):
             self.context.show_problems(problems)
         self.status.emit(self._words)
         QTimer.singleShot(0, self, self.ready.emit)
-
-    def _head_says(self, name: str, about: str) -> None:
-        self.title.setText(name or "报表")
-        self.source.setText(about)
 
     def _say(self, words: str) -> None:
         self.body.say(words)
@@ -338,6 +347,17 @@ class ReturnsScreen(ScreenWidget):
     def _kept(self, name: str) -> None:
         self._wanted = {"form": name}
         self._read_forms()
+
+    def _remove(self) -> None:
+        form, office = self._form(), self.context.office
+        if form is not None:
+            self._wanted = {"form": self._forms[0].name}
+            self.context.jobs.start(
+                "删除报表", lambda progress: remove(office, form.name), self._removed, lane="write"
+            )
+
+    def _removed(self, name: str) -> None:
+        self.context.bars.good(f"已删除报表「{name}」，报送过的仍在档案里；可用“撤销”恢复。")
 
     # -- handing over ---------------------------------------------------------------------------------
 
