@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Literal, Protocol, cast
 
 from sqlalchemy import (
@@ -13,8 +14,8 @@ from sqlalchemy import (
     Connection,
     Date,
     FromClause,
+    Row,
     Select,
-    and_,
     bindparam,
     func,
     literal,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     select,
     true,
     type_coerce,
+    union,
 )
 
 from desktop.core.errors import UserError
@@ -30,6 +32,8 @@ from desktop.core.fields import Kind
 from desktop.records.catalogue import Hop, Path, Record, record
 from desktop.store.ledger import Ledger
 from desktop.store.search import search_clause
+
+AT_ONCE = 900  # ids named in one statement
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">=", "in", "contains", "starts", "empty", "filled"]
 
@@ -76,7 +80,7 @@ class Query:
         self.today = bindparam("today", today, type_=Date)
         self.counted = counted
         self.raw = raw
-        self.base = root.table.alias(root.id)
+        self.base = _alias(root.id, root.id)
         self._aliases: dict[tuple[Hop, ...], FromClause] = {(): self.base}
         self._from: FromClause = self.base
 
@@ -84,31 +88,33 @@ class Query:
         """The table reached by `hops`, joined on first use; rows without the reference stay."""
         if hops not in self._aliases:
             parent, hop = self.alias(hops[:-1]), hops[-1]
-            child = record(hop.target).table.alias("_".join(step.name for step in hops))
+            child = _alias(hop.target, "_".join(step.name for step in hops))
             self._aliases[hops] = child
-            on = self._in_force(parent, child, hop) if hop.history else child.c.id == parent.c[hop.name]
+            if hop.history:
+                on = child.c.id == self._in_force(hop, parent.c.id, parent)
+            else:
+                on = child.c.id == parent.c[hop.name]
             self._from = self._from.outerjoin(child, on)
         return self._aliases[hops]
 
-    def _in_force(self, parent: FromClause, child: FromClause, hop: Hop) -> ColumnElement[bool]:
-        """The history row in force today: the last that had begun."""
+    def _in_force(self, hop: Hop, whose: ColumnElement[Any], outer: FromClause) -> ColumnElement[Any]:
+        """The id of the history row in force today: the last that had begun."""
         history = record(hop.target)
         back, since = history.model.keys[0]
-        rows = history.table.alias()
+        rows = _alias(history.id, f"{history.id}_until")
         today: ColumnElement[Any] = self.today
         if history.field(since).kind is not Kind.DAY:  # 学年, as text: the last of all
             begun: ColumnElement[bool] = true()
         else:
             begun = rows.c[since] <= today
-        latest = (
+        return (
             select(rows.c.id)
-            .where(rows.c[back] == parent.c.id, begun)
+            .where(rows.c[back] == whose, begun)
             .order_by(rows.c[since].desc())
             .limit(1)
-            .correlate(parent)
+            .correlate(outer)
             .scalar_subquery()
         )
-        return child.c.id == latest
 
     def column(self, path: Path) -> ColumnElement[Any]:
         """The SQL of a path's value; a reference gives the title of the row it points at."""
@@ -139,15 +145,38 @@ class Query:
         return _compare(column, condition.op, value)
 
     def search(self, ledger: Ledger, text: str) -> ColumnElement[bool]:
-        """Rows that have `text` in a searchable field, their own or one of a row they name."""
-        hits: list[ColumnElement[bool]] = []
-        for hops, target in _searchable(self.root):
-            found = search_clause(ledger, (target,), text)
-            hits.append(self.alias(hops).c.id.in_(found))
-        return or_(*hits) if hits else literal(False)
+        """Rows that have `text` in a searchable field, their own or one of a row they name.
+
+        From the hits back along the references, which have indexes: a look at every row would take longer
+        than a keystroke may.
+        """
+        found = [
+            self._leading(self.root, hops, search_clause(ledger, (target,), text))
+            for hops, target in _searchable(self.root)
+        ]
+        return self.base.c.id.in_(union(*found)) if found else literal(False)
+
+    def _leading(self, at: Record, hops: tuple[Hop, ...], hits: Select[Any]) -> Select[Any]:
+        """Ids of the rows of `at` from which `hops` lead to one of the hits."""
+        if not hops:
+            return hits
+        hop, target = hops[0], record(hops[0].target)
+        onward = self._leading(target, hops[1:], hits)
+        if not hop.history:
+            rows = _alias(at.id, f"{at.id}_of_{hop.name}")
+            return select(rows.c.id).where(rows.c[hop.name].in_(onward))
+        rows = _alias(target.id, f"{target.id}_now")
+        whose = rows.c[target.model.keys[0][0]]
+        return select(whose).where(rows.c.id.in_(onward), rows.c.id == self._in_force(hop, whose, rows))
 
     def select(self, columns: Iterable[ColumnElement[Any]]) -> Select[Any]:
         return select(*columns).select_from(self._from)
+
+
+@cache
+def _alias(record_id: str, name: str) -> FromClause:
+    """A record's table under a name; always the same one, for making one takes as long as a short query."""
+    return record(record_id).table.alias(name)
 
 
 def _title(path: Path) -> Path:
@@ -216,6 +245,31 @@ def _inside(query: Query, window: Span) -> list[ColumnElement[bool]]:
     return [or_(first <= window.end, first.is_(None)), or_(last >= window.start, last.is_(None))]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which rows are meant, for each of the queries that look for them."""
+
+    ledger: Ledger
+    where: tuple[Condition, ...]
+    ids: list[int] | None
+    window: Span | None
+    search: str
+
+    def tests(self, query: Query) -> list[ColumnElement[bool]]:
+        """The conditions, with the joins they need made in the query."""
+        tests: list[ColumnElement[bool]] = [true()]
+        if query.root.id != "school":
+            tests.append(query.base.c.school == self.ledger.school_id)
+        if self.ids is not None:
+            tests.append(query.base.c.id.in_(self.ids))
+        tests += [query.condition(each) for each in self.where]
+        if self.window is not None:
+            tests += _inside(query, self.window)
+        if self.search:
+            tests.append(query.search(self.ledger, self.search))
+        return tests
+
+
 def find(
     ledger: Ledger,
     record_id: str,
@@ -241,30 +295,35 @@ def find(
     `connection` it reads inside a running act.
     """
     root = record(record_id)
-    query = Query(root, today or date.today(), counted=counted, raw=raw)
     chosen = (
         tuple(root.path(p) if isinstance(p, str) else p for p in paths) if paths is not None else root.columns
     )
+    day = today or date.today()
+    asked = Asked(ledger, tuple(where), None if ids is None else list(ids), window, search.strip())
+    query = Query(root, day, counted=counted, raw=raw)
     columns = [query.column(path).label(f"c{number}") for number, path in enumerate(chosen)]
-    tests: list[ColumnElement[bool]] = []
-    if root.id != "school":
-        tests.append(query.base.c.school == ledger.school_id)
-    if ids is not None:
-        tests.append(query.base.c.id.in_(list(ids)))
-    tests += [query.condition(each) for each in where]
-    if window is not None:
-        tests += _inside(query, window)
-    if search.strip():
-        tests.append(query.search(ledger, search.strip()))
-    order = _order(query, sort)
-    counting = query.select([func.count()]).where(and_(true(), *tests))
-    statement = query.select([query.base.c.id, *columns]).where(and_(true(), *tests)).order_by(*order)
-    if limit is not None:
-        statement = statement.limit(limit).offset(offset)
     with _connected(ledger, connection) as reading:
-        found = reading.execute(statement).all()
-        paged = limit is not None and (offset > 0 or len(found) == limit)
-        total = int(reading.execute(counting).scalar_one()) if paged else len(found)
+        found: Sequence[Row[Any]]
+        if limit is None or limit > AT_ONCE:
+            tests, order = asked.tests(query), _order(query, sort)
+            statement = query.select([query.base.c.id, *columns]).where(*tests).order_by(*order)
+            found = reading.execute(
+                statement if limit is None else statement.limit(limit).offset(offset)
+            ).all()
+        else:
+            # Which rows first, with the joins that this needs; what they show then, for these few alone.
+            picking = Query(root, day, counted=counted, raw=raw)
+            tests, order = asked.tests(picking), _order(picking, sort)
+            picked = picking.select([picking.base.c.id]).where(*tests).order_by(*order)
+            wanted = reading.execute(picked.limit(limit).offset(offset)).scalars().all()
+            shown = query.select([query.base.c.id, *columns]).where(query.base.c.id.in_(wanted))
+            by_row = {row[0]: row for row in reading.execute(shown)} if wanted else {}
+            found = [by_row[row_id] for row_id in wanted]
+        total = len(found)
+        if limit is not None and (offset > 0 or total == limit):
+            counting = Query(root, day, counted=counted, raw=raw)
+            tests = asked.tests(counting)
+            total = int(reading.execute(counting.select([func.count()]).where(*tests)).scalar_one())
     return Page(chosen, [row[0] for row in found], [tuple(row[1:]) for row in found], total)
 
 
