@@ -12,8 +12,16 @@ from PySide6.QtWidgets import QLabel
 from desktop.services.office import Office
 from desktop.services.saving import save
 from desktop.ui.panel import PAST
+from desktop.ui.past import Past
 from desktop.ui.screens.records import RecordScreen
 from desktop.ui.window import Window
+
+
+def said(screen: RecordScreen) -> list[str]:
+    """What stands on the page 历史."""
+    page = screen.panel.stack.currentWidget()
+    assert isinstance(page, Past)
+    return [each.text() for each in page.findChildren(QLabel)]
 
 
 def test_a_row_shows_what_was_done_to_it(window: Window, office: Office) -> None:
@@ -28,10 +36,10 @@ def test_a_row_shows_what_was_done_to_it(window: Window, office: Office) -> None
     at = next(at for at in range(tabs.count()) if tabs.tabText(at) == PAST)
     tabs.setCurrentIndex(at - 1)  # scrolled into sight
     QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=QPoint(*tabs.tabRect(at).center().toTuple()))
-    words = [each.text() for each in screen.panel.stack.currentWidget().findChildren(QLabel)]
+    words = said(screen)
     assert any(text.startswith("计划人数：") and text.endswith("→ 55") for text in words)
     save(office, "training_class", {"计划人数": 56}, row_id=row)
-    words = [each.text() for each in screen.panel.stack.currentWidget().findChildren(QLabel)]
+    words = said(screen)
     assert "计划人数：55 → 56" in words
 
 

@@ -39,7 +39,6 @@ class Columns(QWidget):
     record_chosen = Signal(str)  # what the rows are, in place of what was inferred
     keep_wanted = Signal()
     remove_wanted = Signal()
-    looked = Signal(int)  # the number of a column: show it in the picture
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -19,7 +19,7 @@ WIDTHS = (36, 90, 190, 150, 150, 150, 0)
 class Differences(QWidget):
     """A sentence with the count, and the table."""
 
-    wanted = Signal(str, int)  # record, row
+    wanted = Signal(str, object)  # record, row: its id is longer than Qt's int
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -18,7 +18,7 @@ COUNTED, LEFT_OUT, HISTORY = "计入", "没有计入", "来历"
 class Number(QWidget):
     """What stands behind one cell; a line of it leads to the row of the ledger."""
 
-    wanted = Signal(str, int)  # record, row
+    wanted = Signal(str, object)  # record, row: its id is longer than Qt's int
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

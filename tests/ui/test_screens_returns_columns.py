@@ -1,0 +1,138 @@
+"""What fills each column: headings lead to it, the rows' record can be chosen, locked files open in place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msoffcrypto.format.ooxml as ooxml
+import openpyxl
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.core.dates import parse_window
+from desktop.ui.returns.side import COLUMNS, NUMBER
+from desktop.ui.screens.records import RecordScreen
+from desktop.ui.screens.returns import ReturnsScreen
+from desktop.ui.window import Window
+from tests.ui.test_glyphs import cut
+
+Key = Qt.Key
+HEADERS = ("序号", "培训项目名称", "开班日期", "结业日期", "承办情况说明")
+
+
+def notice(file: Path, headers: tuple[str, ...] = HEADERS) -> Path:
+    book = openpyxl.Workbook()
+    book.active.append(["江城区培训备案表"])
+    book.active.append(headers)
+    for number in range(1, 4):
+        book.active.append([number])
+    book.save(file)
+    return file
+
+
+def opened(window: Window, **where: object) -> ReturnsScreen:
+    window.go("returns", window=parse_window("2026"), **where)
+    screen = window.stack.currentWidget()
+    assert isinstance(screen, ReturnsScreen)
+    QApplication.processEvents()
+    return screen
+
+
+def click(screen: ReturnsScreen, row: int, column: int) -> None:
+    """A click on a cell of the picture, scrolled into sight."""
+    screen.picture.goto(row, column)
+    place = screen.picture.visualRect(screen.picture.pictured.index(row - 1, column - 1))
+    QTest.mouseClick(screen.picture.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+    QApplication.processEvents()
+
+
+def test_a_heading_leads_to_its_column(window: Window, tmp_path: Path) -> None:
+    screen = opened(window, file=notice(tmp_path / "备案表.xlsx"))
+    assert screen.body.side.page() == COLUMNS
+    screen.body.side.close_side()
+    click(screen, 2, 5)
+    assert screen.body.side.page() == COLUMNS
+    assert screen.focusWidget().accessibleName() == "承办情况说明 填"
+    QApplication.processEvents()
+    assert not list(cut(window))
+    click(screen, 3, 2)
+    assert screen.body.side.page() == NUMBER
+    assert screen.body.side.number.value.text() == "汽车维修工四级班"
+    QTest.keyClick(screen.picture, Key.Key_Down)
+    assert screen.body.side.number.value.text() == "电工初级班"
+    QTest.keyClick(screen.picture, Key.Key_Escape)
+    assert screen.body.side.page() == ""
+
+
+def test_a_row_behind_a_number_is_opened(window: Window) -> None:
+    screen = opened(window, form="training_statistics")
+    found = screen._shown.preview
+    assert found is not None
+    click(screen, found.sheets[0].first_row + 1, 2)
+    screen.body.side.number.list.setFocus()
+    QTest.keyClick(screen.body.side.number.list, Key.Key_Return)
+    there = window.stack.currentWidget()
+    assert isinstance(there, RecordScreen) and there.panel.row_id == found.sheets[0].ids[1]
+
+
+def test_a_shipped_form_says_what_fills_it(window: Window) -> None:
+    screen = opened(window, form="training_statistics")
+    assert screen.body.side.page() == ""
+    screen.columns.click()
+    columns = screen.body.side.columns
+    assert screen.body.side.page() == COLUMNS and not columns.keep.isVisible()
+    assert not columns.remove.isVisible() and "由报表写明" in columns.words.text()
+    QApplication.processEvents()
+    assert not list(cut(window))
+
+
+def test_another_record_for_the_rows(window: Window, tmp_path: Path) -> None:
+    screen = opened(window, file=notice(tmp_path / "备案表.xlsx"))
+    chooser = screen.body.side.columns.record
+    assert chooser.current() == "training_class"
+    option = next(each for each in chooser.options() if each.value == "lesson")
+    chooser.take(option)
+    assert "授课记录" in screen.source.text() or "没有认出" in screen.body.words.text()
+
+
+def test_what_the_bureau_changed_is_said(window: Window, tmp_path: Path) -> None:
+    screen = opened(window, file=notice(tmp_path / "去年.xlsx"))
+    last = screen.body.side.columns._lines[5].chooser
+    assert last is not None
+    last.setFocus()
+    last.selectAll()
+    QTest.keyClicks(last, "qqqq")  # nothing of that name: what was there stays
+    QTest.keyClick(last, Key.Key_Return)
+    assert last.text() == "（不填）"
+    last.take(next(each for each in last.options() if each.value == "培训班次.培训地点"))
+    screen = opened(window, file=notice(tmp_path / "今年.xlsx", (*HEADERS, "学时")))
+    assert "新增 1 列：学时" in screen.body.side.columns.news.text()
+
+
+def test_a_locked_file_asks_for_its_password_in_place(window: Window, tmp_path: Path) -> None:
+    plain, locked = notice(tmp_path / "明.xlsx"), tmp_path / "加密备案表.xlsx"
+    with plain.open("rb") as source, locked.open("wb") as sink:
+        ooxml.OOXMLFile(source).encrypt("js2026", sink)
+    screen = opened(window, file=locked)
+    assert screen.password.isVisible() and not screen.fill.isEnabled()
+    QTest.keyClicks(screen.password.typed, "wrong")
+    QTest.keyClick(screen.password.typed, Key.Key_Return)
+    assert "密码不对" in screen.password._note.text()
+    QTest.keyClicks(screen.password.typed, "js2026")
+    QTest.keyClick(screen.password.typed, Key.Key_Return)
+    assert not screen.password.isVisible() and screen.fill.isEnabled()
+
+
+def test_handing_in_wants_a_place(window: Window) -> None:
+    screen = opened(window, form="training_statistics")
+    screen.submit.click()
+    bar = screen.handing.submit
+    assert bar.isVisible() and bar.to.hasFocus() and not screen.fill.isVisible()
+    bar.to.clear()
+    bar.send.click()
+    assert "报给哪个单位" in bar.note.text()
+    QApplication.processEvents()
+    assert not list(cut(window))
+    QTest.keyClick(bar.to, Key.Key_Escape)
+    assert not bar.isVisible() and screen.fill.isVisible()
