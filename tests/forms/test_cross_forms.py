@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +15,17 @@ from python_calamine import CalamineWorkbook
 
 from desktop.core.dates import parse_window
 from desktop.core.errors import UserError
+from desktop.services import templates
 from desktop.services.counting.stats import stats
 from desktop.services.inspecting import inspect
 from desktop.services.office import Office
-from desktop.services.returning import fill, form, gather
+from desktop.services.returning import fill, form, forms, gather
 from desktop.services.returning.explaining import explain
 from desktop.services.returning.loading import load_form
-from desktop.services.returning.shape import CellSource
+from desktop.services.returning.shape import CellSource, FormCell
+from desktop.services.returning.unseen import unseen_form
 from desktop.services.targets import targets
+from tests.forms.test_cross_cards import PRACTICE, card
 
 YEAR, CALENDAR = parse_window("2025学年"), parse_window("2026")
 COLUMNS = {
@@ -320,3 +326,47 @@ def test_the_same_text_under_two_groups_nobody_knows_is_left_alone(demo: Office,
     )
     with pytest.raises(UserError, match="没有认出"):
         fill(demo, path, CALENDAR, tmp_path / "出.xlsx")
+
+
+def test_a_cross_table_and_a_card_are_kept_in_the_ledger(empty: Any, tmp_path: Path) -> None:
+    """form add: figures, ticks and printed dates come back from form.toml as they were recognised."""
+    office = empty("收表")
+    header = [["培训对象", "班次数", "人次", "女性人次"]]
+    body = [[name, "", "", ""] for name in ("企业职工", "农民工", "退役军人")]
+    files = {
+        "各类人员培训表": cross_file(tmp_path / "交叉.xlsx", "各类人员培训情况表", header, body, []),
+        "实践审批卡": card(tmp_path / "卡片.xlsx", PRACTICE),
+    }
+    for name, path in files.items():
+        kept = templates.add(office, path, name)
+        seen = unseen_form(office, path)
+        assert kept.layout == seen.layout
+        assert [*map(_bare, kept.sheets[0].cells)] == [*map(_bare, seen.sheets[0].cells)]
+        assert any(each.name == name for each in forms(office))
+
+
+def _bare(cell: FormCell) -> tuple[object, ...]:
+    figure = replace(cell.figure, reason="") if cell.figure is not None else None
+    return cell.ref, cell.value.label if cell.value else "", cell.holds, cell.also, figure
+
+
+@pytest.mark.long
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here")
+def test_libreoffice_computes_what_is_cached(demo: Office, tmp_path: Path) -> None:
+    names = ("training_breakdown", "policy_progress", "annual_contribution")
+    for name in names:
+        fill(demo, name, CALENDAR, tmp_path / f"{name}.xlsx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    files = [str(tmp_path / f"{name}.xlsx") for name in names]
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
+    subprocess.run(
+        [*command, "--outdir", str(tmp_path / "again"), *files], check=True, capture_output=True, timeout=180
+    )
+    for name in names:
+        ours = openpyxl.load_workbook(tmp_path / f"{name}.xlsx", data_only=True)
+        theirs = openpyxl.load_workbook(tmp_path / "again" / f"{name}.xlsx", data_only=True)
+        for ws in ours:
+            for row in ws.iter_rows():
+                for cell in (each for each in row if isinstance(each.value, int | float)):
+                    again = theirs[ws.title][cell.coordinate].value
+                    assert again == pytest.approx(cell.value), f"{name} {cell.coordinate}"
