@@ -98,7 +98,7 @@ def test_a_column_is_corrected_once(hand: Hand, office: Office, tmp_path: Path) 
     assert hand.sees("今年备案表") and hand.sees("2号实训室")
     hand.click("看学到的规则")
     assert hand.sees("承办场所情况") and hand.sees("培训班次 培训地点")
-    hand.click("不再这样填")
+    hand.click("不再这样办")
     assert not learned(office) and hand.sees("还没有学到什么")
     hand.press(Key.Key_Z, Held.ControlModifier)
     assert [each.field for each in learned(office)] == ["培训班次.培训地点"]

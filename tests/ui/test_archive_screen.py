@@ -1,4 +1,4 @@
-"""报送档案 on screen: empty it says what to do, filled it shows each version, nothing is cut."""
+"""报送档案 and 学到的规则 on screen: what is there, what is not, nothing is cut."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.core.dates import parse_window
+from desktop.services.importing.learned import remember, remembered
 from desktop.services.office import Office
 from desktop.services.returning import filed, returns, submit
 from desktop.services.returning.archive_asking import conditions_in, usual
 from desktop.services.returning.loading import form
 from desktop.services.saving import save
+from desktop.store.act import act
 from desktop.store.find import Condition, find
 from desktop.ui.screens.archive import NOW, ArchiveScreen
+from desktop.ui.screens.learned import LearnedScreen
 from desktop.ui.screens.records import RecordScreen
 from desktop.ui.window import Window
 from tests.ui.test_glyphs import cut
@@ -127,3 +130,21 @@ def test_conditions_are_read_back_from_their_words() -> None:
     assert conditions_in(["培训班次.项目名称=电工班", "开班日期>=2026-03-02"]) == (
         Condition("培训班次.项目名称", "=", "电工班"), Condition("开班日期", ">=", "2026-03-02"),
     )  # fmt: skip
+
+
+def test_what_imports_learned_is_shown_and_taken_back(window: Window, office: Office) -> None:
+    headers = ["班名", "开班", "场地"]
+    with act(office.ledger, "导入培训班次 3 条") as s:
+        remember(s, office, "training_class", [headers], {"班名": "项目名称", "场地": ""})
+        s.leave_word()
+    window.go("learned")
+    screen = window.stack.currentWidget()
+    assert isinstance(screen, LearnedScreen)
+    texts = [screen.rows.item(0, at).text() for at in range(5)]
+    assert texts == ["导入", "场地、班名", "（不填）、项目名称", "导入培训班次", "导入培训班次 3 条"]
+    QApplication.processEvents()
+    assert not list(cut(window))
+    screen.take_back.click()
+    assert not remembered(office) and screen.rows.rowCount() == 0
+    screen.all.click()
+    assert screen.rows.item(0, 6).text() == "已撤销" and not screen.take_back.isEnabled()

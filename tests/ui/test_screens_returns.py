@@ -53,12 +53,12 @@ def test_the_forms_that_fill_are_listed(screen: ReturnsScreen, office: Office) -
 
 def test_a_form_is_found_by_a_part_of_its_name(screen: ReturnsScreen, window: Window) -> None:
     QTest.keyClick(window, Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    screen.find.insert("花名册")
+    screen.seek.insert("花名册")
     shown = [screen.list.item(at) for at in range(screen.list.count())]
     assert [item.text() for item in shown if not item.isHidden()] == ["培训学员实名制花名册"]
-    QTest.keyClick(screen.find, Key.Key_Return)
+    QTest.keyClick(screen.seek, Key.Key_Return)
     assert screen.list.chosen() == "roster" and screen.list.hasFocus()
-    screen.find.clear()
+    screen.seek.clear()
     assert not any(item.isHidden() for item in shown)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -15,7 +16,7 @@ from desktop.records.catalogue import Record
 from desktop.records.system import Learned
 from desktop.services.importing.mapping import header_text
 from desktop.services.office import Office
-from desktop.store.act import Writing
+from desktop.store.act import Writing, act
 from desktop.workbook.table import Column
 
 KIND: Final = "header"
@@ -54,6 +55,44 @@ def remember(
             "revoked": False,
         }
         s.insert(Learned, [row])
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a person said about the columns of an import, once: header → label path ("" leaves it out)."""
+
+    id: int
+    record: str
+    said: dict[str, str]
+    source: str
+    learned_at: str
+    revoked: bool
+
+
+def remembered(office: Office, *, revoked: bool = False) -> list[Remembered]:
+    """All that holds, the newest first; with `revoked` what was taken back, too."""
+    c = Learned.__table__.c
+    wanted = select(c.id, c.key, c.value, c.source, c.learned_at, c.revoked).where(
+        c.school == office.ledger.school_id, c.kind == KIND
+    )
+    if not revoked:
+        wanted = wanted.where(c.revoked.isnot(True))
+    with office.ledger.reading() as reading:
+        rows = reading.execute(wanted.order_by(c.id.desc())).all()
+    return [
+        Remembered(
+            row.id, str(row.key).partition(":")[0], dict(json.loads(row.value)), row.source or "",
+            row.learned_at or "", bool(row.revoked),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def forget(office: Office, ids: Sequence[int]) -> int:
+    """Take some of it back; returns the act, which can be undone like any other."""
+    with act(office.ledger, f"撤销导入时记住的列对应 {len(ids)} 条") as s:
+        s.update(Learned, {each: {"revoked": True} for each in ids})
+    return s.act_id
 
 
 def _known(office: Office, connection: Connection, key: str) -> str | None:

@@ -1,22 +1,71 @@
-"""学到的规则: what people said about the columns of forms, and what of it still holds."""
+"""学到的规则: what people said about the columns of forms and imports, and what of it still holds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.services.learning import LearnedColumn, learned, revoke
+from desktop.core.progress import Progress
+from desktop.records.catalogue import record
+from desktop.services.importing.learned import forget, remembered
+from desktop.services.learning import learned, revoke
+from desktop.services.office import Office
 from desktop.ui import tokens
 from desktop.ui.context import Context
 from desktop.ui.rows import Rows
 from desktop.ui.screens import ScreenWidget
 from desktop.ui.widgets import button, column, label, row
 
-HEADINGS = ("列", "填什么", "在这样的表头下", "从哪里学到", "什么时候", "现状")
-WIDTHS = (190, 220, 0, 220, 140, 80)
+HEADINGS = ("用在", "列", "对应", "在这样的表头下", "从哪里学到", "什么时候", "现状")
+WIDTHS = (60, 190, 220, 0, 210, 140, 80)
+FORMS, IMPORTS = "填表", "导入"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that was learned, in words."""
+
+    id: int
+    use: str
+    column: str
+    means: str
+    under: str
+    source: str
+    at: str
+    revoked: bool
+
+
+def rules(office: Office, every: bool, progress: Progress) -> list[Rule]:
+    """What holds, the newest first; `every`: with what was taken back."""
+    progress.step(0)
+    found = [
+        Rule(each.id, FORMS, each.path.replace("/", " / "), _field(each.field), "、".join(each.header),
+             each.source, each.learned_at, each.revoked)
+        for each in learned(office, revoked=every)
+    ] + [
+        Rule(each.id, IMPORTS, "、".join(each.said), "、".join(_field(label) for label in each.said.values()),
+             f"导入{record(each.record).label}", each.source, each.learned_at, each.revoked)
+        for each in remembered(office, revoked=every)
+    ]  # fmt: skip
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def take_back(office: Office, chosen: Sequence[Rule]) -> None:
+    """They hold no more."""
+    of_forms = [each.id for each in chosen if each.use == FORMS]
+    of_imports = [each.id for each in chosen if each.use == IMPORTS]
+    if of_forms:
+        revoke(office, of_forms)
+    if of_imports:
+        forget(office, of_imports)
+
+
+def _field(label: str) -> str:
+    return label.replace("+", "、").replace(".", " ") if label else "（不填）"
 
 
 class LearnedScreen(ScreenWidget):
@@ -24,14 +73,14 @@ class LearnedScreen(ScreenWidget):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._rules: list[LearnedColumn] = []
+        self._rules: list[Rule] = []
         self._stale = True
         self.rows = Rows("学到的规则", HEADINGS, WIDTHS, several=True, parent=self)
         self.rows.itemSelectionChanged.connect(self._say)
         title = label("学到的规则", parent=self)
         title.setObjectName("screen-title")
         self.take_back = button(
-            "不再这样填", icon="delete", help="撤销选中的规则，可用“撤销”恢复", parent=self
+            "不再这样办", icon="delete", help="撤销选中的规则，可用“撤销”恢复", parent=self
         )
         self.take_back.clicked.connect(self._revoke)
         self.all = button("连同已撤销的", icon="eye", parent=self)
@@ -39,11 +88,11 @@ class LearnedScreen(ScreenWidget):
         self.all.clicked.connect(self._read)
         head = row()
         head.addWidget(title)
-        head.addWidget(label("填表时改过的列记在这里，以后同样的表头照此填。", "quiet"))
+        head.addWidget(label("填表和导入时改过的列记在这里，以后同样的表头照此办。", "quiet"))
         head.addStretch(1)
         head.addWidget(self.all)
         head.addWidget(self.take_back)
-        none = label("还没有学到什么。填一张没见过的表时改一列，就会记在这里。", "quiet", wrap=True)
+        none = label("还没有学到什么。填表或导入时改一列的对应，就会记在这里。", "quiet", wrap=True)
         none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.rows)
@@ -71,19 +120,19 @@ class LearnedScreen(ScreenWidget):
         self._stale = False
         office, every = self.context.office, self.all.isChecked()
         self.context.jobs.start(
-            "读取学到的规则", lambda progress: learned(office, revoked=every), self._show, key="learned"
+            "读取学到的规则", lambda progress: rules(office, every, progress), self._show, key="learned"
         )
 
-    def _show(self, found: Sequence[LearnedColumn]) -> None:
+    def _show(self, found: Sequence[Rule]) -> None:
         self._rules = list(found)
         self.rows.show_rows([_texts(each) for each in found])
         self._pages.setCurrentIndex(0 if found else 1)
         self._say()
         QTimer.singleShot(0, self, self.ready.emit)
 
-    def _chosen(self) -> list[int]:
-        rules = [self._rules[at] for at in self.rows.chosen() if at < len(self._rules)]
-        return [each.id for each in rules if not each.revoked]
+    def _chosen(self) -> list[Rule]:
+        found = [self._rules[at] for at in self.rows.chosen() if at < len(self._rules)]
+        return [each for each in found if not each.revoked]
 
     def _say(self) -> None:
         chosen = self._chosen()
@@ -92,21 +141,20 @@ class LearnedScreen(ScreenWidget):
         self.status.emit(f"共 {holding} 条" + (f" · 已选 {len(chosen)} 条" if chosen else ""))
 
     def _revoke(self) -> None:
-        ids, office = self._chosen(), self.context.office
-        if ids:
+        chosen, office = self._chosen(), self.context.office
+        if chosen:
             self.context.jobs.start(
-                "撤销规则", lambda progress: revoke(office, ids), self._revoked, lane="write"
+                "撤销规则", lambda progress: take_back(office, chosen), self._revoked, lane="write"
             )
 
-    def _revoked(self, _act: int) -> None:
-        self.context.bars.good("以后不再照这条填，可用“撤销”恢复。")
+    def _revoked(self, _done: None) -> None:
+        self.context.bars.good("以后不再照这条办，可用“撤销”恢复。")
 
 
-def _texts(rule: LearnedColumn) -> tuple[str, ...]:
-    field = rule.field.replace("+", "、").replace(".", " ") if rule.field else "（不填）"
+def _texts(rule: Rule) -> tuple[str, ...]:
     return (
-        rule.path.replace("/", " / "), field, "、".join(rule.header), rule.source,
-        rule.learned_at[:16].replace("T", " "), "已撤销" if rule.revoked else "",
+        rule.use, rule.column, rule.means, rule.under, rule.source, rule.at[:16].replace("T", " "),
+        "已撤销" if rule.revoked else "",
     )  # fmt: skip
 
 

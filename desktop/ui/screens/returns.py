@@ -77,12 +77,12 @@ class ReturnsScreen(ScreenWidget):
         self.list.setFixedWidth(216)
         left = column(spacing=tokens.SMALL)
         left.setContentsMargins(tokens.LARGE, tokens.SMALL, 0, tokens.SMALL)
-        self.find = QLineEdit(self)
-        self.find.setPlaceholderText("找报表：名称或拼音")
-        self.find.setAccessibleName("找报表")
-        self.find.textChanged.connect(self.list.filter)
-        self.find.returnPressed.connect(self.list.take_first)
-        left.addWidget(self.find)
+        self.seek = QLineEdit(self)
+        self.seek.setPlaceholderText("找报表：名称或拼音")
+        self.seek.setAccessibleName("找报表")
+        self.seek.textChanged.connect(self.list.filter)
+        self.seek.returnPressed.connect(self.list.take_first)
+        left.addWidget(self.seek)
         left.addWidget(self.list, 1)
         other = button("填一张别的表…", icon="fill", help="选主管部门发来的 .xlsx，照它填", parent=self)
         other.clicked.connect(self._ask_file)
@@ -191,8 +191,8 @@ class ReturnsScreen(ScreenWidget):
 
     def start_search(self) -> None:
         """Ctrl+F: among the forms."""
-        self.find.setFocus()
-        self.find.selectAll()
+        self.seek.setFocus()
+        self.seek.selectAll()
 
     def offers(self, file: Path) -> list[Answer]:
         """A dropped file is filled; the window offers that itself."""
