@@ -65,7 +65,11 @@ def is_total(text: str) -> bool:
 def is_note(text: str) -> bool:
     """注：…, 填表说明, and sentences no header would be."""
     plain = text.strip()
-    return bool(_NOTE.match(plain)) or (len(plain) > 60 and len(tidy(plain)) > 60) or (len(plain) > 8 and bool(_ITEM.match(plain)))
+    return (
+        bool(_NOTE.match(plain))
+        or (len(plain) > 60 and len(tidy(plain)) > 60)
+        or (len(plain) > 8 and bool(_ITEM.match(plain)))
+    )
 
 
 def is_printed(text: str) -> bool:
