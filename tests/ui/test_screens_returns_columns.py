@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import msoffcrypto.format.ooxml as ooxml
@@ -11,7 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.core.dates import parse_window
+from desktop.services.office import Office
+from desktop.services.saving import save
+from desktop.ui.picture import WASH
 from desktop.ui.returns.side import COLUMNS, NUMBER
+from desktop.ui.returns.washed import place_of
 from desktop.ui.screens.records import RecordScreen
 from desktop.ui.screens.returns import ReturnsScreen
 from desktop.ui.window import Window
@@ -98,7 +103,7 @@ def test_another_record_for_the_rows(window: Window, tmp_path: Path) -> None:
 
 def test_what_the_bureau_changed_is_said(window: Window, tmp_path: Path) -> None:
     screen = opened(window, file=notice(tmp_path / "去年.xlsx"))
-    last = screen.body.side.columns._lines[5].chooser
+    last = screen.body.side.columns._lines["E"].chooser
     assert last is not None
     last.setFocus()
     last.selectAll()
@@ -136,3 +141,24 @@ def test_handing_in_wants_a_place(window: Window) -> None:
     assert not list(cut(window))
     QTest.keyClick(bar.to, Key.Key_Escape)
     assert not bar.isVisible() and screen.fill.isVisible()
+
+
+def test_a_card_shows_its_cells(window: Window, office: Office) -> None:
+    code = next(each.code for each in office.codes["enrolment_status"].offered() if each.name == "结业")
+    for name in ("王浩宇", "李䶮"):
+        number = {"王浩宇": "220202199001010012", "李䶮": "220202199202020022"}[name]
+        line = {"培训班次.项目名称": "电工初级班", "培训班次.开班日期": date(2026, 3, 2), "状态": code}
+        save(office, "enrolment", {**line, "学员.姓名": name, "学员.证件号码": number})
+    screen = opened(window, form="completion_certificate")
+    screen.whole.take(next(each for each in screen.whole.options() if each.text == "电工初级班"))
+    assert {"王浩宇", "李䶮"} <= set(screen.body.sheets.names())
+    sheet = screen.body.form_sheet()
+    assert sheet is not None and not sheet.has_list
+    row, column = place_of(sheet.cells[0].ref)
+    assert screen.picture.pictured.index(row - 1, column - 1).data(WASH) == "good_wash"
+    screen.columns.click()
+    assert "只有单个的格子" in screen.body.side.columns.words.text()
+    click(screen, row, column)
+    assert screen.body.side.page() == NUMBER and screen.body.side.number.value.text()
+    QApplication.processEvents()
+    assert not list(cut(window))

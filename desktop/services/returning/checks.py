@@ -117,7 +117,7 @@ def _placed(finding: Finding, books: Sequence[Book]) -> Finding:
         for page in book.pages:
             if page.form.record.id != finding.record or finding.row_id not in page.made.ids:
                 continue
-            row = page.row_of(finding.row_id)
+            row = page.row_of(finding.row_id) if page.form.has_list else None
             cell = cell_name(row, _column(page, finding)) if row is not None else _on_card(page, finding)
             return replace(finding, sheet=page.sheet.name, cell=cell, file=_name(book, books))
     return finding

@@ -17,7 +17,7 @@ from desktop.ui.context import Context
 from desktop.ui.findings import Findings
 from desktop.ui.picture import letters
 from desktop.ui.returns.look import Shown
-from desktop.ui.returns.side import NUMBER, Side
+from desktop.ui.returns.side import NUMBER, WIDTH, Side
 from desktop.ui.returns.washed import washes_of
 from desktop.ui.sheets import Sheets
 from desktop.ui.widgets import label
@@ -50,7 +50,7 @@ class Body(QSplitter):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(nothing)
         self._stack.addWidget(self.sheets)
-        across = QSplitter(Qt.Orientation.Horizontal, self)
+        self._across = across = QSplitter(Qt.Orientation.Horizontal, self)
         across.setChildrenCollapsible(False)
         across.addWidget(self._stack)
         across.addWidget(self.side)
@@ -70,6 +70,7 @@ class Body(QSplitter):
         self.picture.selectionModel().currentChanged.connect(self._moved)
         self.side.number.wanted.connect(lambda name, row: self._context.navigate(name, row=row))
         self.side.columns.said.connect(self._said)
+        self.side.opened.connect(lambda: self._across.setSizes([self.width() - WIDTH, WIDTH]))
 
     # -- showing --------------------------------------------------------------------------------------
 
@@ -109,21 +110,22 @@ class Body(QSplitter):
         return found.sheets[at] if found is not None and 0 <= at < len(found.sheets) else None
 
     def form_sheet(self) -> FormSheet | None:
-        """What the form says of the sheet on screen; None of a copy made for one class or card."""
+        """What the form says of the sheet on screen; copies for each class or card are like the first."""
         found, sheet = self._shown.preview, self._sheet()
         if found is None or sheet is None:
             return None
-        return next((each for each in found.form.sheets if each.name == sheet.picture.name), None)
+        first = next(iter(found.form.sheets), None)
+        return next((each for each in found.form.sheets if each.name == sheet.picture.name), first)
 
     def _draw(self, keep: bool) -> None:
         found, sheet = self._shown.preview, self._sheet()
         if found is None or sheet is None:
             return
-        washes, tips = washes_of(sheet, found.problems)
+        mine = self.form_sheet()
+        washes, tips = washes_of(sheet, found.problems, mine)
         body = (sheet.first_row, sheet.last_row)
         self.picture.show_picture(sheet.picture, body, washes, tips, keep_place=keep)
         self.show_only(self._only)
-        mine = self.form_sheet()
         if mine is not None:
             self.side.columns.show_columns(found.form, mine, self._shown.news, self._shown.added)
 
@@ -145,7 +147,7 @@ class Body(QSplitter):
         row, column = index.row() + 1, index.column() + 1
         if mine is not None and mine.has_list and mine.header_rows[0] <= row <= mine.header_rows[1]:
             self.side.open_columns()
-            self.side.columns.goto(column)
+            self.side.columns.goto(letters(column))
             return
         self.side.open_number()
         self._explain(index)

@@ -42,7 +42,7 @@ class Columns(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lines: dict[int, _Line] = {}
+        self._lines: dict[str, _Line] = {}
         self._shape: object = None
         self.words = label("", "quiet", wrap=True, parent=self)
         self.news = label("", "warn", wrap=True, parent=self)
@@ -83,16 +83,17 @@ class Columns(QWidget):
         if ours:
             options = [Option(each.id, each.label) for each in records() if each.id != "school"]
             self.record.show_options(options, sheet.record.id)
-        self._say(ours, found)
+        self._say(ours, sheet, found)
         self.news.setText(f"! 和上次的表头比：{news}。" if news else "")
         self.news.setVisible(bool(news))
-        self._show(sheet, found, ours)
+        self._show(sheet, found, ours and sheet.has_list)
 
-    def _say(self, ours: bool, found: Sequence[FormColumn]) -> None:
+    def _say(self, ours: bool, sheet: FormSheet, found: Sequence[FormColumn]) -> None:
         bound = sum(each.kind != "blank" for each in found)
         words = f"{len(found)} 列，{bound} 列有来源"
-        if not found:
-            self.words.setText("这张工作表没有清单，只有单个的格子：点一格看它怎么得来。")
+        if not sheet.has_list:
+            left = f"，{len(found)} 格没有来源，留给人填" if found else ""
+            self.words.setText(f"这里没有清单，只有单个的格子{left}。点一格看它怎么得来。")
         elif ours:
             self.words.setText(f"{words}。改一列就记住，下次同样的表头照此填。")
         else:
@@ -104,7 +105,7 @@ class Columns(QWidget):
         if shape != self._shape:
             self._shape = shape
             empty(self._rows)
-            self._lines = {each.index: self._line(each, ours) for each in found}
+            self._lines = {each.letter: self._line(each, ours) for each in found}
             self._rows.addStretch(1)
             self._area.verticalScrollBar().setValue(0)
         options = [Option("", NOTHING)]
@@ -113,7 +114,7 @@ class Columns(QWidget):
         for each in found:
             now = offer_of(sheet, each)
             more = [] if now in known else [Option(now, _shown(each))]
-            self._put(self._lines[each.index], each, [*options, *more], now)
+            self._put(self._lines[each.letter], each, [*options, *more], now)
 
     def _line(self, each: FormColumn, ours: bool) -> _Line:
         line = row()
@@ -154,9 +155,9 @@ class Columns(QWidget):
     def _said(self, header: str, found: object) -> None:
         self.said.emit(header, str(found or ""))
 
-    def goto(self, index: int) -> bool:
+    def goto(self, letter: str) -> bool:
         """Put the cursor in the line of a column; whether it can be changed."""
-        line = self._lines.get(index)
+        line = self._lines.get(letter)
         chooser = line.chooser if line is not None else None
         if chooser is None:
             return False

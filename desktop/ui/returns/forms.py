@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop.services.returning import Form
 from desktop.ui.popup import Option, matching
+from desktop.ui.returns.look import kind_of
 from desktop.ui.twolines import NOTE, TwoLines
 
 KEY = Qt.ItemDataRole.UserRole
@@ -33,8 +34,8 @@ class FormList(QListWidget):
         self.blockSignals(True)
         self.clear()
         for form in sorted(forms, key=lambda each: each.per is not None):  # what goes to a bureau first
-            each = f"每个{form.per.label}一份" if form.per else f"每行一条{form.record.label}"
-            self._add(form.name, each, form.id)
+            note = f"每个{form.per.label}一份" if form.per else kind_of(form)
+            self._add(form.name, note, form.id)
         for file in files:
             self._add(file.name, "自选的表", file)
         self._choose(chosen)

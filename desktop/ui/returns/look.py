@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop.core.dates import Window
 from desktop.core.progress import Progress
 from desktop.services.office import Office
-from desktop.services.returning import wholes
+from desktop.services.returning import Form, wholes
 from desktop.services.returning.correcting import news, recognised_form
 from desktop.services.returning.preview import Preview, one_of, preview
 from desktop.services.templates import is_added
@@ -60,13 +60,20 @@ def look(office: Office, wish: Wish, progress: Progress) -> Shown:
 def about(found: Preview) -> str:
     """What one row of the return is, or what was recognised in a file never seen."""
     form = found.form
-    if not form.shipped:
-        sheet = next((each for each in found.sheets if each.first_row), None)
-        if sheet is None:
-            return f"识别：{form.record.label} ✓"
-        rows = f"第 {sheet.header_rows[0]}–{sheet.header_rows[1]} 行表头，第 {sheet.first_row} 行起填"
-        return f"识别：每行一条{form.record.label}，{rows} ✓"
-    return f"每行一条{form.record.label}" + (f"，每个{form.per.label}一份" if form.per else "")
+    what = kind_of(form)
+    sheet = next((each for each in form.sheets if each.has_list), None)
+    if form.shipped or sheet is None:
+        return what if form.shipped else f"识别：{what} ✓"
+    rows = f"第 {sheet.header_rows[0]}–{sheet.header_rows[1]} 行表头，第 {sheet.first_row} 行起填"
+    return f"识别：{what}，{rows} ✓"
+
+
+def kind_of(form: Form) -> str:
+    """What one row, card or cell of a form is."""
+    if form.layout == "cross":
+        return "统计表，一格一个数"
+    what = f"每{'张' if form.layout == 'card' else '行'}一条{form.record.label}"
+    return what + (f"，每个{form.per.label}一份" if form.per else "")
 
 
 def counted(found: Preview) -> str:

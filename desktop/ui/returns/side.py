@@ -18,6 +18,7 @@ COLUMNS, NUMBER = "各列填什么", "这一格怎么来"
 class Side(QFrame):
     """One page at a time; Esc or ✕ takes it away."""
 
+    opened = Signal()
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -57,7 +58,9 @@ class Side(QFrame):
     def _open(self, title: str, page: QWidget) -> None:
         self._title.setText(title)
         self._pages.setCurrentWidget(page)
-        self.show()
+        if not self.isVisible():
+            self.show()
+            self.opened.emit()
 
     def close_side(self) -> None:
         """Away with it."""
