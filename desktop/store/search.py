@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Select, false, select
+from sqlalchemy import Connection, Select, false, func, select
 
 from desktop.records.base import Base
 from desktop.store.engines import SEARCH
@@ -31,6 +31,7 @@ _TAIL_FROM = 4
 _ID_LENGTHS = (15, 18)
 _ID_BIRTH = 6
 _AT_ONCE = 5_000
+BROAD = 2_000
 
 # Surnames whose reading differs from the character's usual one; both are indexed.
 _SURNAMES = {
@@ -66,6 +67,12 @@ def search_ids(ledger: Ledger, text: str) -> Select[tuple[int]]:
     """The ids of all rows, of whatever record, whose searchable fields hold `text`."""
     wanted = terms(text)
     return select(SEARCH.c.rowid).where(ledger.engine.match(wanted) if wanted else false())
+
+
+def is_broad(ledger: Ledger, connection: Connection, text: str) -> bool:
+    """Whether so many rows, of whatever record, hold `text` that looking at every row is quicker."""
+    capped = search_ids(ledger, text).limit(BROAD + 1).subquery()
+    return int(connection.execute(select(func.count()).select_from(capped)).scalar_one()) > BROAD
 
 
 def search_clause(ledger: Ledger, record_ids: Iterable[str], text: str) -> Select[tuple[int]]:

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Integer, and_, case, func, literal, null, 
 from desktop.core.fields import Field, Kind
 from desktop.records.catalogue import Path, record
 from desktop.services.counting.rules import Rules
-from desktop.store.find import Query
+from desktop.store.query import Query
 
 Value = int | Decimal | None
 
