@@ -145,7 +145,7 @@ class Columns(QWidget):
             line.chooser.show_options(options, now)
         else:
             line.said.setText(_shown(each) or NOTHING)
-        why = each.reason or ("报表写明" if each.value is not None else "")
+        why = each.reason  # "" where the form itself says it
         sure = _sure(each)
         mark = "·" if each.value is None else "✓" if sure else "?"
         line.reason.setText(f"{mark} {why}")
