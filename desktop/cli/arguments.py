@@ -127,7 +127,9 @@ def the_parser(declare: Sequence[Callable[[Commands], None]]) -> Parser:
     parser = Parser(prog="zhijiao", description="职教台账：不写命令就打开窗口。")
     common(parser)
     parser.add_argument(
-        "--quit-at", choices=("first-paint", "usable"), help="窗口到这一步就退出（量启动时间）"
+        "--quit-at",
+        choices=("first-paint", "usable"),
+        help="窗口到这一步就退出（量启动时间）：usable 指第一屏的内容已画出、台账已打开、各界面都能进入",
     )
     commands = Commands(parser)
     for group in declare:
