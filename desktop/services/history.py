@@ -14,7 +14,6 @@ from desktop.core.fields import Field, Kind
 from desktop.records.catalogue import Record, record
 from desktop.records.system import Act, Trail
 from desktop.services.office import Office
-from desktop.services.reading import shown
 from desktop.store import acts
 from desktop.store.find import Condition, find
 from desktop.store.ledger import Ledger, model_named
@@ -150,4 +149,6 @@ def _said(office: Office, reading: Connection, field: Field, value: Any) -> str:
         return ""
     if field.kind is Kind.REF:
         return describe(reading, model_named(field.ref), value)
+    from desktop.services.reading import shown  # late: it brings the counting, and 首页 lists acts at once
+
     return str(shown(office, field, value))

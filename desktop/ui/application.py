@@ -135,6 +135,8 @@ class Application(QObject):
     def open(self, create: tuple[str, str] | None = None) -> None:
         """Open the ledger off the window's thread; the modules of the screens are read there too."""
         opener, modules = self._opener, self.window.start_modules()
+        if "first_rows" in self._watch.stages:
+            modules.append(RECORDS)
         self.jobs.start(
             "打开台账",
             lambda progress: _open(opener, create, modules, progress),
@@ -175,6 +177,9 @@ class Application(QObject):
 
     def _go_on(self) -> None:
         """The first rows are painted, the ledger is open: what is missing is the screen of all records."""
+        if RECORDS in sys.modules:
+            self._all_can_be_entered(None)
+            return
         self.jobs.start(
             "准备",
             lambda progress: _read_in((RECORDS,), progress),
