@@ -42,11 +42,6 @@ class DayRead:
     sentence: str = ""
     note: str = ""
 
-    @property
-    def open_end(self) -> bool:
-        """至今: not ended, nothing to store."""
-        return self.day is None and not self.month and not self.rule
-
 
 def _bad(text: str, why: str = "", rule: str = UNREADABLE) -> DayRead:
     return DayRead(rule=rule, sentence=f"“{text}”{why or '不是能识别的日期'}，请写成 2025-03-01 的样子。")

@@ -40,11 +40,6 @@ class Page:
     rows: list[tuple[Any, ...]]
     total: int
 
-    def dicts(self) -> list[dict[str, Any]]:
-        """The same rows by label path."""
-        labels = [path.label for path in self.paths]
-        return [dict(zip(labels, row, strict=True)) for row in self.rows]
-
 
 def _inside(query: Query, window: Span) -> list[ColumnElement[bool]]:
     """What puts a row into the window: one date inside it, or a pair that overlaps it (Base.window)."""

@@ -101,11 +101,6 @@ class Shape:
         adapter = self._to_python[self.at[attr]]
         return adapter(value) if adapter else value
 
-    def driver_value(self, attr: str, value: Any) -> Any:
-        """One program value as the driver takes it."""
-        adapter = self._to_driver[self.at[attr]]
-        return adapter(value) if adapter else value
-
     def content(self, plain: Row) -> str:
         """A whole row as the trail writes it: without what is empty, so that new columns change nothing."""
         return encode(

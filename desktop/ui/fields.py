@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from desktop.core.fields import Field, Kind
+from desktop.core.fields import Field
 from desktop.records.catalogue import Record, record
 
 
@@ -103,11 +103,6 @@ def identity_labels(record_id: str) -> tuple[str, ...]:
     """The label paths by which a person recognises a row, the title first."""
     of = record(record_id)
     return tuple(of.by_name(name).label for name in of.model.identity)
-
-
-def reference_of(field: Field) -> str:
-    """The record a reference points at; "" for any other field."""
-    return field.ref if field.kind is Kind.REF else ""
 
 
 def with_defaults(fields: tuple[FormField, ...]) -> Mapping[str, Any]:

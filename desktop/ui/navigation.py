@@ -44,7 +44,6 @@ class Navigation(QWidget):
         column.addWidget(self._brand)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
-        self._counts: dict[str, int] = {}
         for place in PLACES:
             entry = QToolButton(self)
             entry.setText(place.label)
@@ -76,11 +75,6 @@ class Navigation(QWidget):
         if name in self._buttons:
             self._buttons[name].setChecked(True)
 
-    def set_count(self, name: str, count: int) -> None:
-        """Show a number behind a place's label (0: none), e.g. how many returns are due."""
-        self._counts[name] = count
-        self._fit()
-
     def toggle(self) -> None:
         """Fold to icons, or unfold."""
         self.set_folded(not self.folded)
@@ -96,8 +90,8 @@ class Navigation(QWidget):
         styles = Qt.ToolButtonStyle
         self._brand.setText("台账" if self.folded else TITLE)
         for place in PLACES:
-            entry, count = self._buttons[place.name], self._counts.get(place.name, 0)
-            entry.setText(f"{place.label}　{count}" if count else place.label)
+            entry = self._buttons[place.name]
+            entry.setText(place.label)
             entry.setToolButtonStyle(
                 styles.ToolButtonIconOnly if self.folded else styles.ToolButtonTextBesideIcon
             )

@@ -31,9 +31,6 @@ _PRINTED: Final = re.compile(
 _UNITS: Final = re.compile(r"^(计量|金额|货币)?单位$")
 _UNIT_WORD: Final = re.compile(r"^[人次元万千百个天学时课节月年%、,，/（）() 项家户]+$")
 _TITLE_END: Final = re.compile(r"(表|册|单|名单|台账|清单|汇总|登记|统计|记录|情况|报告)([（(].*[)）])?\d*$")
-_SIGN: Final = re.compile(
-    r"(签字|签名|签章|盖章|公章|负责人|审核人|填表人|制表人|经办人|填报人|复核|审核|日期)"
-)
 
 
 @lru_cache(maxsize=8192)  # a header is read again and again while its extent is sought
@@ -75,11 +72,6 @@ def is_note(text: str) -> bool:
 def is_printed(text: str) -> bool:
     """附件2, 表 二: what a bureau prints in a corner."""
     return bool(_PRINTED.match(tidy(text)))
-
-
-def is_signature(text: str) -> bool:
-    """A label of who signs."""
-    return bool(_SIGN.search(text)) and (":" in text or "：" in text)
 
 
 def is_running_label(text: str) -> bool:

@@ -19,7 +19,7 @@ from desktop.services.importing.fields import readable
 from desktop.services.importing.sources import Source
 from desktop.services.office import Office
 from desktop.store.find import Condition, find
-from desktop.workbook.refs import column_letters, column_number, split_ref
+from desktop.workbook.refs import column_number, split_ref
 from desktop.workbook.sheet import Sheet
 from desktop.workbook.table import LabelCell
 from desktop.workbook.words import split_labels, tidy
@@ -201,8 +201,3 @@ def _unit(sheet: Sheet, above: int) -> str:
             if match:
                 return match[1]
     return ""
-
-
-def header_place(source: Source, column: int) -> tuple[str, int, str]:
-    """Sheet, row and column letter of a header, for complaints about it."""
-    return source.sheet.name, source.table.header_rows[1], column_letters(column)

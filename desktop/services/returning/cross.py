@@ -105,12 +105,6 @@ def read_figure(office: Office, section: Section, key: str, own: Record) -> Figu
     return replace(figure, record=root, where=where, window=window, style=style, of=added)
 
 
-def is_figure(cells: Section, ref: str) -> bool:
-    """Whether a cell of form.toml counts something."""
-    raw = cells.raw(ref)
-    return isinstance(raw, dict) and "measure" in raw
-
-
 def _measure(office: Office, section: Section, key: str, name: str, own: str) -> Figure:
     if own == POLICY:
         found = {each.id: each for pack in office.packs for each in pack.targets}.get(name)
