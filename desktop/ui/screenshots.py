@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1366, 768
 PATIENCE = 20.0  # seconds for one screen to read its rows
-QUIET = 0.012  # seconds without work before the picture is taken
+QUIET = 0.08  # seconds without work before the picture is taken: the last texts still have to be laid out
 
 
 def application() -> QApplication:
