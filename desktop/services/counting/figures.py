@@ -12,13 +12,24 @@ from sqlalchemy import ColumnElement, Integer, cast, extract, func, literal, nul
 from desktop.core.dates import Window
 from desktop.core.errors import UserError
 from desktop.records.catalogue import Path, record
-from desktop.services.counting.measure import Composite, Measure, MeasureSet, Part, Predicate, Scan, Value
+from desktop.services.counting.measure import (
+    Composite,
+    Measure,
+    MeasureSet,
+    Part,
+    Predicate,
+    RowOf,
+    Scan,
+    Value,
+)
 from desktop.services.counting.rules import Rules, rules
 from desktop.services.office import Office
 from desktop.store.find import Condition
 
 MONTH = "月份"
+_UNDATED, _UNSAID, _OR_UNSAID = "不知属于哪个期间", "没有填", "，或没有填"
 Group = tuple[Any, ...]
+By = str | RowOf  # a label, 月份, or the row that the counted belong to
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +47,7 @@ def figures(
     window: Window,
     *,
     root: str,
-    by: Sequence[str] = (),
+    by: Sequence[By] = (),
     where: Sequence[Condition] = (),
     only: Iterable[str] | None = None,
 ) -> dict[Group, dict[str, Value]]:
@@ -102,7 +113,7 @@ def _count(
     root: str,
     base: str,
     parts: Sequence[tuple[str, Part]],
-    by: Sequence[str],
+    by: Sequence[By],
 ) -> list[tuple[Group, dict[str, int]]]:
     """One SELECT over a base record for all its measures; what they all ask first is asked once, in WHERE."""
     scan = measured.scan(base, held)
@@ -136,8 +147,10 @@ def _shared(lists: Sequence[tuple[Predicate, ...]]) -> int:
     return shortest
 
 
-def _group(measured: MeasureSet, scan: Scan, root: str, label: str) -> ColumnElement[Any]:
+def _group(measured: MeasureSet, scan: Scan, root: str, label: By) -> ColumnElement[Any]:
     base = scan.root.id
+    if isinstance(label, RowOf):
+        return measured.row(label, scan)
     if label == MONTH:
         day = scan.at(measured.dates[base](scan.rules)) if base in measured.dates else null()
         return cast(extract("year", day) * 100 + extract("month", day), Integer)
@@ -167,8 +180,11 @@ def explain(
     *,
     root: str,
     where: Sequence[Condition] = (),
+    of: tuple[RowOf, int] | None = None,
 ) -> list[Explained]:
-    """The rows behind a figure, part by part: counted + left out = all rows of each base record."""
+    """The rows behind a figure, part by part: counted + left out = all rows of each base record.
+
+    With `of` only what belongs to that one row is looked at."""
     measure = measured.measure(name)
     if isinstance(measure, Composite):
         raise UserError(
@@ -177,17 +193,20 @@ def explain(
         )
     held = rules(office, window)
     return [
-        _explained(office, measured, held, part.where(*_filters(measured, part.base, root, where)))
+        _explained(office, measured, held, part.where(*_filters(measured, part.base, root, where)), of)
         for part in measure.parts
     ]
 
 
-def _explained(office: Office, measured: MeasureSet, held: Rules, part: Part) -> Explained:
+def _explained(
+    office: Office, measured: MeasureSet, held: Rules, part: Part, of: tuple[RowOf, int] | None = None
+) -> Explained:
     scan = measured.scan(part.base, held)
     unmet = part.first_unmet(scan)
     amount = part.amount(scan) if part.amount is not None else literal(1)
+    tests = [measured.row(of[0], scan) == of[1]] if of is not None else []
     statement = scan.select([scan.base.c.id, unmet, amount]).where(
-        scan.base.c.school == office.ledger.school_id
+        scan.base.c.school == office.ledger.school_id, *tests
     )
     counted: list[tuple[int, int]] = []
     left_out: list[tuple[int, str]] = []
@@ -228,13 +247,46 @@ def reasons(
     return found
 
 
+def unsaid(
+    office: Office,
+    measured: MeasureSet,
+    measure: Measure,
+    window: Window,
+    *,
+    root: str,
+    by: Sequence[By],
+    where: Sequence[Condition] = (),
+) -> set[Group]:
+    """Groups with rows that do not count only for want of an entry: there 0 is not known."""
+    held = rules(office, window)
+    found: set[Group] = set()
+    with office.ledger.reading() as reading:
+        for each in measure.parts:
+            part = each.where(*_filters(measured, each.base, root, where))
+            at = [n for n, test in enumerate(part.predicates) if leaves_open(test.reason)]
+            if not at:
+                continue
+            scan = measured.scan(part.base, held)
+            groups = [_group(measured, scan, root, label).label(f"g{n}") for n, label in enumerate(by)]
+            inner = scan.select([*groups, part.first_unmet(scan).label("unmet")])
+            rows = inner.where(scan.base.c.school == office.ledger.school_id).subquery()
+            asked = select(*(rows.c[f"g{n}"] for n in range(len(by)))).where(rows.c.unmet.in_(at)).distinct()
+            found |= {tuple(row) for row in reading.execute(asked, {"today": held.today})}
+    return found
+
+
+def leaves_open(reason: str) -> bool:
+    """Whether a row left out for this reason might count if more had been filled in."""
+    return _UNSAID in reason and _UNDATED not in reason and _OR_UNSAID not in reason
+
+
 def grouped_ids(
     office: Office,
     measured: MeasureSet,
     window: Window,
     *,
     root: str,
-    by: Sequence[str],
+    by: Sequence[By],
     where: Sequence[Condition] = (),
 ) -> list[tuple[int, Group]]:
     """The rows of `root` meeting the conditions, each with its group: for figures that no SQL counts."""

@@ -53,6 +53,15 @@ class Scan(Query):
 
 
 @dataclass(frozen=True, slots=True)
+class RowOf:
+    """The row that something belongs to, by its id: what a reference of `record` names (dotted attributes),
+    or with "" the row of `record` itself. Groups figures row by row of a list."""
+
+    record: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Predicate:
     """One condition a row must meet, and the sentence (a format of `rules`) said of the first one unmet."""
 
@@ -180,6 +189,18 @@ class MeasureSet:
             if path.name.startswith(prefix):
                 return instead + path.name[len(prefix) :]
         return None
+
+    def row(self, row: RowOf, scan: Scan) -> ColumnElement[Any]:
+        """The id of that row as seen from the scanned base record; NULL where nothing leads there."""
+        base = scan.root.id
+        way = f"{row.name}." if row.name else ""
+        if row.record != base:
+            steps = self.ways.get((row.record, base), ())
+            found = next((new + way[len(old) :] for old, new in steps if way.startswith(old)), None)
+            if found is None:
+                return null()
+            way = found
+        return scan.at(way.removesuffix(".")) if way else scan.base.c.id
 
     def scan(self, base: str, rules: Rules) -> Scan:
         """A scan of a base record with the attributes that go before others'."""

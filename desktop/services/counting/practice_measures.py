@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from desktop.core.dates import Window
 from desktop.core.fields import Field, Kind
 from desktop.core.presenting import rounded
-from desktop.services.counting.figures import Group, grouped_ids
+from desktop.services.counting.figures import By, Group, grouped_ids
 from desktop.services.counting.measure import Aggregate, Measure, MeasureSet, Part, Predicate, Scan, Value
 from desktop.services.counting.practice import merged_days
 from desktop.services.counting.practice_rows import by_teacher, read_practices
@@ -59,7 +59,7 @@ def add_days(
     window: Window,
     found: dict[Group, dict[str, Value]],
     *,
-    by: Sequence[str],
+    by: Sequence[By],
     where: Sequence[Condition],
 ) -> None:
     """Puts the days that count into each group: a teacher's overlapping practices of a group merge."""
