@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from desktop.services.importing.commit import ImportResult, commit_import
+from desktop.services.importing.decisions import (
+    HIDDEN,
+    Answer,
+    Candidate,
+    Create,
+    Decisions,
+    Leave,
+    MissingReference,
+    Similar,
+    Use,
+)
 from desktop.services.importing.mapping import read_mapping, write_mapping
 from desktop.services.importing.plan import plan_import
 from desktop.services.importing.planned import (
@@ -14,12 +25,21 @@ from desktop.services.importing.planned import (
 )
 
 __all__ = [
+    "HIDDEN",
+    "Answer",
+    "Candidate",
     "Conflict",
+    "Create",
+    "Decisions",
     "ImportPlan",
     "ImportResult",
+    "Leave",
+    "MissingReference",
     "PlannedTable",
     "PreviewRow",
+    "Similar",
     "Unmapped",
+    "Use",
     "commit_import",
     "plan_import",
     "read_mapping",

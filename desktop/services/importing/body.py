@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from desktop.services.importing.decisions import HIDDEN, SKIPPED, Decisions
 from desktop.workbook.refs import Range, column_letters
 from desktop.workbook.sheet import Cell, Sheet
 from desktop.workbook.table import Table
@@ -48,9 +49,15 @@ class Body:
 
 
 def read_body(
-    sheet: Sheet, table: Table, until: int, bound: Sequence[int], carried: dict[int, Cell] | None = None
+    sheet: Sheet,
+    table: Table,
+    until: int,
+    bound: Sequence[int],
+    carried: dict[int, Cell] | None = None,
+    decided: Decisions | None = None,
 ) -> Body:
     """Rows below the header up to `until`; `carried` is the last record of the page before."""
+    said = decided or Decisions()
     body = Body()
     running = {column.index for column in table.columns if column.running_number} - set(bound)
     low, high = table.columns[0].index, table.columns[-1].index
@@ -58,6 +65,8 @@ def read_body(
     for row in range(table.header_rows[1] + 1, until + 1):
         cells = dict(_cells(sheet, row, low, high, table.header_rows[1]))
         why = _not_a_record(sheet, table, row, cells, running)
+        if why in said.kept and cells:
+            why = ""
         if not why and not any(column in cells for column in bound):
             why = "没有要导入的内容"
         if why:
@@ -68,7 +77,12 @@ def read_body(
             found.shared = {column for column in cells if _tall(sheet, row, column)}
         _take_from_above(found, last)
         last.update(found.cells)
-        body.rows.append(found)
+        if (sheet.name, row) in said.skipped:
+            body.skip(SKIPPED)
+        elif found.hidden and HIDDEN in said.left:
+            body.skip(HIDDEN)
+        else:
+            body.rows.append(found)
     return body
 
 

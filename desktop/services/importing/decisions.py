@@ -1,4 +1,4 @@
-"""What a person decided about one import, as plain data: handed to plan_import, honoured by plan and commit alike.
+"""What a person decided about one import, as plain data: handed to plan_import, honoured by the commit, too.
 
     plan = plan_import(office, file, record, mapping=…, decisions=decisions, strict=False)
     commit_import(office, plan)          # the plan carries its decisions
@@ -12,7 +12,8 @@ fields in that order, "" leaves it out; two columns given to the same field are 
 
 To ask: `plan.rejected` are the problems, each with its kind (`rule`), cell (`sheet`, `row`, `column`), field
 (`path`) and typed text (`value`); `candidates(office, plan, problem)` says what may be put there instead.
-`plan.references` lists what rows name that the ledger does not have, once for each name, with its similar ones.
+`plan.references` lists what rows name that the ledger does not have, once for each name, with similar ones.
+An answered one stays in the list with its `answer`; left empty its cells are problems of the rule LEFT.
 `plan.skipped_rows` counts the rows taken for no records by kind; `plan.hidden_rows` the hidden ones taken in.
 """
 
@@ -21,8 +22,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from desktop.services.saving.writer import OnConflict
+
 HIDDEN: Final = "隐藏行"
 SKIPPED: Final = "您选择不导入"
+MISSING: Final = "引用不在台账"
+LEFT: Final = "引用留空"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +52,18 @@ Answer = Create | Use | Leave
 
 @dataclass(slots=True)
 class Decisions:
-    """`cells`: (sheet, row, column letter) → the text to read in its place, "" for blank: fix one.
+    """The answers; all by plain keys, so that a window can keep them between plans.
 
-    `words`: (label path, typed text) → the text to read wherever it stands in that field: fix all alike, map a
-    value to a code. `skipped`: (sheet, row) that is not imported. `kept`: kinds of rows as `plan.skipped_rows`
-    names them (示例行, 小计、合计, 标题或说明 …) that are records after all; `left`: kinds that are none after all
-    (HIDDEN is the one there is). `references`: (record identifier, name as typed) → what to do about a name
-    that the ledger does not have, as `plan.references` lists them.
+    `cells`: (sheet, row, column letter) → the text to read in its place, "" for blank: fix one.
+    `words`: (label path, typed text) → the text to read wherever that stands in the field: fix all alike, map
+    a value to a code.
+    `skipped`: (sheet, row) that is not imported.
+    `kept`: kinds of rows as `plan.skipped_rows` names them (示例行, 小计、合计 …) that are records after all.
+    `left`: kinds that are none after all (HIDDEN is the one there is).
+    `references`: (record identifier, name as typed) → what to do about a name that the ledger does not have,
+    by `MissingReference.key`.
+    `conflicts`: (sheet, row) → "update" takes the file's values where the ledger has others, "skip"
+    keeps those of the ledger; the rest go by `on_conflict`.
     """
 
     cells: dict[tuple[str, int, str], str] = field(default_factory=dict)
@@ -62,10 +72,13 @@ class Decisions:
     kept: set[str] = field(default_factory=set)
     left: set[str] = field(default_factory=set)
     references: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    conflicts: dict[tuple[str, int], OnConflict] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Whether anything was decided at all."""
-        return any((self.cells, self.words, self.skipped, self.kept, self.left, self.references))
+        return any(
+            (self.cells, self.words, self.skipped, self.kept, self.left, self.references, self.conflicts)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +102,7 @@ class MissingReference:
     record: str
     label: str  # what it is called: 企业
     typed: str
-    field: str  # the label path under which rows name it
+    path: str  # the label path under which rows name it
     cells: list[tuple[str, int, str]] = field(default_factory=list)  # sheet, row, column letter
     similar: list[Similar] = field(default_factory=list)
     creatable: bool = True

@@ -13,10 +13,13 @@ from desktop.core.values import Parsed, document_check, parse, parse_period
 from desktop.records.catalogue import Path, Record, record
 from desktop.services.binding import Bound
 from desktop.services.importing.body import BodyRow
+from desktop.services.importing.corrections import Corrections
+from desktop.services.importing.decisions import Decisions
 from desktop.services.importing.fields import carried, is_key, path_of, readable
 from desktop.services.importing.heading import Heading
 from desktop.services.importing.sources import Source
 from desktop.services.office import Office
+from desktop.services.saving.writer import OnConflict
 from desktop.store.find import find
 from desktop.workbook.refs import column_letters
 from desktop.workbook.sheet import Cell
@@ -44,6 +47,9 @@ class Line:
     rejected: bool = False
     same_as: int | None = None
     heading: Heading = field(default_factory=Heading)
+    on_conflict: OnConflict = None  # what a person decided of this row
+    refs: dict[str, int] = field(default_factory=dict)  # label path of a reference → the row it means
+    wanted: dict[str, tuple[str, str]] = field(default_factory=dict)  # …→ the row to be made (record, name)
 
     def trouble(self, problem: Problem, label: str) -> None:
         """Keep a problem at the cell of the field, or at the row when the field stood elsewhere."""
@@ -57,14 +63,20 @@ class Line:
 
 
 def read_lines(
-    office: Office, into: Record, sources: list[tuple[Source, Heading]], date1904: bool, progress: Progress
+    office: Office,
+    into: Record,
+    sources: list[tuple[Source, Heading]],
+    date1904: bool,
+    progress: Progress,
+    corrections: Corrections | None = None,
 ) -> list[Line]:
     """All records of all tables in order."""
     lines: list[Line] = []
     total = sum(len(source.body.rows) for source, _ in sources)
     known = _Known(office, into)
+    corrected = corrections or Corrections(office, into, Decisions())
     for source, heading in sources:
-        reader = _Reader(office, into, source, heading, date1904)
+        reader = _Reader(office, into, source, heading, date1904, corrected)
         for found in source.body.rows:
             if len(lines) % _AT_ONCE == 0:
                 progress.step(len(lines), total, f"读取“{source.sheet.name}”第 {found.row} 行")
@@ -78,10 +90,17 @@ class _Reader:
     """Reads the rows of one table."""
 
     def __init__(
-        self, office: Office, into: Record, source: Source, heading: Heading, date1904: bool
+        self,
+        office: Office,
+        into: Record,
+        source: Source,
+        heading: Heading,
+        date1904: bool,
+        corrections: Corrections,
     ) -> None:
         self.office = office
         self.into = into
+        self.corrections = corrections
         self.source = source
         self.heading = heading
         self.date1904 = date1904
@@ -96,10 +115,10 @@ class _Reader:
         for index in self.order:
             bound = self.source.binding.bound[index]
             line.columns[bound.label] = column_letters(index)
-            cell = found.cells.get(index)
+            cell = self._corrected(line, bound, index, found.cells.get(index))
             if cell is None:
                 continue
-            if index in found.dangling:
+            if index in found.dangling and cell is found.cells[index]:
                 self._refuse(
                     line,
                     bound,
@@ -115,6 +134,20 @@ class _Reader:
                 self._read(line, bound, cell)
         line.values = {**self.heading.values, **line.values}
         return line
+
+    def _corrected(self, line: Line, bound: Bound, index: int, cell: Cell | None) -> Cell | None:
+        """The cell, or one with the text that a person put in its place; None for a blank one."""
+        place = (line.sheet, line.row, column_letters(index))
+        typed = cell.text if cell is not None else ""
+        said = self.corrections.text(place, bound.label, typed, line.typed)
+        if said is None:
+            return cell
+        text, why = said
+        if text.strip() != typed.strip():
+            line.cleaned.append(
+                (bound.label, f"“{typed}”{why}读作“{text}”" if text else f"“{typed}”{why}留空")
+            )
+        return Cell(line.row, index, text, text, "text", "@", None) if text.strip() else None
 
     def _period(self, line: Line, first: Bound, last: Bound, cell: Cell) -> None:
         """Both days of 2025-07-01 至 2025-07-20; one day alone would leave the other to a guess."""

@@ -11,11 +11,14 @@ from desktop.core.progress import NoProgress, Progress
 from desktop.core.values import show
 from desktop.records.catalogue import Record
 from desktop.records.catalogue import record as record_named
+from desktop.services.importing.corrections import Corrections
+from desktop.services.importing.decisions import Decisions
 from desktop.services.importing.fields import path_of
 from desktop.services.importing.files import read_file
 from desktop.services.importing.heading import Heading, read_headings
 from desktop.services.importing.lines import Line, find_repeats, read_lines
 from desktop.services.importing.planned import Conflict, ImportPlan, PlannedTable, PreviewRow, Unmapped
+from desktop.services.importing.references import settle_references
 from desktop.services.importing.sources import Source, find_sources, known_elsewhere
 from desktop.services.importing.writing import Written, write_lines
 from desktop.services.office import Office
@@ -43,12 +46,14 @@ def plan_import(
     strict: bool | None = None,
     header: tuple[int, int] | None = None,
     given: Mapping[str, Any] | None = None,
+    decisions: Decisions | None = None,
     progress: Progress | None = None,
 ) -> ImportPlan:
     """What importing the file would do; the ledger is not changed.
 
     `header`: the rows that a person says are the header. `given`: by label path, what holds for every row
     because of where the import was started (the class whose roster is open), unless a column says it.
+    `decisions`: what a person answered to the problems of an earlier plan of the same file.
 
     `strict`: any problem, conflict or unknown column refuses the whole import (the command line without
     --on-conflict); otherwise good rows are written and the rest waits in 待处理. None means strict exactly
@@ -57,17 +62,23 @@ def plan_import(
     watch = progress or NoProgress()
     into = record_named(record)
     book = read_file(file, sheet, watch)
-    sources, others = find_sources(office, book, into, mapping, header)
+    decided = decisions or Decisions()
+    sources, others = find_sources(office, book, into, mapping, header, decided)
     pairs = read_headings(office, sources, into)
     for source, heading in pairs:
         _give(into, source, heading, given or {})
     settle_extras(into, pairs)
-    lines = read_lines(office, into, pairs, book.date1904, watch)
+    corrections = Corrections(office, into, decided)
+    lines = read_lines(office, into, pairs, book.date1904, watch, corrections)
+    missing = settle_references(office, into, lines, decided)
     find_repeats(into, lines)
+    for line in lines:
+        line.on_conflict = decided.conflicts.get((line.sheet, line.row))
     written = _trial(office, into, lines, on_conflict, watch)
     plan = _plan(office, file, into, pairs, others)
     plan.on_conflict, plan.strict = on_conflict, on_conflict is None if strict is None else strict
     plan.lines, plan.owners, plan.said = lines, written.owners, dict(mapping or {})
+    plan.decisions, plan.references = decided, missing
     _count(office, into, plan, written)
     if plan.strict:
         plan.rejected = [_lost(each, plan) for each in plan.unmapped if each.loss] + plan.rejected

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.core.errors import Problem, UserError
+from desktop.services.importing.decisions import Decisions, MissingReference
 from desktop.services.importing.lines import Line
 from desktop.services.saving.writer import OnConflict
 
@@ -89,6 +90,8 @@ class ImportPlan:
     strict: bool = True
     lines: list[Line] = field(default_factory=list, repr=False)
     said: dict[str, str] = field(default_factory=dict)  # what a person said of the columns, to be remembered
+    decisions: Decisions = field(default_factory=Decisions)
+    references: list[MissingReference] = field(default_factory=list)  # names that the ledger does not have
 
     @property
     def skipped_rows(self) -> dict[str, int]:
@@ -98,6 +101,11 @@ class ImportPlan:
             for why, count in table.skipped.items():
                 found[why] = found.get(why, 0) + count
         return found
+
+    @property
+    def hidden_rows(self) -> int:
+        """Hidden and filtered rows that are imported: they hold real records."""
+        return sum(table.hidden for table in self.tables)
 
     @property
     def changes_anything(self) -> bool:

@@ -13,6 +13,7 @@ from desktop.services.binding.evidence import Codes
 from desktop.services.binding.match import BAR
 from desktop.services.binding.names import names, unit_of, variants
 from desktop.services.importing.body import Body, last_cells, read_body
+from desktop.services.importing.decisions import Decisions
 from desktop.services.importing.learned import recall
 from desktop.services.importing.mapping import chosen, header_text, unused, wanted_paths
 from desktop.services.importing.pages import every_page
@@ -54,10 +55,12 @@ def find_sources(
     record: Record,
     mapping: Mapping[str, str] | None,
     header: tuple[int, int] | None = None,
+    decided: Decisions | None = None,
 ) -> tuple[list[Source], list[str]]:
     """The tables to import, and the sheets left out; refuses a file in which there are none.
 
     `header`: the rows a person has pointed at as the header, in place of what recognition finds.
+    `decided`: which kinds of rows are records, and which rows are none.
     """
     labels = header_labels(record)
     for text in mapping or {}:
@@ -77,7 +80,7 @@ def find_sources(
     kept = _alike(found, record)
     if not kept:
         raise _no_header(book, record, found)
-    _read_bodies(kept)
+    _read_bodies(kept, decided or Decisions())
     names_kept = {source.sheet.name for source in kept}
     others = [sheet.name for sheet in book.sheets if sheet.name not in names_kept]
     others += [
@@ -219,7 +222,7 @@ def _no_header(book: Workbook, record: Record, found: Sequence[Source]) -> UserE
     )
 
 
-def _read_bodies(sources: Sequence[Source]) -> None:
+def _read_bodies(sources: Sequence[Source], decided: Decisions) -> None:
     """The rows of each table, up to where the next one on the sheet begins."""
     for source in sources:
         low, high = source.table.columns[0].index, source.table.columns[-1].index
@@ -237,7 +240,9 @@ def _read_bodies(sources: Sequence[Source]) -> None:
         ]
         place = next(i for i, other in enumerate(before) if other is source)
         carried = last_cells(before[place - 1].body) if place else None
-        source.body = read_body(source.sheet, source.table, until, list(source.binding.bound), carried)
+        source.body = read_body(
+            source.sheet, source.table, until, list(source.binding.bound), carried, decided
+        )
 
 
 def known_elsewhere(column: Column, record: Record) -> str:

@@ -11,6 +11,7 @@ from desktop.core.progress import Progress
 from desktop.core.values import show
 from desktop.records.catalogue import Record, record
 from desktop.services.importing.certificates import held_labels, write_certificates
+from desktop.services.importing.creating import make_references, settled
 from desktop.services.importing.fields import is_key, path_of
 from desktop.services.importing.lines import Line
 from desktop.services.office import Office
@@ -43,7 +44,8 @@ def write_lines(
     """Write every line that can be; a cell that the ledger refuses is left out and kept as a problem."""
     written = Written([None] * len(lines))
     open_lines = [i for i, line in enumerate(lines) if not line.rejected and line.same_as is None]
-    rows = {i: _own_values(into, lines[i]) for i in open_lines}
+    made = make_references(s, office, into, lines, open_lines)
+    rows = {i: settled(into, lines[i], _own_values(into, lines[i]), made) for i in open_lines}
     owners = _Owners(s, office, into, lines, written)
     owners.settle(rows)
     for start in range(0, len(open_lines), _AT_ONCE):

@@ -1,0 +1,45 @@
+"""Texts put in the place of what was typed: decided for this file, or remembered from an earlier one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from desktop.records.catalogue import Record
+from desktop.services.importing.decisions import Decisions
+from desktop.services.importing.rules import fold_typed, known_cells, known_words
+from desktop.services.office import Office
+
+
+class Corrections:
+    """What a cell is to be read as; this file's decisions go before what was remembered."""
+
+    def __init__(self, office: Office, into: Record, decided: Decisions) -> None:
+        self._cells = decided.cells
+        self._words = {(label, fold_typed(typed)): text for (label, typed), text in decided.words.items()}
+        self._old_words = known_words(office, into.id)
+        self._old_cells = known_cells(office, into.id)
+        self._labels = {label for label, _ in (*self._words, *self._old_words, *self._old_cells)}
+
+    def text(
+        self, place: tuple[str, int, str], label: str, typed: str, row: Mapping[str, str]
+    ) -> tuple[str, str] | None:
+        """The text to read instead and who says so, or None: the cell stands as it is."""
+        if place in self._cells:
+            return self._cells[place], "按您的更正"
+        if label not in self._labels:
+            return None
+        word = (label, fold_typed(typed))
+        if word in self._words:
+            return self._words[word], "按您的更正"
+        if word in self._old_cells:
+            text = self._old_cells[word].get(row_mark(row))
+            if text is not None:
+                return text, "按上次对这一行的更正"
+        return (self._old_words[word], "按以前的更正") if word in self._old_words else None
+
+
+def row_mark(row: Mapping[str, str]) -> str:
+    """What a row is known by when the same file comes again: all that was typed in it."""
+    return hashlib.sha256(json.dumps(sorted(row.items()), ensure_ascii=False).encode()).hexdigest()[:24]

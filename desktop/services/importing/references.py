@@ -1,0 +1,323 @@
+"""What rows refer to, before they are written: found by short names, decided by a person, or listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final
+
+from desktop.core.errors import Problem
+from desktop.core.fields import Kind
+from desktop.core.values import show
+from desktop.records.catalogue import Path, Record, record
+from desktop.services.importing.decisions import (
+    LEFT,
+    MISSING,
+    Answer,
+    Create,
+    Decisions,
+    Leave,
+    MissingReference,
+    Similar,
+    Use,
+)
+from desktop.services.importing.fields import is_key, path_of
+from desktop.services.importing.likeness import similar, sure
+from desktop.services.importing.lines import Line
+from desktop.services.importing.rules import known_references
+from desktop.services.office import Office
+from desktop.services.saving.locating import Locator, title_name
+from desktop.store.find import by_id, find
+
+# What goes by short names; a person's or a class's name is never taken for another without asking.
+_SHORTENED: Final = frozenset({"enterprise", "major", "department", "certificate_type"})
+_MOST: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a label path names a row: the reference's own label path, the record, what of it is named."""
+
+    prefix: str
+    target: str
+    inner: str
+
+
+@dataclass(slots=True)
+class _Named:
+    """The lines that name one row alike."""
+
+    spot: Spot
+    values: dict[str, Any]  # inner dotted name → value
+    labels: dict[str, str]  # inner dotted name → label path
+    lines: list[Line] = field(default_factory=list)
+
+
+@cache
+def spot_of(record_id: str, label: str) -> Spot | None:
+    """The reference a label path names a row by; None for what belongs to the row itself."""
+    path = path_of(record_id, label)
+    at, labels = record(record_id), label.split(".")
+    for step, hop in enumerate(path.hops):
+        own_way = hop.history or hop.name == at.model.role
+        if not own_way and hop.name not in at.model.carries:
+            inner = ".".join([*(each.name for each in path.hops[step + 1 :]), path.field.name])
+            prefix = ".".join(labels[: _depth(path, step)])
+            return _leaf(Spot(prefix, hop.target, inner), path)
+        at = record(hop.target)
+    if path.field.kind is Kind.REF and path.field.name not in (at.model.role, *at.model.carries):
+        return Spot(label, path.field.ref, title_name(path.field.ref))
+    return None
+
+
+def _depth(path: Path, step: int) -> int:
+    """How many labels lead to the reference at `step`: history and role add none."""
+    at, count = record(path.record), 0
+    for hop in path.hops[: step + 1]:
+        count += not hop.history and hop.name != at.model.role
+        at = record(hop.target)
+    return count
+
+
+def _leaf(spot: Spot, path: Path) -> Spot:
+    """A reference named by a reference (考核批次.证书目录) is named by that one's title."""
+    if path.field.kind is not Kind.REF:
+        return spot
+    return Spot(spot.prefix, spot.target, f"{spot.inner}.{title_name(path.field.ref)}")
+
+
+def settle_references(
+    office: Office, into: Record, lines: Sequence[Line], decided: Decisions
+) -> list[MissingReference]:
+    """Names become rows where that is sure or decided; the rest is listed, once for each name."""
+    groups = list(_groups(into, lines))
+    if not groups:
+        return []
+    found: list[MissingReference] = []
+    with office.ledger.reading() as reading:
+        locator = Locator(office.ledger, reading, office.today)
+        known, names = known_references(office), _Names(office, reading)
+        for group in groups:
+            missing = _settle(office, into, group, locator, decided, known, names)
+            if missing is not None:
+                found.append(missing)
+    return _once_each(found)
+
+
+def _once_each(found: Sequence[MissingReference]) -> list[MissingReference]:
+    """The same name under two columns (委托单位 and 企业) is asked about once."""
+    kept: dict[tuple[str, str], MissingReference] = {}
+    for each in found:
+        first = kept.setdefault(each.key, each)
+        if first is not each:
+            first.cells += each.cells
+    return list(kept.values())
+
+
+def _groups(into: Record, lines: Sequence[Line]) -> Iterator[_Named]:
+    """Each distinct name of each reference with its lines."""
+    found: dict[tuple[str, tuple[tuple[str, Any], ...]], _Named] = {}
+    spots: dict[str, Spot | None] = {}
+    owner = into.field(into.model.part_of).label if into.model.part_of else ""
+    for line in lines:
+        mine: dict[str, dict[str, str]] = {}
+        for label in line.values:
+            if label not in spots:
+                spots[label] = spot_of(into.id, label)
+            spot = spots[label]
+            if spot is None or (spot.prefix == owner and line.heading.stated) or line.values[label] is None:
+                continue
+            mine.setdefault(spot.prefix, {})[label] = spot.inner
+        for prefix, labels in mine.items():
+            values = {inner: line.values[label] for label, inner in labels.items()}
+            if any(isinstance(value, int) and label == prefix for label, value in line.values.items()):
+                continue
+            key = (prefix, tuple(sorted(values.items(), key=lambda each: each[0])))
+            if key not in found:
+                spot = spots[next(iter(labels))]
+                assert spot is not None
+                found[key] = _Named(spot, values, {inner: label for label, inner in labels.items()})
+            found[key].lines.append(line)
+    yield from found.values()
+
+
+def _settle(
+    office: Office,
+    into: Record,
+    group: _Named,
+    locator: Locator,
+    decided: Decisions,
+    known: dict[tuple[str, str], Answer],
+    names: _Names,
+) -> MissingReference | None:
+    target = record(group.spot.target)
+    values = group.values
+    if group.spot.prefix == _owner_label(into):  # beyond the class's name nothing finds it
+        values = {name: value for name, value in values.items() if name in _identity_names(target)}
+    if not values:
+        return None
+    _, problem = locator.reference(target, values)
+    if problem is None or problem.rule != MISSING:
+        return None  # the writer finds it, or says what is wrong with it
+    typed = _spoken(office, target, values)
+    key = (target.id, typed)
+    answer = decided.references.get(key) or _still_there(locator, target, known.get(key))
+    missing = _missing(group, values, typed, names)
+    best = sure(missing.similar) if target.id in _SHORTENED and answer is None else None
+    if best is not None:
+        _take(group, best.id, best.title, f"{best.reason}，按“{best.title}”登记")
+        return None
+    missing.answer = answer
+    match answer:
+        case Use(id=row):
+            title = names.title(target, row)
+            _take(group, row, title, f"“{typed}”按您指定的“{title}”登记")
+        case Create():
+            for line in group.lines:
+                line.wanted[group.spot.prefix] = (target.id, typed)
+        case Leave():
+            _refuse(
+                into,
+                group,
+                Problem(LEFT, f"“{typed}”不在{target.label}台账里，按您的选择留空。", value=typed),
+            )
+        case None:
+            _refuse(into, group, Problem(MISSING, _sentence(target, typed, missing), value=typed))
+    return missing
+
+
+def _owner_label(into: Record) -> str:
+    return into.field(into.model.part_of).label if into.model.part_of else ""
+
+
+def _identity_names(target: Record) -> set[str]:
+    return set(target.model.identity) | {part for key in target.model.keys for part in key}
+
+
+def _still_there(locator: Locator, target: Record, answer: Answer | None) -> Answer | None:
+    """A remembered row that has gone since is asked about again."""
+    if isinstance(answer, Use) and not by_id(
+        locator.ledger, target.id, [answer.id], connection=locator.connection
+    ):
+        return None
+    return answer
+
+
+def _spoken(office: Office, target: Record, values: dict[str, Any]) -> str:
+    return "、".join(show(target.by_name(name).field, value, office.codes) for name, value in values.items())
+
+
+def _missing(group: _Named, values: dict[str, Any], typed: str, names: _Names) -> MissingReference:
+    target, title = record(group.spot.target), title_name(group.spot.target)
+    first = group.labels.get(title) or next(iter(group.labels.values()))
+    lacks = _lacking(target, values)
+    return MissingReference(
+        target.id,
+        target.label,
+        typed,
+        first,
+        [(line.sheet, line.row, line.columns.get(first, "")) for line in group.lines],
+        names.similar(target, values),
+        not lacks,
+        lacks,
+    )
+
+
+def _lacking(target: Record, values: dict[str, Any]) -> str:
+    """What a new row of the record would lack: no key of it, nor what it goes by, is given whole."""
+    model = target.model
+    if model.role and title_name(target.id) in values:
+        return ""
+    for key in model.keys:
+        parts = [part for part in key if part not in model.may_lack and not target.field(part).default]
+        if all(any(name == part or name.startswith(f"{part}.") for name in values) for part in parts):
+            return ""
+    return "或".join("、".join(target.field(part).label for part in key) for key in model.keys)
+
+
+def _take(group: _Named, row: int, title: str, note: str) -> None:
+    """The lines mean this row of the ledger."""
+    named = group.labels.get(title_name(group.spot.target)) or next(iter(group.labels.values()))
+    for line in group.lines:
+        for label in group.labels.values():
+            line.values.pop(label, None)
+        line.values[named] = title
+        line.refs[group.spot.prefix] = row
+        line.cleaned.append((named, note))
+
+
+def _refuse(into: Record, group: _Named, problem: Problem) -> None:
+    """The name is left out of the rows; a row that cannot be found without it is left out itself."""
+    title = title_name(group.spot.target)
+    named = group.labels.get(title) or next(iter(group.labels.values()))
+    for line in group.lines:
+        line.trouble(problem, named)
+        for label in group.labels.values():
+            line.rejected |= is_key(into, path_of(into.id, label)) and label in line.values
+            if not line.rejected:
+                line.values.pop(label, None)
+
+
+def _sentence(target: Record, typed: str, missing: MissingReference) -> str:
+    near = f"，最像的是“{missing.similar[0].title}”（{missing.similar[0].reason}）" if missing.similar else ""
+    return f"{target.label}台账里没有「{typed}」{near}，请选定、新增或改成台账里的名称。"
+
+
+class _Names:
+    """What rows of a record are called, asked for once."""
+
+    def __init__(self, office: Office, connection: Any) -> None:
+        self.office = office
+        self.connection = connection
+        self._known: dict[tuple[str, tuple[str, ...]], list[tuple[int, tuple[Any, ...]]]] = {}
+
+    def similar(self, target: Record, values: dict[str, Any]) -> list[Similar]:
+        """Rows that the name may mean; what else was said of it must agree, or the row is only shown."""
+        title = title_name(target.id)
+        others = [name for name in values if name != title]
+        rows = self._rows(target, (title, *others))
+        agreeing = [
+            (row, cells) for row, cells in rows if all(map(_agree, cells[1:], map(values.get, others)))
+        ]
+        typed = values.get(title)
+        if not isinstance(typed, str):
+            return [Similar(row, str(cells[0]), "其他内容相同", 0.6) for row, cells in agreeing[:5]]
+        person = target.by_name(title).field.check == "name"
+        firm = target.id == "enterprise"
+        names = [(row, cells[0]) for row, cells in agreeing] + (self._former(target) if not others else [])
+        found = similar(typed, names, person=person, firm=firm)
+        seen = {each.id for each in found}
+        if others:
+            differing = [(row, cells[0]) for row, cells in rows if (row, cells) not in agreeing]
+            said = "、".join(target.by_name(name).label for name in others)
+            found += [
+                Similar(each.id, each.title, f"{each.reason}，但{said}不同", min(each.likeness, 0.9))
+                for each in similar(typed, differing, person=person, firm=firm)
+                if each.id not in seen
+            ]
+        return found[:5]
+
+    def title(self, target: Record, row: int) -> str:
+        rows = self._rows(target, (title_name(target.id),))
+        return next((str(cells[0]) for known, cells in rows if known == row), str(row))
+
+    def _former(self, target: Record) -> list[tuple[int, str]]:
+        if "former_name" not in {own.name for own in target.fields}:
+            return []
+        return [(row, cells[0]) for row, cells in self._rows(target, ("former_name",))]
+
+    def _rows(self, target: Record, names: tuple[str, ...]) -> list[tuple[int, tuple[Any, ...]]]:
+        """Id and values of the rows whose first one is filled in."""
+        if (target.id, names) not in self._known:
+            page = find(
+                self.office.ledger, target.id, paths=[target.by_name(name) for name in names], limit=_MOST,
+                today=self.office.today, connection=self.connection,
+            )  # fmt: skip
+            rows = zip(page.ids, page.rows, strict=True)
+            self._known[target.id, names] = [(row_id, row) for row_id, row in rows if row[0]]
+        return self._known[target.id, names]
+
+
+def _agree(ledger: Any, typed: Any) -> bool:
+    return ledger is None or typed is None or ledger == typed
