@@ -52,9 +52,9 @@ def write_lines(
         part = open_lines[start : start + _AT_ONCE]
         progress.step(start, len(open_lines), f"写入{into.label}")
         for _ in range(_ROUNDS):
-            outcomes = save_many(s, office, into.id, [rows[i] for i in part], on_conflict=on_conflict)
+            outcomes = _save(s, office, into, lines, rows, part, on_conflict)
             again = []
-            for i, outcome in zip(part, outcomes, strict=True):
+            for i, outcome in outcomes:
                 written.outcomes[i] = outcome
                 if _leave_out(into, lines[i], rows[i], outcome):
                     again.append(i)
@@ -65,6 +65,26 @@ def write_lines(
     _remark(lines, written)
     write_certificates(s, office, into, lines, written.outcomes, owners.fresh)
     return written
+
+
+def _save(
+    s: Writing,
+    office: Office,
+    into: Record,
+    lines: Sequence[Line],
+    rows: dict[int, dict[str, Any]],
+    part: Sequence[int],
+    on_conflict: OnConflict,
+) -> list[tuple[int, Outcome]]:
+    """Save some rows; those of which a person decided what becomes of a difference are written by that."""
+    ways: dict[OnConflict, list[int]] = {}
+    for i in part:
+        ways.setdefault(lines[i].on_conflict or on_conflict, []).append(i)
+    found: list[tuple[int, Outcome]] = []
+    for way, members in ways.items():
+        outcomes = save_many(s, office, into.id, [rows[i] for i in members], on_conflict=way)
+        found += zip(members, outcomes, strict=True)
+    return sorted(found, key=lambda each: each[0])
 
 
 def _own_values(into: Record, line: Line) -> dict[str, Any]:
