@@ -60,9 +60,9 @@ class Picture:
         return max(above, default=(0.0, 0, ""))[2]
 
 
-def pictures(file: Path, progress: Progress | None = None) -> list[Picture]:
+def pictures(file: Path, progress: Progress | None = None, password: str = "") -> list[Picture]:
     """Every visible sheet of a file."""
-    book = read_file(file, None, progress or NoProgress())
+    book = read_file(file, None, progress or NoProgress(), password)
     return [picture(sheet) for sheet in book.sheets if sheet.visible or len(book.sheets) == 1]
 
 

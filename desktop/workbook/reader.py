@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import gc
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
@@ -16,8 +18,9 @@ from desktop.core.progress import NoProgress, Progress
 from desktop.workbook.choices import RawChoice, raw_choices, resolve_choices
 from desktop.workbook.display import date_text, read_number
 from desktop.workbook.formula import translate
-from desktop.workbook.package import MAIN, Package, SheetEntry, local
+from desktop.workbook.package import MAIN, Package, SheetEntry, local, xml_parser
 from desktop.workbook.refs import MAX_COLUMN, MAX_ROW, column_number, parse_range
+from desktop.workbook.regular import Irregular, RegularRows, plain_strings, split_rows
 from desktop.workbook.sheet import Cell, CellContent, Sheet, Workbook
 from desktop.workbook.sniff import GET_AGAIN, refuse
 from desktop.workbook.styles import Styles, is_date_format, read_styles
@@ -26,18 +29,35 @@ from desktop.workbook.text import plain, unescape
 _STEP: Final = 2000
 _C, _V, _F, _IS = (f"{{{MAIN}}}{name}" for name in ("c", "v", "f", "is"))
 _DIGITS: Final = "0123456789"
-MAX_CELLS: Final = 1_200_000  # half a gigabyte and ten seconds
+MAX_CELLS: Final = 1_200_000  # half a gigabyte read as XML; no template comes near
+MOST_CELLS: Final = 2_000_000  # of a file to be imported
 _WATCHED: Final = tuple(
     f"{{*}}{name}" for name in ("row", "mergeCell", "col", "dataValidation", "sheetFormatPr")
 )
 
 
 def read_workbook(
-    path: Path, *, sheets: Collection[str] | None = None, progress: Progress | None = None
+    path: Path,
+    *,
+    sheets: Collection[str] | None = None,
+    progress: Progress | None = None,
+    most: int = MAX_CELLS,
 ) -> Workbook:
-    """All worksheets (or those named), each cell by its type and number format."""
-    with Package(path) as package:
-        return _Reading(package, progress or NoProgress()).workbook(sheets)
+    """All worksheets (or those named), each cell by its type and format; refused beyond `most` cells."""
+    with Package(path) as package, _uncollected():
+        return _Reading(package, progress or NoProgress(), most).workbook(sheets)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Millions of cells are made here and none is garbage: looking for it would take a third of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 @dataclass(slots=True)
@@ -73,9 +93,10 @@ class RowReader:
 class _Reading:
     """One pass over one file."""
 
-    def __init__(self, package: Package, progress: Progress) -> None:
+    def __init__(self, package: Package, progress: Progress, most: int = MAX_CELLS) -> None:
         self.package = package
         self.progress = progress
+        self.most = most
         book = package.xml(package.workbook)
         properties = book.find(f"{{{MAIN}}}workbookPr")
         self.date1904 = properties is not None and properties.get("date1904") in ("1", "true")
@@ -118,6 +139,9 @@ class _Reading:
         if part is None:
             return []
         data = self.package.check_xml(part, self.package.read(part))
+        known = plain_strings(data)
+        if known is not None:
+            return known
         found = []
         try:
             for _, item in _iterate(data, ("{*}si",)):
@@ -137,12 +161,38 @@ class _Reading:
         context = _Context(self.strings, self.styles, self.date1904)
         raw: list[RawChoice] = []
         try:
-            self._scan(data, sheet, context, raw)
+            rest = self._scan_regular(data, sheet, context)
+            if rest is None:  # not a large sheet of the usual kind: from the start, then
+                sheet = Sheet(entry.name, entry.state == "visible", styles=self.styles)
+                context = _Context(self.strings, self.styles, self.date1904)
+            self._scan(data if rest is None else rest, sheet, context, raw)
         except etree.XMLSyntaxError:
             raise self.package.broken_xml(entry.part) from None
         _measure(sheet)
         self.done[entry.name] = (sheet, raw)
         return self.done[entry.name]
+
+    def _scan_regular(self, data: bytes, sheet: Sheet, context: _Context) -> bytes | None:
+        """Read the rows of a large sheet; the part without its rows, or None when it must be read whole."""
+        parts, before = split_rows(data), self.cells
+        if parts is None:
+            return None
+        rest, lines, root = parts
+        regular = RegularRows(self.strings, sheet, lambda raw, kind, code: _content(raw, kind, code, context))
+        number = 0
+        try:
+            for line in lines:
+                read = regular.read(line)
+                if not read:
+                    whole = etree.fromstring(root + line + b"</worksheet>", xml_parser())
+                    read = _read_row(whole[0], number, sheet, context)
+                number = read
+                self.cells += len(sheet.rows.get(number, ())) + 2
+                self._watch(sheet, number)
+        except (Irregular, UnicodeDecodeError):
+            self.cells = before
+            return None
+        return rest
 
     def _scan(self, data: bytes, sheet: Sheet, context: _Context, raw: list[RawChoice]) -> None:
         number = 0
@@ -167,8 +217,8 @@ class _Reading:
                 sheet.default_width = _float(element.get("defaultColWidth"), 8.43)
 
     def _watch(self, sheet: Sheet, number: int) -> None:
-        if self.cells > MAX_CELLS:
-            limit = MAX_CELLS // 10_000
+        if self.cells > self.most:
+            limit = self.most // 10_000
             raise refuse(self.package.path, f"的单元格超过 {limit} 万；请删去多余的空白行列，或拆成几个文件")
         if number % _STEP == 0:
             self.progress.step(number, None, f"读取“{sheet.name}”第 {number} 行")

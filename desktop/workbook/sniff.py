@@ -57,10 +57,9 @@ def _kind_sentence(path: Path, head: bytes, whole: bytes) -> str:
     suffix = path.suffix.lower()
     if head.startswith(_OLE2):
         return _ole2_sentence(suffix, whole)
-    lower = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in lower or b'progid="excel.sheet"' in lower:
+    if _is_old_xml(head):
         return f"是 2003 版的 XML 表格，不是 .xlsx；{SAVE_AS}"
-    if lower.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head")) or b"<table" in lower:
+    if _is_web_page(head):
         return f"其实是网页（HTML），只是取名为 {suffix or '表格'}；{SAVE_AS}"
     if head.startswith(_BIFF) and suffix in {".xls", ".et"}:
         return f"是很旧的 Excel 格式，不是 .xlsx；{SAVE_AS}"
@@ -73,6 +72,27 @@ def _kind_sentence(path: Path, head: bytes, whole: bytes) -> str:
     if _is_text(head):
         return f"其实是纯文本（如 CSV），不是 .xlsx 工作簿；{SAVE_AS}"
     return "不是 Excel 工作簿，或者已经损坏；请选 .xlsx 格式的文件，或向对方重新要一份"
+
+
+def _lower(head: bytes) -> bytes:
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+
+
+def _is_old_xml(head: bytes) -> bool:
+    lower = _lower(head)
+    return b"urn:schemas-microsoft-com:office:spreadsheet" in lower or b'progid="excel.sheet"' in lower
+
+
+def _is_web_page(head: bytes) -> bool:
+    lower = _lower(head)
+    opening = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<head")
+    return lower.startswith(opening) or b"<table" in lower
+
+
+def is_plain_text(head: bytes) -> bool:
+    """Whether the first bytes of a file are lines of text, such as a CSV has under whatever name."""
+    marked = head.startswith((b"%PDF", b"GIF8", b"BM", b"Rar!", b"7z", b"{\\rtf")) or _lower(head)[:1] == b"<"
+    return bool(head) and not marked and not _is_old_xml(head) and not _is_web_page(head) and _is_text(head)
 
 
 def _ole2_sentence(suffix: str, whole: bytes) -> str:

@@ -1,30 +1,64 @@
-"""Reading the file to be imported: a workbook, or a CSV as a sheet of texts."""
+"""Reading the file to be imported, by what it is and not by its name: a workbook, old or locked, or a CSV."""
 
 from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from desktop.core.errors import UserError
 from desktop.core.progress import Progress
-from desktop.workbook.reader import read_workbook
+from desktop.workbook.foreign import as_plain
+from desktop.workbook.reader import MOST_CELLS, read_workbook
 from desktop.workbook.sheet import Cell, Sheet, Workbook
-from desktop.workbook.sniff import refuse
+from desktop.workbook.sniff import GOOD_SUFFIXES, is_plain_text, refuse
 
 _TEXTS: Final = (".csv", ".tsv")
-_GOOD: Final = (".xlsx", ".xlsm", ".csv")
+_GOOD: Final = (".xlsx", ".xlsm", ".xls", ".csv")
+_ZIP: Final = b"PK\x03\x04"
+_OLE2: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEAD: Final = 4096
 _NOT_TEXT: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff")
 _LIMIT: Final = 200_000_000
 
 
-def read_file(path: Path, sheet: str | None, progress: Progress) -> Workbook:
-    """All sheets, or the one asked for; what cannot be read is refused with a sentence."""
-    if path.suffix.lower() in _TEXTS:
+def read_file(path: Path, sheet: str | None, progress: Progress, password: str = "") -> Workbook:
+    """All sheets, or the one asked for; what cannot be read is refused with a sentence.
+
+    A locked file without the right `password` raises NeedsPassword, a UserError, so that it can be asked for.
+    """
+    head, wanted = _head(path), [sheet] if sheet else None
+
+    def read(file: Path) -> Workbook:
+        return read_workbook(file, sheets=wanted, progress=progress, most=MOST_CELLS)
+
+    if head.startswith(_OLE2):
+        with TemporaryDirectory(prefix="zhijiao-import-") as folder:
+            # Values are wanted, not looks: our own conversion of an .xls is quicker than LibreOffice.
+            plain = as_plain(path, Path(folder), password, converter="")
+            return replace(read(plain.path), path=path)
+    if head.startswith(_ZIP) and path.suffix.lower() not in GOOD_SUFFIXES:
+        with TemporaryDirectory(prefix="zhijiao-import-") as folder:
+            named = Path(folder) / f"{path.stem}.xlsx"
+            shutil.copyfile(path, named)
+            return replace(read(named), path=path)
+    if not head.startswith(_ZIP) and (path.suffix.lower() in _TEXTS or is_plain_text(head)):
         return Workbook(path, [_named(path, _csv_sheet(path), sheet)])
-    return read_workbook(path, sheets=[sheet] if sheet else None, progress=progress)
+    return read(path)
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes, which say what a file is; b"" where the reader will say why there are none."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD)
+    except OSError:
+        return b""
 
 
 def _named(path: Path, found: Sheet, wanted: str | None) -> Sheet:
