@@ -70,6 +70,7 @@ def _document(done: FillResult, window: Window, seconds: float) -> dict[str, Any
             {"sheet": each.sheet, "column": each.column, "header": each.header, "reason": each.reason}
             for each in done.unbound
         ],
+        "changes": [each.as_json() for each in done.changes],
         "checks": [finding_document(each) for each in done.checks],
         "seconds": seconds,
     }  # fmt: skip
@@ -78,6 +79,7 @@ def _document(done: FillResult, window: Window, seconds: float) -> dict[str, Any
 def _in_words(done: FillResult, window: Window) -> str:
     lines = [f"「{done.form}」{window.label} 填好了 {done.rows} 行（{done.state}）："]
     lines += [f"  {file}" for file in done.files]
+    lines += [each.as_json()["sentence"] for each in done.changes]
     if done.unbound:
         left = [(each.sheet, each.column, each.header, each.reason) for each in done.unbound]
         lines += ["", "没有填的列：", table(("工作表", "列", "表头", "原因"), left)]

@@ -9,11 +9,14 @@ from desktop.core.fields import Kind
 from desktop.core.presenting import show
 from desktop.records.catalogue import Record, record
 from desktop.services.binding import Binding, Bound
-from desktop.services.binding.measures import BoundFigure, CrossBinding
+from desktop.services.binding.measures import CrossBinding
+from desktop.services.binding.row_figures import RowFigure
 from desktop.services.binding.styles import format_style
+from desktop.services.learning import HEADING, IN_COLUMN, Changes
 from desktop.services.office import Office
 from desktop.services.returning.cards import CardCell, read_card
 from desktop.services.returning.cross import bound_cross
+from desktop.services.returning.known import changes_since
 from desktop.services.returning.outer import SCHOOL, outer_field
 from desktop.services.returning.unseen import bound_table, cell_meaning, recognised, said_already
 from desktop.store.find import Condition
@@ -26,7 +29,20 @@ _NUMBERED = ("编号", "号", "号码", "代码")
 
 def inspect(office: Office, file: Path) -> list[dict[str, Any]]:
     """One entry a table, as `zhijiao inspect --json` gives it; an unbound column has field None."""
-    return [_table(office, sheet, table) for sheet, table in recognised(file)]
+    return [
+        _with_changes(_table(office, sheet, table), changes_since(office, sheet, table, file.name))
+        for sheet, table in recognised(file)
+    ]
+
+
+def _with_changes(entry: dict[str, Any], changes: Changes | None) -> dict[str, Any]:
+    """What the bureau changed since the header was last known, and what became of each column."""
+    entry["changes"] = changes.as_json() if changes is not None else None
+    for column in entry["columns"]:
+        text = "/".join(column["path"])
+        led = f"{IN_COLUMN}{text}" if changes is not None and changes.block == HEADING else text
+        column["change"] = (changes.mark(led) or None) if changes is not None else None
+    return entry
 
 
 def _table(office: Office, sheet: Sheet, table: Table) -> dict[str, Any]:
@@ -38,7 +54,12 @@ def _table(office: Office, sheet: Sheet, table: Table) -> dict[str, Any]:
         return _card(office, sheet, table)
     found = bound_table(office, table) if table.columns else None
     own, binding = found if found is not None else (None, Binding())
-    columns = [_column(each, own, binding) for each in table.columns]
+    columns = [
+        _counted(office, each, binding.figures[each.index])
+        if each.index in binding.figures
+        else _column(each, own, binding)
+        for each in table.columns
+    ]
     return _entry(table, own, columns, [_cell(each, own) for each in table.cells])
 
 
@@ -105,7 +126,10 @@ def _figure(office: Office, cross: Cross, binding: CrossBinding, cell: CrossCell
         **entry,
         "field": found.field,
         "derived": True,
-        "where": {_named(found, each): _word(office, found.record, each) for each in found.where},
+        "where": {
+            _named(found.owner, found.record, each): _word(office, found.record, each)
+            for each in found.where
+        },
         "window": found.window or None,
         "sum": list(found.of),
         "format": found.style or None,
@@ -114,10 +138,11 @@ def _figure(office: Office, cross: Cross, binding: CrossBinding, cell: CrossCell
     }
 
 
-def _named(found: BoundFigure, each: Condition) -> str:
+def _named(owner: str, root: str, each: Condition) -> str:
     """培训班次.培训对象 even where it is asked from a line of the roster."""
-    owner, label = record(found.owner), str(each.path)
-    return label if label.startswith(f"{owner.label}.") else f"{record(found.record).label}.{label}"
+    label = str(each.path)
+    led = label.startswith(f"{record(owner).label}.")
+    return label if led else f"{record(root).label}.{label}"
 
 
 def _word(office: Office, root: str, each: Condition) -> str:
@@ -169,6 +194,27 @@ def _column(column: Column, own: Record | None, binding: Binding) -> dict[str, A
         "part": None,
         "confidence": bound.confidence if bound is not None else 0.0,
         "reason": bound.reason if bound is not None else binding.unbound.get(column.index, why_not),
+    }
+
+
+def _counted(office: Office, column: Column, figure: RowFigure) -> dict[str, Any]:
+    """A column that counts something for each row: what, and what its header narrows it to."""
+    return {
+        "column": column.letter,
+        "path": list(column.path),
+        "leaf": column.leaf,
+        "field": figure.field,
+        "fields": [figure.field],
+        "format": figure.style or None,
+        "part": None,
+        "derived": True,
+        "where": {
+            _named(figure.owner, figure.root, each): _word(office, figure.root, each)
+            for each in figure.where
+        },
+        "window": figure.window or None,
+        "confidence": figure.confidence,
+        "reason": figure.reason,
     }
 
 

@@ -101,7 +101,7 @@ def test_a_header_like_it_next_year_and_what_the_bureau_changed(office: Office, 
     changed = [*HEADER[:2], *HEADER[3:5], "结束日期（止）", "收获", "联系人", "备注", "政治面貌"]
     new = form(tmp_path / "新.xlsx", changed)
     assert fields(office, new)["收获"] == "企业实践.成果"
-    was = learning.last_seen(office, columns(new))
+    was = learning.learned(office)[0].header
     assert was == HEADER
     found = learning.changes(was, learning.paths_of(columns(new)))
     assert (found.added, found.removed) == (("政治面貌",), ("性别",))
@@ -113,7 +113,6 @@ def test_another_form_is_not_touched(office: Office, tmp_path: Path) -> None:
     learning.correct(office, columns(form(tmp_path / "表.xlsx")), {"收获": "企业实践.成果"})
     other = form(tmp_path / "别的.xlsx", ["序号", "姓名", "身份证号码", "工作单位", "收获"], "培训学员花名册")
     assert fields(office, other)["收获"] is None
-    assert learning.last_seen(office, columns(other)) is None
 
 
 def test_what_cannot_be_is_refused(office: Office, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from desktop.core.fields import Kind
 from desktop.core.words import half_width, normalise_label
 from desktop.records.catalogue import record
+from desktop.services.binding.headings_said import LEFT, heading_said, ledger_of
 from desktop.services.binding.measure_headings import (
     LAST_YEAR,
     WITHIN,
@@ -56,6 +57,7 @@ class CrossBinding:
     figures: dict[tuple[int, int], BoundFigure] = field(default_factory=dict)
     columns: dict[int, str] = field(default_factory=dict)  # column → why it is not bound
     rows: dict[int, str] = field(default_factory=dict)
+    headings: dict[tuple[str, int], Heading] = field(default_factory=dict)  # as read, by axis and place
 
 
 def measure_named(name: str, owner: str = "") -> tuple[MeasureSetWords, MeasureWords] | None:
@@ -71,14 +73,25 @@ def measure_named(name: str, owner: str = "") -> tuple[MeasureSetWords, MeasureW
 
 
 def bind_cross(
-    cross: Cross, title: str = "", codes: Codes | None = None, *, rows_from: str = "", unit: str = ""
+    cross: Cross,
+    title: str = "",
+    codes: Codes | None = None,
+    *,
+    rows_from: str = "",
+    unit: str = "",
+    said: Mapping[tuple[str, int], str] | None = None,
 ) -> CrossBinding | None:
-    """The figures of a cross table, read with the words of each ledger; the one that explains most wins."""
+    """The figures of a cross table, read with the words of each ledger; the one that explains most wins.
+
+    `said` is what a person once said of a heading: ("column" | "row", its number) → what it means."""
     best: tuple[float, CrossBinding] | None = None
+    told_of = ledger_of(said.values()) if said and not rows_from else ""
     for words in SETS:
         if rows_from and rows_from not in (words.owner, words.person, *words.also):
             continue
-        binding = _Reader(cross, title, codes or {}, words, unit).binding()
+        if told_of and told_of != words.owner:
+            continue
+        binding = _Reader(cross, title, codes or {}, words, unit, said or {}).binding()
         told = sum(word in title for word in words.titles)
         score = len(binding.figures) * (1 + 0.35 * min(told, 2))
         if binding.figures and (best is None or score > best[0]):
@@ -90,15 +103,25 @@ class _Reader:
     """Reads one cross table with the words of one measure set."""
 
     def __init__(
-        self, cross: Cross, title: str, codes: Codes, words: MeasureSetWords, unit: str = ""
+        self,
+        cross: Cross,
+        title: str,
+        codes: Codes,
+        words: MeasureSetWords,
+        unit: str = "",
+        said: Mapping[tuple[str, int], str] | None = None,
     ) -> None:
         self._cross, self._title, self._set, self._unit = cross, title, words, unit
-        self._reader = HeadingReader(codes, words)
+        self._reader, self._codes, self._said = HeadingReader(codes, words), codes, said or {}
 
     def binding(self) -> CrossBinding:
         found = CrossBinding(self._set.owner)
-        columns = self._columns()
-        rows = self._rows()
+        columns = self._obeyed("column", self._columns())
+        rows = self._obeyed("row", self._rows())
+        found.headings = {
+            **{("column", index): each for index, each in columns.items()},
+            **{("row", index): each for index, each in rows.items()},
+        }
         default = self._default(columns, rows)
         for cell in self._cross.cells:
             column, row = columns.get(cell.column), rows.get(cell.row)
@@ -115,13 +138,22 @@ class _Reader:
         found.columns = {index: why for index, why in found.columns.items() if index not in done}
         lines = {row for row, _ in found.figures}
         found.rows = {
-            each.row: f"看不懂行标题“{rows[each.row].unknown}”"
+            each.row: LEFT if rows[each.row].unknown == LEFT else f"看不懂行标题“{rows[each.row].unknown}”"
             for each in self._cross.rows
             if each.row not in lines and rows[each.row].unknown
         }
         return found
 
     # -- headings -----------------------------------------------------------------------------------
+
+    def _obeyed(self, axis: str, read: dict[int, Heading]) -> dict[int, Heading]:
+        """What a person said of a heading goes before what is read in it; the unit is still the heading's."""
+        for (mine, index), said in self._said.items():
+            told = heading_said(said, self._set.owner, self._codes) if mine == axis else None
+            if told is not None:
+                told.unit = read[index].unit if index in read else ""
+                read[index] = told
+        return read
 
     def _columns(self) -> dict[int, Heading]:
         paths = {each.index: each.path for each in self._cross.columns if counted_column(each)}
@@ -186,6 +218,8 @@ class _Reader:
     def _figure(
         self, column: Heading, row: Heading, default: MeasureWords | None
     ) -> tuple[BoundFigure | None, str]:
+        if LEFT in (column.unknown, row.unknown):
+            return None, LEFT if column.unknown == LEFT else ""
         if column.unknown:
             return None, f"看不懂列标题“{column.unknown}”，没有把握"
         if row.unknown or row.total:

@@ -36,6 +36,7 @@ from desktop.services.returning.corrections import draft
 from desktop.services.returning.differences import Change, Side, compare, compare_file
 from desktop.services.returning.differences_acts import Causes, with_acts
 from desktop.services.returning.filling import FillResult, as_form, fill
+from desktop.services.returning.known import headers_of
 from desktop.services.returning.preview import suggested_name
 from desktop.services.returning.shape import Form
 from desktop.services.validating.scope import Finding
@@ -182,7 +183,7 @@ def _frozen(
             s.title = title.replace("报送", f"更正报送（第 {version} 版）", 1)
             s.update(FiledReturn, {before.id: {"state": CORRECTED}})
         task = _settle(office, s, form, data, handed, before)
-        new_id = _kept(s, data, files, handed, version, period, note, task[0] if task else None)
+        new_id = _kept(s, form, data, files, handed, version, period, note, task[0] if task else None)
     done = filed(ledger, new_id)
     return Submitted(
         done, data.findings, changes, task[1] if task else "", before.version if before else None
@@ -202,6 +203,7 @@ def _refuse_repeat(before: Filed, changes: Sequence[Change], handed: _Handed) ->
 
 def _kept(
     s: Writing,
+    form: Form,
     data: Behind,
     files: Mapping[str, bytes],
     handed: _Handed,
@@ -218,6 +220,7 @@ def _kept(
         "rows": data.rows,
         "files": [each.name for each in data.files],
         "findings": counts(data.findings),
+        "headers": [[each.block.kind, each.block.texts] for each in headers_of(form.template)],
     }
     values = {
         "form": data.form,

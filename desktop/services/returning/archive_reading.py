@@ -43,6 +43,7 @@ class Filed:
     window: str = ""
     files: tuple[str, ...] = ()
     findings: dict[str, int] = field(default_factory=dict)
+    headers: tuple[tuple[str, tuple[str, ...]], ...] = ()  # kind of block, its texts
 
     @property
     def name(self) -> str:
@@ -88,6 +89,7 @@ def _filed(number: int, row: Any) -> Filed:
         window=noted.get("window", ""),
         files=tuple(noted.get("files", ())),
         findings=noted.get("findings", {}),
+        headers=tuple((kind, tuple(texts)) for kind, texts in noted.get("headers", ())),
     )
 
 

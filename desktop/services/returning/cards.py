@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +13,7 @@ from desktop.core.codes import CodeList, fold
 from desktop.core.fields import Field, Kind
 from desktop.core.presenting import show
 from desktop.records.catalogue import Path, Record
+from desktop.services import learning
 from desktop.services.binding import Binding, Bound
 from desktop.services.binding.labelled import bind_labels
 from desktop.services.office import Office
@@ -48,26 +50,56 @@ def read_card(
 ) -> tuple[Record | None, list[CardCell]]:
     """The record a card is about, and each of its labels with the field it asks for.
 
-    `meaning` says what a label at the edge means: 填报单位, 填表日期.
+    `meaning` says what a label at the edge means: 填报单位, 填表日期. What people have said of a label of
+    this card before goes before every guess.
     """
     found: list[CardCell] = []
     asked: list[int] = []
-    for number, (cell, also) in enumerate(card_cells(sheet, table.cells)):
+    split = card_cells(sheet, table.cells)
+    block = learning.card_block([cell for cell, _ in split])
+    told = learning.recall(office, block)
+    said = {number: told[text] for number, text in enumerate(block.texts) if text in told}
+    for number, (cell, also) in enumerate(split):
         found.append(CardCell(cell, None, also=also, holds=_held(cell)))
         outer = _around(cell, meaning)
-        if outer is not None:
+        if number in said:
+            asked.append(number)  # one that is told may be asked for what no label asks
+        elif outer is not None:
             label = outer.parts[0].label
             found[-1] = replace(found[-1], value=outer, labels=(label,), confidence=0.95, reason="报表的落款")
         elif _asks(cell):
             asked.append(number)
     labels = [found[number].cell for number in asked]
-    bound = bind_labels(labels, title=table.title, codes=office.codes, wanted=wanted)
+    once = Counter(cell.label for cell, _ in split)
+    told = {split[number][0].label: label for number, label in said.items()}
+    by_label = {label: field for label, field in told.items() if once[label] == 1}
+    bound = bind_labels(labels, title=table.title, codes=office.codes, wanted=wanted, said=by_label)
     if bound is None:
         return None, found
     own, binding = bound
     for place, number in enumerate(asked):
-        found[number] = _bound(own, found[number], binding, place, office.codes)
+        one = binding.bound.get(place)
+        if number in said and not (one is not None and one.learned):
+            found[number] = _told(own, found[number], said[number])
+        else:
+            found[number] = _bound(own, found[number], binding, place, office.codes)
     return own, found
+
+
+def _told(own: Record, card: CardCell, said: str) -> CardCell:
+    """The label as a person said it: fields of the card's row or of the school, or nothing."""
+    if not said:
+        return replace(card, reason="您以前说过这一格不填")
+    labels = tuple(each.removeprefix(f"{own.label}.") for each in said.split("+"))
+    parts = []
+    for label in labels:
+        path = own.find_path(label)
+        if path is None and outer_field(label) is None:
+            return replace(card, reason=f"以前说过填“{label}”，和这张表每张卡是什么对不上")
+        parts.append(Part(label, path if outer_field(label) is None else None))
+    value = Value(tuple(parts), join=" " if len(parts) > 1 else None)
+    reason = f"按您以前的更正，填“{'、'.join(labels)}”"
+    return replace(card, value=value, labels=labels, confidence=1.0, reason=reason)
 
 
 def _around(cell: LabelCell, meaning: Meaning) -> Value | None:

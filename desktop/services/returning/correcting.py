@@ -1,4 +1,4 @@
-"""A person's word on a column of a form never seen: another field, or none; learned for the next file."""
+"""A person's word on a column, label or heading of a form never seen; learned for the next file."""
 
 from __future__ import annotations
 
@@ -8,16 +8,26 @@ from functools import cache
 from pathlib import Path as FilePath
 
 from desktop.core.errors import UserError
-from desktop.records.catalogue import record
+from desktop.records.catalogue import Record, record
 from desktop.services import learning, templates
 from desktop.services.binding import form_paths
+from desktop.services.binding.headings_said import heading_now, heading_offers
+from desktop.services.binding.headings_said import shown as heading_shown
+from desktop.services.binding.measures import CrossBinding
 from desktop.services.office import Office
+from desktop.services.returning.cards import read_card
+from desktop.services.returning.cross import bound_cross
 from desktop.services.returning.filling import as_form
+from desktop.services.returning.known import block_of
 from desktop.services.returning.loading_files import at_hand
 from desktop.services.returning.shape import Form, FormColumn, FormSheet
-from desktop.services.returning.unseen import recognised, unseen_form
-from desktop.workbook import Table
+from desktop.services.returning.unseen import cell_meaning, recognised, unseen_form
+from desktop.workbook import Sheet, Table
+from desktop.workbook.cross import Cross
 from desktop.workbook.encrypted import NeedsPassword as NeedsPassword
+from desktop.workbook.refs import column_letters
+
+SURE = 0.8  # less than that wants a look
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +68,99 @@ def recognised_form(
         return as_form(office, form_or_file, password)
     plain = at_hand(form_or_file, password)
     made = unseen_form(office, plain.path, rows_from)
-    return replace(made, notes=plain.notes, password=password if plain.locked else "")
+    return replace(made, notes=(*plain.notes, *made.notes), password=password if plain.locked else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A label of a card or a heading of a cross table: what it means now, and why."""
+
+    text: str  # as it is learned
+    place: str  # its cell on the sheet
+    offer: str  # what fills it, as it is learned; "" for nothing
+    shown: str
+    reason: str
+    sure: bool = True
+
+
+def spoken(office: Office, form: Form, sheet: FormSheet) -> list[Spoken]:
+    """All of a card or cross table of which a person can say what is meant; [] of a known form."""
+    found = _table(form, sheet)
+    if found is None or sheet.has_list:
+        return []
+    read, table = found
+    if table.layout == "card":
+        return _labels(office, read, table, sheet.record)
+    bound = bound_cross(office, read, table, sheet.record)
+    return _headings(office, *bound, table) if bound is not None else []
+
+
+def _labels(office: Office, read: Sheet, table: Table, own: Record) -> list[Spoken]:
+    _, cards = read_card(office, read, table, cell_meaning, own)
+    texts = learning.card_block([each.cell for each in cards]).texts
+    known = {each.label for each in offers(own.id)}
+    made = []
+    for text, card in zip(texts, cards, strict=True):
+        led = [each if each in known else f"{own.label}.{each}" for each in card.labels]
+        shown = "、".join(each.replace(".", " ") for each in card.labels)
+        sure = card.value is None or card.confidence >= SURE
+        made.append(Spoken(text, card.cell.ref, "+".join(led), shown, card.reason, sure))
+    return made
+
+
+def _headings(office: Office, cross: Cross, binding: CrossBinding, table: Table) -> list[Spoken]:
+    places = [("column", each.index) for each in cross.columns]
+    places += [("row", each.row) for each in cross.rows]
+    stub = column_letters(cross.stub[0].index) if cross.stub else "A"
+    made = []
+    for text, (axis, number) in zip(learning.cross_block(cross).texts, places, strict=True):
+        heading = binding.headings.get((axis, number))
+        now = heading_now(heading, binding.owner, office.codes) if heading is not None else ""
+        why = binding.columns.get(number, "") if axis == "column" else binding.rows.get(number, "")
+        said = "；".join(dict.fromkeys(heading.said)) if heading is not None else "不是要统计的数"
+        at = f"{column_letters(number)}{table.header_rows[1]}" if axis == "column" else f"{stub}{number}"
+        made.append(Spoken(text, at, now, heading_shown(now), why or said))
+    return made
+
+
+def offers_of(office: Office, form: Form, sheet: FormSheet) -> tuple[Offer, ...]:
+    """What a column, label or heading of the sheet may be filled with."""
+    if sheet.has_list or form.layout == "card":
+        return offers(sheet.record.id)
+    return tuple(
+        Offer(each.label, each.shown, each.words) for each in heading_offers(sheet.record.id, office.codes)
+    )
 
 
 def correct(office: Office, form: Form, sheet: FormSheet, said: dict[str, str], source: str = "") -> None:
-    """Keep that columns (by their headers) of a recognised sheet mean fields, or "" nothing."""
-    table = _table(form, sheet)
-    if table is None:
+    """Keep that columns (by their headers), labels of a card or headings of a cross table (by their texts)
+    of a recognised sheet mean fields, or "" nothing."""
+    found = _table(form, sheet)
+    block = block_of(*found) if found is not None else None
+    if block is None:
         raise UserError("这张表的列由报表自己写明", hint="，要改请用 form export 导出 form.toml 修改。")
-    learning.correct(office, table.columns, said, source=source or form.name)
+    learning.correct(office, block, said, source=source or form.name)
 
 
-def _table(form: Form, sheet: FormSheet) -> Table | None:
+def _table(form: Form, sheet: FormSheet) -> tuple[Sheet, Table] | None:
     if form.shipped:
         return None
-    for _, table in recognised(form.template):
-        if table.sheet == sheet.name and table.header_rows == sheet.header_rows:
-            return table
+    for read, table in recognised(form.template):
+        rows = table.header_rows if table.layout != "card" else (0, 0)
+        if table.sheet == sheet.name and rows == sheet.header_rows:
+            return read, table
     return None
 
 
-def news(office: Office, form: Form) -> str:
-    """What the bureau changed in the header since its columns were last spoken of; "" for nothing."""
-    if form.shipped:
-        return ""
-    said = []
-    for _, table in recognised(form.template):
-        before = learning.last_seen(office, table.columns)
-        if before is not None:
-            said.append(learning.changes(before, learning.paths_of(table.columns)).sentence)
-    return "；".join(filter(None, said))
+def news(form: Form) -> str:
+    """What the bureau changed in the headers since they were last known; "" for nothing."""
+    said = [f"和{each.against}比，{each.sentence}" for each in form.changes if each]
+    return "；".join(said)
+
+
+def mark_of(form: Form, text: str) -> str:
+    """What became of one column, label or heading since then: 新增, 改名; "" for as it was."""
+    return next((mark for each in form.changes if (mark := each.mark(text))), "")
 
 
 def columns_of(sheet: FormSheet) -> Sequence[FormColumn]:
@@ -103,8 +176,8 @@ def keep(office: Office, form: Form, name: str) -> Form:
 def _blank(office: Office, form: Form) -> Iterator[FormSheet]:
     """Columns of which somebody said that nothing fills them: blank on purpose, or they would be bound."""
     for sheet in form.sheets:
-        table = _table(form, sheet)
-        said = learning.recall(office, table.columns) if table is not None else {}
+        found = _table(form, sheet) if sheet.has_list else None
+        said = learning.recall(office, found[1].columns) if found is not None else {}
         left = [replace(each, kind="blank") for each in sheet.unbound if said.get(each.header) == ""]
         rest = tuple(each for each in sheet.unbound if said.get(each.header) != "")
         yield replace(sheet, columns=(*sheet.columns, *left), unbound=rest)

@@ -13,6 +13,7 @@ from desktop.core.dates import Window
 from desktop.core.errors import UserError
 from desktop.core.presenting import STYLES, show
 from desktop.records.catalogue import Record, record
+from desktop.services import learning
 from desktop.services.binding.measures import LAST_YEAR, CrossBinding, bind_cross, measure_named
 from desktop.services.counting.figures import figures
 from desktop.services.counting.stats import measures_of
@@ -206,8 +207,18 @@ def bound_cross(
     """The headings of a cross table and what its cells count; None where no ledger explains it."""
     cross = cross_of(sheet, table)
     rows_from = wanted.id if wanted is not None else ""
-    binding = bind_cross(cross, table.title, office.codes, rows_from=rows_from, unit=table.unit)
+    said = said_of_headings(office, cross)
+    binding = bind_cross(cross, table.title, office.codes, rows_from=rows_from, unit=table.unit, said=said)
     return (cross, binding) if binding is not None and len(binding.figures) >= 2 else None
+
+
+def said_of_headings(office: Office, cross: Cross) -> dict[tuple[str, int], str]:
+    """What people have said about headings of this table before, by axis and place."""
+    block = learning.cross_block(cross)
+    said = learning.recall(office, block)
+    places = [("column", each.index) for each in cross.columns]
+    places += [("row", each.row) for each in cross.rows]
+    return {place: said[text] for place, text in zip(places, block.texts, strict=True) if text in said}
 
 
 def cross_sheet(office: Office, sheet: Sheet, table: Table, wanted: Record | None = None) -> FormSheet | None:

@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 from desktop.core.dates import Window
 from desktop.core.errors import UserError
 from desktop.core.progress import NoProgress, Progress
+from desktop.services.learning import Changes
 from desktop.services.office import Office
 from desktop.services.reading import log_seen
 from desktop.services.returning import conditions, naming
@@ -71,6 +72,7 @@ class FillResult:
     checks: list[Finding] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)  # classes without a roster: no file was made for them
     state: str = DRAFT
+    changes: list[Changes] = field(default_factory=list)  # what the bureau changed since last year
     made: list[tuple[Gathered, FilePath]] = field(default_factory=list)  # what stands in each file
 
     @property
@@ -91,7 +93,7 @@ def as_form(office: Office, form_or_file: Form | str | FilePath, password: str =
     if file.is_file():
         plain = at_hand(file, password)
         made = unseen_form(office, plain.path)
-        return replace(made, notes=plain.notes, password=password if plain.locked else "")
+        return replace(made, notes=(*plain.notes, *made.notes), password=password if plain.locked else "")
     if file.suffix:
         raise UserError("找不到这个文件。", place=name, hint="请检查文件名和所在文件夹。")
     return complete(office, known_form(office, name))
@@ -118,7 +120,7 @@ def fill(
     _check_suffix(form, out)
     if out.exists() and out.samefile(form.template):
         raise UserError("填好的表不能盖掉空白模板。", place=out.name, hint="请把 --out 换成别的文件名。")
-    result = FillResult(form.name, window.label)
+    result = FillResult(form.name, window.label, changes=list(form.changes))
     for sheet in form.sheets:
         result.unbound += [
             Unbound(sheet.name, each.letter, each.header, each.reason) for each in sheet.unbound

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path as FilePath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from desktop.core.dates import Window
 from desktop.core.errors import Severity
 from desktop.records.catalogue import Path, Record
 from desktop.services.returning.relations import Relation
 from desktop.store.find import Condition
+
+if TYPE_CHECKING:
+    from desktop.services.learning import Changes
 
 Shown = str | int | Decimal | date | None  # a value as a form wants it
 CellMode = Literal["replace", "after"]
@@ -25,10 +28,12 @@ KEY = "主键"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A value of the row (`path`) or of what surrounds the rows (学校. 报表. 统计.), then without path."""
+    """A value of the row (`path`) or of what surrounds the rows (学校. 报表. 统计.), then without path;
+    `figure` is counted for the row."""
 
     label: str
     path: Path | None = None
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,8 @@ class Figure:
     """A counted number: a measure of `record` over the rows meeting `where`, or the sum of other cells.
 
     `where` is named from `record`; `window` is "" for the return's own, 上年 for the one before, or any
-    window by name; `of` are the cells a total adds up, and then nothing is counted.
+    window by name; `of` are the cells a total adds up, and then nothing is counted. Of a list's column `row`
+    says how the counted belong to its row: a record, and the reference by which ("": the record itself).
     """
 
     record: str
@@ -97,6 +103,7 @@ class Figure:
     style: str = ""
     of: tuple[str, ...] = ()
     reason: str = ""  # why it was bound, where form.toml did not say
+    row: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +194,7 @@ class Form:
     shipped: bool = True
     narrowed: str = ""  # why `where` leaves rows out, when no form.toml says so
     notes: tuple[str, ...] = ()  # what became of the file on the way: converted, unlocked
+    changes: tuple[Changes, ...] = ()  # what the bureau changed in the headers since they were last known
     password: str = ""  # what the file was opened with; the filled one is locked with it again
 
     def paths(self) -> tuple[Path, ...]:

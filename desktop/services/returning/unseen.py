@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path as FilePath
 
@@ -12,8 +12,11 @@ from desktop.core.words import normalise_label
 from desktop.records.catalogue import Path, Record, record
 from desktop.services import learning
 from desktop.services.binding import Binding, Bound, best_record, bind, every_label, header_labels, said_of
+from desktop.services.learning import Changes
 from desktop.services.office import Office
+from desktop.services.returning.known import Reused, as_known_form, changes_since, reused, with_reused
 from desktop.services.returning.outer import REPORT, SCHOOL, outer_field
+from desktop.services.returning.row_figures import part_of
 from desktop.services.returning.shape import CellMode, Form, FormCell, FormColumn, FormSheet, Part, Value
 from desktop.services.returning.styles import styled
 from desktop.store.find import Condition
@@ -39,7 +42,7 @@ def unseen_form(office: Office, file: FilePath, rows_from: str = "") -> Form:
     wanted = record(rows_from) if rows_from else None
     tables = recognised(file)
     found = [
-        (made, table.title)
+        (made, table)
         for sheet, table in tables
         if table.layout in ("list", "cross")
         and (made := _form_sheet(office, sheet, table, wanted)) is not None
@@ -47,19 +50,19 @@ def unseen_form(office: Office, file: FilePath, rows_from: str = "") -> Form:
     if not found:
         card = _card_form(office, file, tables, wanted)
         if card is not None:
-            return card
+            return replace(card, changes=_changes(office, file, tables))
         raise UserError(
             "没有认出能填的清单：找不到表头，或表头对不上台账里的字段。",
             place=file.name,
             hint="请检查表头是否完整；也可以先用 zhijiao inspect 看认出了什么。",
         )
     sheets = [sheet for sheet, _ in found]
-    main, title = max(found, key=lambda each: (each[0].has_list, _bound_fields(each[0])))
+    main, table = max(found, key=lambda each: (each[0].has_list, _bound_fields(each[0])))
     own = main.record
-    where, narrowed = _narrowed(own, f"{title} {main.name}")
+    where, narrowed = _narrowed(own, f"{table.title} {main.name}")
     dated = [(own.by_name(name).label, False) for name in own.model.window[:1]]
     per = _owner(own) if any(_of_owner(own, cell) for sheet in sheets for cell in sheet.cells) else None
-    return Form(
+    form = Form(
         id=file.stem,
         name=file.stem,
         layout="list" if any(sheet.has_list for sheet in sheets) else "cross",
@@ -72,7 +75,15 @@ def unseen_form(office: Office, file: FilePath, rows_from: str = "") -> Form:
         sort=tuple(dated),
         shipped=False,
         checks=("必填", "代码", "重复", "号码", "日期"),
+        changes=_changes(office, file, tables),
     )
+    like = reused(office, own, table) if main.has_list else None
+    return as_known_form(form, like) if like is not None else form
+
+
+def _changes(office: Office, file: FilePath, tables: Sequence[tuple[Sheet, Table]]) -> tuple[Changes, ...]:
+    found = (changes_since(office, sheet, table, file.name) for sheet, table in tables)
+    return tuple(each for each in found if each is not None)
 
 
 def _narrowed(own: Record, title: str) -> tuple[tuple[Condition, ...], str]:
@@ -124,7 +135,10 @@ def _form_sheet(office: Office, sheet: Sheet, table: Table, wanted: Record | Non
     if bound is None:
         return None
     own, binding = bound
-    columns, unbound = _columns(table, binding)
+    columns, unbound = _columns(office, table, binding)
+    like = reused(office, own, table)
+    if like is not None:
+        columns = tuple(_as_known(each, like, binding) for each in columns)
     fields = sum(column.kind == "field" for column in columns)
     if fields < 2 or fields * 3 < fields + len(unbound):
         return None  # a few chance matches are no list: a wrong number is worse than a blank
@@ -138,21 +152,37 @@ def bound_table(office: Office, table: Table, wanted: Record | None = None) -> t
     """The record of the table's rows (the one wanted, or the one that explains it best) and its binding,
     with what people have said about this header before."""
     said = learning.recall(office, table.columns)
+    found: tuple[Record, Binding] | None
     if wanted is None:
-        return best_record(table.columns, title=table.title, codes=office.codes, unit=table.unit, said=said)
-    binding = bind(
-        table.columns,
-        wanted,
-        purpose="fill",
-        codes=office.codes,
-        title=table.title,
-        unit=table.unit,
-        said=said_of(wanted, said),
-    )
-    return wanted, binding
+        found = best_record(table.columns, title=table.title, codes=office.codes, unit=table.unit, said=said)
+    else:
+        found = wanted, _bind(office, table, wanted, said)
+    like = reused(office, found[0], table) if found is not None else None
+    if found is None or like is None:
+        return found
+    own = found[0]
+    return own, with_reused(_bind(office, table, own, {**like.said(), **said}), table, like, said)
 
 
-def _columns(table: Table, binding: Binding) -> tuple[tuple[FormColumn, ...], tuple[FormColumn, ...]]:
+def _bind(office: Office, table: Table, own: Record, said: Mapping[str, str]) -> Binding:
+    return bind(
+        table.columns, own, purpose="fill", codes=office.codes, title=table.title, unit=table.unit,
+        said=said_of(own, said),
+    )  # fmt: skip
+
+
+def _as_known(column: FormColumn, like: Reused, binding: Binding) -> FormColumn:
+    """The column as the known form fills it, with all its form.toml says: style, codes, what stands in."""
+    bound, known = binding.bound.get(column.index), like.columns.get(column.header)
+    if bound is None or bound.reason != like.reason or known is None or known.value is None:
+        return column
+    choices = column.value.choices if column.value is not None else ()
+    return replace(column, value=replace(known.value, choices=choices or known.value.choices))
+
+
+def _columns(
+    office: Office, table: Table, binding: Binding
+) -> tuple[tuple[FormColumn, ...], tuple[FormColumn, ...]]:
     columns: list[FormColumn] = []
     unbound: list[FormColumn] = []
     for column in table.columns:
@@ -160,6 +190,11 @@ def _columns(table: Table, binding: Binding) -> tuple[tuple[FormColumn, ...], tu
         bound = binding.bound.get(column.index)
         if column.running_number:
             columns.append(FormColumn(column.index, column.letter, "running", header=header))
+        elif column.index in binding.figures:
+            figure = binding.figures[column.index]
+            value = Value((part_of(office, figure),), style=figure.style)
+            reason = f"{figure.reason}（把握 {figure.confidence:.0%}）"
+            columns.append(FormColumn(column.index, column.letter, "field", value, header, reason))
         elif bound is not None:
             value = _value(bound, column.choices)
             reason = f"{bound.reason}（把握 {bound.confidence:.0%}）"
@@ -264,7 +299,7 @@ def _completed(office: Office, sheet: FormSheet, found: Sheet) -> FormSheet:
         columns = [_as_asked(office, column, table) for column in columns]
         extra = [column for column in table.columns if column.index not in known]
         bound, unbound_columns = _columns(
-            table, bind(table.columns, sheet.record, purpose="fill", codes=office.codes)
+            office, table, bind(table.columns, sheet.record, purpose="fill", codes=office.codes)
         )
         indexes = {column.index for column in extra}
         more = [column for column in bound if column.index in indexes]

@@ -50,7 +50,7 @@ def look(office: Office, wish: Wish, progress: Progress) -> Shown:
     added = form.shipped and is_added(office, form)
     if form.per is None or not form.shipped:
         seen = preview(office, form, window, progress=progress)
-        return Shown(seen, news=news(office, form), added=added)
+        return Shown(seen, news=news(form), added=added)
     _, title, day = next((each for each in found if each[0] == wish.chosen), found[0])
     where = one_of(form, title, day)
     made = preview(office, form, window, where, title=title, day=day, progress=progress)
