@@ -47,13 +47,15 @@ def plan_import(
     header: tuple[int, int] | None = None,
     given: Mapping[str, Any] | None = None,
     decisions: Decisions | None = None,
+    password: str = "",
     progress: Progress | None = None,
 ) -> ImportPlan:
     """What importing the file would do; the ledger is not changed.
 
     `header`: the rows that a person says are the header. `given`: by label path, what holds for every row
     because of where the import was started (the class whose roster is open), unless a column says it.
-    `decisions`: what a person answered to the problems of an earlier plan of the same file.
+    `decisions`: what a person answered to the problems of an earlier plan of the same file. A locked file
+    raises NeedsPassword until its `password` is given.
 
     `strict`: any problem, conflict or unknown column refuses the whole import (the command line without
     --on-conflict); otherwise good rows are written and the rest waits in 待处理. None means strict exactly
@@ -61,7 +63,7 @@ def plan_import(
     """
     watch = progress or NoProgress()
     into = record_named(record)
-    book = read_file(file, sheet, watch)
+    book = read_file(file, sheet, watch, password)
     decided = decisions or Decisions()
     sources, others = find_sources(office, book, into, mapping, header, decided)
     pairs = read_headings(office, sources, into)
