@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from desktop.services.importing.commit import ImportResult, commit_import
+from desktop.services.importing.candidates import candidates
+from desktop.services.importing.commit import ImportResult, commit_import, import_file
 from desktop.services.importing.decisions import (
     HIDDEN,
     Answer,
@@ -40,7 +41,9 @@ __all__ = [
     "Similar",
     "Unmapped",
     "Use",
+    "candidates",
     "commit_import",
+    "import_file",
     "plan_import",
     "read_mapping",
     "write_mapping",

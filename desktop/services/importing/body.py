@@ -132,12 +132,10 @@ def _not_a_record(sheet: Sheet, table: Table, row: int, cells: dict[int, Cell], 
         return "重复表头"
     if set(cells) <= running:
         return "空行"
-    around = _around(sheet, table, row, cells)
-    if around:
-        return around
-    if any(_SAMPLE.search(cell.text.strip()) for _, cell in lead[:2] if cell.kind == "text"):
+    sample = any(_SAMPLE.search(cell.text.strip()) for _, cell in lead[:2] if cell.kind == "text")
+    if sample and len(cells) > 1:
         return "示例行"
-    return ""
+    return _around(sheet, table, row, cells) or ("示例行" if sample else "")
 
 
 def _around(sheet: Sheet, table: Table, row: int, cells: dict[int, Cell]) -> str:

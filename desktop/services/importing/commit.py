@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,14 +14,18 @@ from sqlalchemy import select
 
 from desktop.core.errors import Problem
 from desktop.core.progress import NoProgress, Progress
-from desktop.records.catalogue import record
+from desktop.records.catalogue import record as record_named
 from desktop.records.system import ImportJob, Pending
+from desktop.services.importing.corrections import lessons
 from desktop.services.importing.learned import remember
 from desktop.services.importing.lines import Line
+from desktop.services.importing.plan import prepare, reckon
 from desktop.services.importing.planned import ImportPlan
+from desktop.services.importing.rules import keep
 from desktop.services.importing.writing import Written, write_lines
 from desktop.services.office import Office
 from desktop.services.saving import Outcome
+from desktop.services.saving.writer import OnConflict
 from desktop.store.act import Writing, act
 
 
@@ -52,24 +57,69 @@ def commit_import(office: Office, plan: ImportPlan, progress: Progress | None = 
     refusal = plan.refusal()
     if refusal is not None:
         raise refusal
-    watch = progress or NoProgress()
-    into = record(plan.record)
     written, result = Written(), ImportResult()
     try:
         with act(office.ledger, f"导入{plan.label}", kind="import") as s:
-            written = write_lines(s, office, into, plan.lines, on_conflict=plan.on_conflict, progress=watch)
+            written = _write(s, office, plan, progress or NoProgress())
             result = _tally(plan, written)
-            waiting = _waiting(office, s, plan, written)
-            if not waiting and not any(s.counts.values()):
-                raise _NothingToWrite
-            s.title = f"导入{plan.label} {result.created + result.updated} 条（{plan.file.name}）"
-            job = s.insert(ImportJob, [_job(plan, result)])[0]
-            s.insert(Pending, [{**each, "job": job} for each in waiting])
-            headers = [list(table.headers.values()) for table in plan.tables]
-            remember(s, office, plan.record, headers, plan.said)
-            return _done(result, len(waiting), s.act_id)
+            return _finish(s, office, plan, written, result)
     except _NothingToWrite:
         return result
+
+
+def import_file(
+    office: Office,
+    file: Path,
+    record: str,
+    *,
+    sheet: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    on_conflict: OnConflict = None,
+    password: str = "",
+    progress: Progress | None = None,
+) -> tuple[ImportPlan, ImportResult | None]:
+    """Plan and commit at once: the rows are written a single time, and taken back if the plan is refused.
+
+    Returns what `plan_import` would have said, and the result, None when the import was refused.
+    """
+    watch = progress or NoProgress()
+    plan = prepare(
+        office, file, record, sheet=sheet, mapping=mapping, on_conflict=on_conflict, strict=None, header=None,
+        given=None, decisions=None, password=password, progress=watch,
+    )  # fmt: skip
+    result: ImportResult | None = None
+    try:
+        with act(office.ledger, f"导入{plan.label}", kind="import") as s:
+            written = _write(s, office, plan, watch)
+            reckon(office, plan, written)
+            if plan.refusal() is not None:
+                raise _NothingToWrite
+            result = _tally(plan, written)
+            result = _finish(s, office, plan, written, result)
+    except _NothingToWrite:
+        pass
+    return plan, result
+
+
+def _write(s: Writing, office: Office, plan: ImportPlan, progress: Progress) -> Written:
+    into = record_named(plan.record)
+    return write_lines(s, office, into, plan.lines, on_conflict=plan.on_conflict, progress=progress)
+
+
+def _finish(
+    s: Writing, office: Office, plan: ImportPlan, written: Written, result: ImportResult
+) -> ImportResult:
+    """What goes with the rows: 待处理, the record of the import, what was learned."""
+    waiting = _waiting(office, s, plan, written)
+    if not waiting and not any(s.counts.values()):
+        raise _NothingToWrite
+    s.title = f"导入{plan.label} {result.created + result.updated} 条（{plan.file.name}）"
+    job = s.insert(ImportJob, [_job(plan, result)])[0]
+    s.insert(Pending, [{**each, "job": job} for each in waiting])
+    headers = [list(table.headers.values()) for table in plan.tables]
+    remember(s, office, plan.record, headers, plan.said)
+    keep(s, office, lessons(plan))
+    return _done(result, len(waiting), s.act_id)
 
 
 def _tally(plan: ImportPlan, written: Written) -> ImportResult:

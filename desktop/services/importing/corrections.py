@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from desktop.records.catalogue import Record
-from desktop.services.importing.decisions import Decisions
-from desktop.services.importing.rules import fold_typed, known_cells, known_words
+from desktop.services.importing.decisions import Decisions, Leave, Similar, Use
+from desktop.services.importing.rules import CELL, REFERENCE, WORD, fold_typed, known_cells, known_words
 from desktop.services.office import Office
+
+if TYPE_CHECKING:
+    from desktop.services.importing.planned import ImportPlan
 
 
 class Corrections:
@@ -43,3 +47,32 @@ class Corrections:
 def row_mark(row: Mapping[str, str]) -> str:
     """What a row is known by when the same file comes again: all that was typed in it."""
     return hashlib.sha256(json.dumps(sorted(row.items()), ensure_ascii=False).encode()).hexdigest()[:24]
+
+
+def lessons(plan: ImportPlan) -> list[tuple[str, tuple[str, ...], str]]:
+    """What a person's answers teach for later files, as rules to keep: (kind, key, value)."""
+    found: list[tuple[str, tuple[str, ...], str]] = []
+    decided = plan.decisions
+    for (label, typed), text in decided.words.items():
+        found.append((WORD, (plan.record, label, typed), text))
+    lines = {(line.sheet, line.row): line for line in plan.lines} if decided.cells else {}
+    for (sheet, row, letter), text in decided.cells.items():
+        line = lines.get((sheet, row))
+        table = next((each for each in plan.tables if each.sheet == sheet and letter in each.columns), None)
+        if line is not None and table is not None:
+            typed = line.typed.get(table.headers[letter], "")
+            key = (plan.record, table.columns[letter], typed, row_mark(line.typed))
+            found.append((CELL, key, text))
+    for (target, typed), answer in decided.references.items():
+        match answer:
+            case Use(id=row):
+                title = next((s.title for s in _similar(plan, target, typed) if s.id == row), "")
+                said = {"use": row, "title": title}
+                found.append((REFERENCE, (target, typed), json.dumps(said, ensure_ascii=False)))
+            case Leave():
+                found.append((REFERENCE, (target, typed), "{}"))
+    return found
+
+
+def _similar(plan: ImportPlan, target: str, typed: str) -> list[Similar]:
+    return next((each.similar for each in plan.references if each.key == (target, typed)), [])

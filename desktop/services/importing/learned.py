@@ -1,4 +1,4 @@
-"""Column matches a person has made, remembered by the header they were made for; visible and revocable."""
+"""What imports have learned: column matches by their header, and rules; visible and revocable."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from sqlalchemy import Connection, select
 
 from desktop.core.words import normalise_label
 from desktop.records.catalogue import Record
+from desktop.records.catalogue import record as record_named
 from desktop.records.system import Learned
 from desktop.services.importing.mapping import header_text
+from desktop.services.importing.rules import KINDS, REFERENCE
 from desktop.services.office import Office
 from desktop.store.act import Writing, act
 from desktop.workbook.table import Column
@@ -59,21 +61,27 @@ def remember(
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What a person said about the columns of an import, once: header → label path ("" leaves it out)."""
+    """One thing that imports have learned, in words.
+
+    `said`: what stands in a file (a header, a text, a name) → what it means (a label path, a text, the name
+    of a row); "" leaves it out. `where`: the field of a text, what a name names.
+    """
 
     id: int
+    kind: str
     record: str
     said: dict[str, str]
     source: str
     learned_at: str
     revoked: bool
+    where: str = ""
 
 
 def remembered(office: Office, *, revoked: bool = False) -> list[Remembered]:
     """All that holds, the newest first; with `revoked` what was taken back, too."""
     c = Learned.__table__.c
-    wanted = select(c.id, c.key, c.value, c.source, c.learned_at, c.revoked).where(
-        c.school == office.ledger.school_id, c.kind == KIND
+    wanted = select(c.id, c.kind, c.key, c.value, c.source, c.learned_at, c.revoked).where(
+        c.school == office.ledger.school_id, c.kind.in_((KIND, *KINDS))
     )
     if not revoked:
         wanted = wanted.where(c.revoked.isnot(True))
@@ -81,16 +89,26 @@ def remembered(office: Office, *, revoked: bool = False) -> list[Remembered]:
         rows = reading.execute(wanted.order_by(c.id.desc())).all()
     return [
         Remembered(
-            row.id, str(row.key).partition(":")[0], dict(json.loads(row.value)), row.source or "",
-            row.learned_at or "", bool(row.revoked),
+            row.id, row.kind, target, said, row.source or "", row.learned_at or "", bool(row.revoked), where
         )
         for row in rows
+        for target, where, said in [_read(row.kind, row.key, row.value or "")]
     ]  # fmt: skip
+
+
+def _read(kind: str, key: str, value: str) -> tuple[str, str, dict[str, str]]:
+    """Record, field and what was said, out of a rule as it is kept."""
+    if kind == KIND:
+        return key.partition(":")[0], "", dict(json.loads(value))
+    parts = json.loads(key)
+    if kind == REFERENCE:
+        return parts[0], record_named(parts[0]).label, {parts[1]: json.loads(value).get("title", "")}
+    return parts[0], parts[1], {parts[2]: value}
 
 
 def forget(office: Office, ids: Sequence[int]) -> int:
     """Take some of it back; returns the act, which can be undone like any other."""
-    with act(office.ledger, f"撤销导入时记住的列对应 {len(ids)} 条") as s:
+    with act(office.ledger, f"撤销导入时记住的规则 {len(ids)} 条") as s:
         s.update(Learned, {each: {"revoked": True} for each in ids})
     return s.act_id
 

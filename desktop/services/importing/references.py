@@ -33,6 +33,7 @@ from desktop.store.find import by_id, find
 # What goes by short names; a person's or a class's name is never taken for another without asking.
 _SHORTENED: Final = frozenset({"enterprise", "major", "department", "certificate_type"})
 _MOST: Final = 20_000
+AT_ODDS: Final = "引用不一致"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,9 @@ def _settle(
     if not values:
         return None
     _, problem = locator.reference(target, values)
-    if problem is None or problem.rule != MISSING:
+    # A known name at another level is another certificate; a teacher whose number differs is a contradiction.
+    asked = (MISSING,) if target.model.role else (MISSING, AT_ODDS)
+    if problem is None or problem.rule not in asked:
         return None  # the writer finds it, or says what is wrong with it
     typed = _spoken(office, target, values)
     key = (target.id, typed)

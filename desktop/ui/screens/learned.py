@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.core.progress import Progress
 from desktop.records.catalogue import record
-from desktop.services.importing.learned import forget, remembered
+from desktop.services.importing.learned import Remembered, forget, remembered
 from desktop.services.learning import learned, revoke
 from desktop.services.office import Office
 from desktop.ui import tokens
@@ -47,8 +47,8 @@ def rules(office: Office, every: bool, progress: Progress) -> list[Rule]:
              each.source, each.learned_at, each.revoked)
         for each in learned(office, revoked=every)
     ] + [
-        Rule(each.id, IMPORTS, "、".join(each.said), "、".join(_field(label) for label in each.said.values()),
-             f"导入{record(each.record).label}", each.source, each.learned_at, each.revoked)
+        Rule(each.id, IMPORTS, "、".join(each.said), "、".join(_meant(each, to) for to in each.said.values()),
+             _under(each), each.source, each.learned_at, each.revoked)
         for each in remembered(office, revoked=every)
     ]  # fmt: skip
     return sorted(found, key=lambda each: each.at, reverse=True)
@@ -62,6 +62,18 @@ def take_back(office: Office, chosen: Sequence[Rule]) -> None:
         revoke(office, of_forms)
     if of_imports:
         forget(office, of_imports)
+
+
+def _meant(each: Remembered, text: str) -> str:
+    """The field a header means; the text or the row a text means."""
+    return (text or "（留空）") if each.where else _field(text)
+
+
+def _under(each: Remembered) -> str:
+    name = record(each.record).label
+    if each.where == name:
+        return f"台账里没有的{name}"
+    return f"导入{name}" + (f"，{each.where.replace('.', ' ')}" if each.where else "")
 
 
 def _field(label: str) -> str:
