@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop.cli.answer import Answer, table
 from desktop.cli.arguments import Commands
-from desktop.cli.call import Call, Shown
+from desktop.cli.call import Call, Shown, secret
 
 if TYPE_CHECKING:
     from desktop.services.importing import ImportPlan
@@ -20,11 +20,14 @@ SHOWN_ROWS = 40
 def declare(commands: Commands) -> None:
     """import."""
     import_ = commands.add("import", "把表格导入台账", import_file)
-    import_.add_argument("file", type=Path, metavar="文件", help=".xlsx、.xlsm 或 .csv")
+    import_.add_argument("file", type=Path, metavar="文件", help=".xlsx、.xlsm、.xls 或 .csv")
     import_.add_argument("--into", required=True, metavar="台账", help="导入到哪种台账：中文名或标识")
     import_.add_argument("--sheet", metavar="工作表", help="只导入这张工作表")
     import_.add_argument(
         "--mapping", type=Path, metavar="M.toml", help="列对应：[columns] 下写 “表头” = “字段”"
+    )
+    import_.add_argument(
+        "--password-file", type=Path, metavar="文件", help="打开密码所在的文件（表格有打开密码时）"
     )
     import_.add_argument("--dry-run", action="store_true", help="只看会怎样，不写入台账")
     import_.add_argument(
@@ -35,23 +38,26 @@ def declare(commands: Commands) -> None:
 
 
 def import_file(call: Call) -> Answer:
-    """Planned, then written as one act; without --on-conflict any problem refuses the whole file."""
+    """Written as one act, which is taken back when anything in it is refused (without --on-conflict)."""
     from desktop.records.catalogue import record
-    from desktop.services.importing import commit_import, plan_import, read_mapping
+    from desktop.services.importing import ImportResult, import_file, plan_import, read_mapping
 
     options, started, shown = call.options, time.monotonic(), Shown()
     into = record(options.into)
-    mapping = read_mapping(options.mapping) if options.mapping else None
-    written = False
+    result: ImportResult | None = None
+    given = {
+        "sheet": options.sheet,
+        "mapping": read_mapping(options.mapping) if options.mapping else None,
+        "on_conflict": options.on_conflict,
+        "password": secret(options.password_file),
+        "progress": shown,
+    }
     with call.office() as office:
-        plan = plan_import(
-            office, options.file, into.id, sheet=options.sheet, mapping=mapping,
-            on_conflict=options.on_conflict, progress=shown,
-        )  # fmt: skip
-        refusal = plan.refusal()
-        if refusal is None and not options.dry_run:
-            commit_import(office, plan, shown)
-            written = True
+        if options.dry_run:
+            plan = plan_import(office, options.file, into.id, **given)
+        else:
+            plan, result = import_file(office, options.file, into.id, **given)
+    written, refusal = result is not None, plan.refusal()
     shown.end()
     if refusal is not None:
         sys.stderr.write(f"{refusal}\n")

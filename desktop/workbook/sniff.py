@@ -9,6 +9,8 @@ from desktop.core.errors import UserError
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _HEAD = 4096
+# Files that hold bytes which may pass for GB18030 text.
+_KNOWN = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"Rar!", b"7z", b"\x1f\x8b", b"{\\rtf")
 _OLE2_SCAN = 4_000_000
 GOOD_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
 GET_AGAIN = "请重新取得这个文件，或用 Excel 打开修复后另存"
@@ -91,7 +93,7 @@ def _is_web_page(head: bytes) -> bool:
 
 def is_plain_text(head: bytes) -> bool:
     """Whether the first bytes of a file are lines of text, such as a CSV has under whatever name."""
-    marked = head.startswith((b"%PDF", b"GIF8", b"BM", b"Rar!", b"7z", b"{\\rtf")) or _lower(head)[:1] == b"<"
+    marked = head.startswith(_KNOWN) or _lower(head)[:1] == b"<"
     return bool(head) and not marked and not _is_old_xml(head) and not _is_web_page(head) and _is_text(head)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from pathlib import Path
 
 import msoffcrypto
@@ -37,29 +36,35 @@ def test_half_a_workbook(desk: Desk, tmp_path: Path) -> None:
     assert "企业.xlsx" in desk.refuses("import", str(file), "--into", "企业").err
 
 
-@pytest.mark.parametrize("name", ["企业.txt", "企业.docx", "企业.xls", "企业.csv", "企业"])
-def test_a_workbook_under_a_wrong_extension(desk: Desk, tmp_path: Path, name: str) -> None:
-    file = tmp_path / name
-    shutil.copy(workbook(tmp_path / "真.xlsx", [ENTERPRISES, GOOD]), file)
-    said = desk.refuses("import", str(file), "--into", "企业")
-    assert name in said.err and "扩展名" in said.err
+def test_what_is_neither_a_workbook_nor_text(desk: Desk, tmp_path: Path) -> None:
+    for name, content, word in (
+        ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", "网页"),
+        ("a.csv", b"%PDF-1.7", "不是文本"),
+        ("b.xlsx", b"%PDF-1.7", "PDF"),
+        ("c.xlsx", b"\x89PNG....", "图片"),
+        ("d.xls", b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "2003"),
+        ("e.rar", b"Rar!....", "压缩包"),
+        ("f.xlsx", b"", "空文件"),
+    ):
+        (tmp_path / name).write_bytes(content)
+        said = desk.refuses("import", str(tmp_path / name), "--into", "企业")
+        assert word in said.err and name in said.err, said.err
 
 
-def test_text_under_the_name_of_a_workbook(desk: Desk, tmp_path: Path) -> None:
-    file = tmp_path / "企业.xlsx"
-    file.write_text("企业名称,规模\n江城化纤有限公司,大型\n", encoding="utf-8")
-    assert "纯文本" in desk.refuses("import", str(file), "--into", "企业").err
-
-
-def test_a_password_protected_workbook(desk: Desk, tmp_path: Path) -> None:
+@pytest.mark.parametrize("secret", [None, "别的口令"])
+def test_a_password_protected_workbook(desk: Desk, tmp_path: Path, secret: str | None) -> None:
     plain = workbook(tmp_path / "明文.xlsx", [ENTERPRISES, GOOD])
     file = tmp_path / "加密.xlsx"
     with plain.open("rb") as source, file.open("wb") as target:
         OOXMLFile(source).encrypt("口令123", target)
     with file.open("rb") as check:
         assert msoffcrypto.OfficeFile(check).is_encrypted()
-    said = desk.refuses("import", str(file), "--into", "企业")
-    assert "密码" in said.err and "加密.xlsx" in said.err
+    more = []
+    if secret is not None:
+        (tmp_path / "口令.txt").write_text(secret, encoding="utf-8")
+        more = ["--password-file", str(tmp_path / "口令.txt")]
+    said = desk.refuses("import", str(file), "--into", "企业", *more)
+    assert ("有打开密码" if secret is None else "密码不对") in said.err and "加密.xlsx" in said.err
 
 
 def test_an_empty_sheet(desk: Desk, tmp_path: Path) -> None:

@@ -62,8 +62,32 @@ def plan_import(
     when no `on_conflict` is given.
     """
     watch = progress or NoProgress()
+    plan = prepare(
+        office, file, record, sheet=sheet, mapping=mapping, on_conflict=on_conflict, strict=strict,
+        header=header, given=given, decisions=decisions, password=password, progress=watch,
+    )  # fmt: skip
+    reckon(office, plan, _trial(office, record_named(record), plan.lines, on_conflict, watch))
+    return plan
+
+
+def prepare(
+    office: Office,
+    file: Path,
+    record: str,
+    *,
+    sheet: str | None,
+    mapping: Mapping[str, str] | None,
+    on_conflict: OnConflict,
+    strict: bool | None,
+    header: tuple[int, int] | None,
+    given: Mapping[str, Any] | None,
+    decisions: Decisions | None,
+    password: str,
+    progress: Progress,
+) -> ImportPlan:
+    """The file read and understood; what the ledger says of its rows is not known yet (see `reckon`)."""
     into = record_named(record)
-    book = read_file(file, sheet, watch, password)
+    book = read_file(file, sheet, progress, password)
     decided = decisions or Decisions()
     sources, others = find_sources(office, book, into, mapping, header, decided)
     pairs = read_headings(office, sources, into)
@@ -71,23 +95,28 @@ def plan_import(
         _give(into, source, heading, given or {})
     settle_extras(into, pairs)
     corrections = Corrections(office, into, decided)
-    lines = read_lines(office, into, pairs, book.date1904, watch, corrections)
+    lines = read_lines(office, into, pairs, book.date1904, progress, corrections)
     missing = settle_references(office, into, lines, decided)
     find_repeats(into, lines)
     for line in lines:
         line.on_conflict = decided.conflicts.get((line.sheet, line.row))
-    written = _trial(office, into, lines, on_conflict, watch)
     plan = _plan(office, file, into, pairs, others)
     plan.on_conflict, plan.strict = on_conflict, on_conflict is None if strict is None else strict
-    plan.lines, plan.owners, plan.said = lines, written.owners, dict(mapping or {})
-    plan.decisions, plan.references = decided, missing
-    _count(office, into, plan, written)
-    if plan.strict:
-        plan.rejected = [_lost(each, plan) for each in plan.unmapped if each.loss] + plan.rejected
+    plan.lines, plan.said, plan.decisions, plan.references = lines, dict(mapping or {}), decided, missing
     if not lines:
         where = "、".join(f"「{source.sheet.name}」第 {source.table.header_rows[1]} 行" for source in sources)
         plan.rejected.append(Problem("没有数据行", f"{where}的表头下面没有要导入的行，请填好后再导入。"))
     return plan
+
+
+def reckon(office: Office, plan: ImportPlan, written: Written) -> None:
+    """Put into the plan what became of its lines when they were written, for trial or in earnest."""
+    plan.owners = written.owners
+    empty, plan.rejected = (plan.rejected, []) if not plan.lines else ([], plan.rejected)
+    _count(office, record_named(plan.record), plan, written)
+    if plan.strict:
+        plan.rejected = [_lost(each, plan) for each in plan.unmapped if each.loss] + plan.rejected
+    plan.rejected += empty
 
 
 def _give(into: Record, source: Source, heading: Heading, given: Mapping[str, Any]) -> None:
