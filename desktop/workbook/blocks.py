@@ -86,6 +86,8 @@ class Group:
     inserted: int = 0
     removed: int = 0
     tall: dict[int, int] = field(default_factory=dict)  # column -> the only row that shows, under a merge
+    model: int = 0  # the row that new rows look like, where it is not the middle one
+    printed: Group | None = None  # rows of the template that are streamed as well; not in the tree
 
     @property
     def height(self) -> int:
@@ -100,6 +102,8 @@ class Group:
     @property
     def sample(self) -> int:
         """The row that new rows look like: the middle, away from examples above and thick lines below."""
+        if self.model:
+            return self.model
         records = (self.last_row - self.first_row + 1) // self.height
         return self.first_row + (records // 2 * self.height if records > 2 else 0)
 

@@ -19,8 +19,15 @@ from desktop.workbook.calculation import Calculation
 from desktop.workbook.followers import Followers, Linked
 from desktop.workbook.labelled import CellValue, put_value
 from desktop.workbook.linked import defined_names, find_linked
-from desktop.workbook.lists import check_arrays, check_merges, fill_in_place, repeated_merges
+from desktop.workbook.lists import (
+    check_arrays,
+    check_merges,
+    fill_below_printed,
+    fill_in_place,
+    repeated_merges,
+)
 from desktop.workbook.package import MAIN, Package, SheetEntry, normal_name, to_strict
+from desktop.workbook.printed import cut_printed
 from desktop.workbook.refs import Range, format_ref, parse_range
 from desktop.workbook.rows import RowStream
 from desktop.workbook.shift import Move, Shifter, Shifters, shifters_for
@@ -84,6 +91,7 @@ class Edit:
         linked = find_linked(self.package, set(wanted), self.names)
         self._ask(linked)
         remove_surplus(self.sheets, linked, self.names, self.notes)
+        self._stream_printed()
         self._stream(late=False)
         shifters = self._shifters()
         book = self._calculate(shifters, linked)
@@ -118,9 +126,13 @@ class Edit:
             raise UserError(
                 f"“{self.package.path.name}”里没有工作表“{name}”。", hint=f"它有的工作表是：{there}。"
             )
-        tree = SheetTree(name, self.package.tree(entry.part))
         groups = group_blocks(name, [block for block in self.blocks if block.sheet == name])
-        return SheetEdit(entry, tree, groups)
+        single = any(cell.sheet == name for cell in self.cells)
+
+        def cut(data: bytes) -> bytes:
+            return data if single else cut_printed(data, groups)
+
+        return SheetEdit(entry, SheetTree(name, self.package.tree(entry.part, cut)), groups)
 
     def ink(self, tree: SheetTree) -> Ink:
         """The pen for one sheet."""
@@ -144,6 +156,22 @@ class Edit:
         texts = {name: [f.text for f in tree.data.iter(f"{M}f") if f.text] for name, tree in trees.items()}
         ask_columns(texts, {s.entry.name.casefold(): s.groups for s in self.sheets}, self.names)
 
+    def _stream_printed(self) -> None:
+        """Rows of the template that were taken out because they are all the same."""
+        for sheet in self.sheets:
+            for number, group in enumerate(sheet.groups):
+                printed = group.printed
+                if printed is None:
+                    continue
+                ink = self.ink(sheet.tree)
+                sink = SegmentWriter(self._file())
+                rows = printed.last_row - printed.first_row + 1
+                stream = RowStream(sheet.tree, ink, printed, sheet.witness)
+                moved = sum(each.by for each in sheet.groups[:number])
+                printed.inserted = stream.write(printed.first_row + moved, sink, self.progress, rows)
+                sheet.streams[2 * number] = sink.close()
+                fill_below_printed(sheet.tree, ink, group, sheet.witness)
+
     def _stream(self, *, late: bool) -> None:
         """Rows with formulas come late: they must know where everything lies and what it is worth."""
         for sheet in self.sheets:
@@ -158,7 +186,7 @@ class Edit:
                 sink = SegmentWriter(self._file())
                 group.inserted = stream.write(group.last_row + 1 + moved, sink, self.progress)
                 if group.inserted:
-                    sheet.streams[number] = sink.close()
+                    sheet.streams[2 * number + 1] = sink.close()
                 moved += group.by
 
     def _keep(self, group: Group) -> None:
@@ -226,14 +254,15 @@ class Edit:
         tree = sheet.tree
         extra = sum(len(group.merged) * (group.inserted // group.height) for group in sheet.groups)
         for number, group in enumerate(sheet.groups):
-            if number not in sheet.streams:
-                continue
-            mark = etree.Comment(f"rows {number}")
-            above = max((row for row in tree.rows if row <= group.last_row), default=None)
-            if above is None:
-                tree.data.insert(0, mark)
-            else:
-                tree.rows[above].addnext(mark)
+            for stream, below in ((2 * number + 1, group.last_row), (2 * number, group.sample)):
+                if stream not in sheet.streams:
+                    continue
+                mark = etree.Comment(f"rows {stream}")
+                above = max((row for row in tree.rows if row <= below), default=None)
+                if above is None:
+                    tree.data.insert(0, mark)
+                else:
+                    tree.rows[above].addnext(mark)
         holder = tree.root.find(f"{M}mergeCells")
         if extra and holder is not None:
             holder.set("count", str(len(holder) + extra))
@@ -253,7 +282,8 @@ class Edit:
             else:
                 segments.append(sheet.streams[int(mark[1])])
         segments.append(text_segment(data[at:], last=True))
-        sheet.rows = len(sheet.tree.rows) + sum(group.inserted for group in sheet.groups)
+        printed = [group.printed.inserted for group in sheet.groups if group.printed is not None]
+        sheet.rows = len(sheet.tree.rows) + sum(group.inserted for group in sheet.groups) + sum(printed)
         return segments
 
     def _merge_segment(self, sheet: SheetEdit, shifter: Shifter) -> Segment:

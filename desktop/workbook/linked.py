@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -10,6 +11,9 @@ from desktop.workbook.followers import Linked
 from desktop.workbook.formula import rewrite
 from desktop.workbook.package import MAIN, Package
 from desktop.workbook.tree import SheetTree
+
+# where a sheet may name another one: cells, 2010's rules and sparklines; rules of old; links
+_FORMULAS: Final = (b"f>", b"f ", b"formula", b"location=")
 
 
 def defined_names(book: etree._Element) -> dict[str, str]:
@@ -28,7 +32,7 @@ def find_linked(package: Package, filled: set[str], names: dict[str, str]) -> di
         for entry in package.sheets
         if entry.kind == "worksheet" and entry.name not in filled and package.has(entry.part)
     }
-    waiting = {name: data for name, data in waiting.items() if b"f>" in data or b"f " in data}
+    waiting = {name: data for name, data in waiting.items() if any(mark in data for mark in _FORMULAS)}
     found: dict[str, Linked] = {}
     known = set(filled)
     grew = True

@@ -22,6 +22,7 @@ __all__ = [
     "ListBlock",
     "check_arrays",
     "check_merges",
+    "fill_below_printed",
     "fill_in_place",
     "repeated_merges",
     "write_cell",
@@ -106,23 +107,51 @@ def fill_in_place(tree: SheetTree, ink: Ink, group: Group, witness: Witness) -> 
         # before anything is written: a date in the sample cell must not make dates of numbers below
         plan = _plan(tree, ink, group, block, rows)
         group.plans.append(plan)
-        written = 0
-        for index, values in enumerate(islice(rows, block.records)):
-            if len(values) != len(plan.spots):
-                raise ValueError(f"rows of {len(plan.spots)} values expected, got {len(values)}")
-            top = block.first_row + index * block.height
-            for (offset, column), value in zip(plan.spots, values, strict=True):
-                write_cell(tree, ink, top + offset, column, value, block.number_formats.get(column))
-            _settle(tree, ink, group, plan, top, values)
-            written += 1
-            witness.note(block, index, [values])
-        for top in range(block.first_row + written * block.height, block.last_row + 1, block.height):
-            for offset, column in plan.spots:
-                cell = tree.cell(top + offset, column)
-                if cell is not None:
-                    clear(cell)
+        printed = group.printed
+        last = printed.first_row - 1 if printed is not None else block.last_row
+        written = _write_rows(tree, ink, group, plan, (block.first_row, last), witness)
         group.in_place.append(written)
+        if printed is not None:
+            size = printed.last_row - printed.first_row + 1
+            printed.plans.append(Plan(block, plan.spots, plan.styles, islice(rows, size)))
+            printed.in_place.append(written)
     find_statics(tree, group, ink.strings)
+    if group.printed is not None:
+        group.printed.like, group.printed.statics = group.like, group.statics
+
+
+def fill_below_printed(tree: SheetTree, ink: Ink, group: Group, witness: Witness) -> None:
+    """The rows of the tree below those that have been streamed: often a last one with a thick line."""
+    printed = group.printed
+    if printed is None:
+        return
+    for number, plan in enumerate(group.plans):
+        streamed = printed.plans[number].count
+        rest = (printed.last_row + 1, plan.block.last_row)
+        group.in_place[number] += streamed + _write_rows(tree, ink, group, plan, rest, witness)
+
+
+def _write_rows(
+    tree: SheetTree, ink: Ink, group: Group, plan: Plan, rows: tuple[int, int], witness: Witness
+) -> int:
+    """Records into these rows of the tree as long as there are any; the other rows are cleared."""
+    block, (first, last) = plan.block, rows
+    written = 0
+    for values in islice(plan.rows, (last - first + 1) // block.height):
+        if len(values) != len(plan.spots):
+            raise ValueError(f"rows of {len(plan.spots)} values expected, got {len(values)}")
+        top = first + written * block.height
+        for (offset, column), value in zip(plan.spots, values, strict=True):
+            write_cell(tree, ink, top + offset, column, value, block.number_formats.get(column))
+        _settle(tree, ink, group, plan, top, values)
+        witness.note(block, (top - block.first_row) // block.height, [values])
+        written += 1
+    for top in range(first + written * block.height, last + 1, block.height):
+        for offset, column in plan.spots:
+            cell = tree.cell(top + offset, column)
+            if cell is not None:
+                clear(cell)
+    return written
 
 
 def _settle(tree: SheetTree, ink: Ink, group: Group, plan: Plan, top: int, values: Sequence[Value]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -170,21 +171,23 @@ class Package:
             raise refuse(self.path, f"的 {part} 里有 DTD 声明，不安全，不打开；请用 Excel 另存一份再试")
         return to_transitional(data)
 
-    def xml(self, part: str) -> etree._Element:
-        """A part as a tree."""
+    def xml(self, part: str, cut: Callable[[bytes], bytes] | None = None) -> etree._Element:
+        """A part as a tree; `cut` takes out what needs no tree."""
         data = self.check_xml(part, self.read(part))
+        if cut is not None:
+            data = cut(data)
         try:
             return etree.fromstring(data, xml_parser())
         except etree.XMLSyntaxError:
             raise self.broken_xml(part) from None
 
-    def tree(self, part: str) -> etree._Element:
+    def tree(self, part: str, cut: Callable[[bytes], bytes] | None = None) -> etree._Element:
         """A part as a tree that is to be edited whole; templates are small, and memory is not endless."""
         size = self.infos[normal_name(part)].file_size if self.has(part) else 0
         if size > MAX_TREE:
             wrong = f"太大，不能当模板（{part} 解压后 {size // 1_000_000} MB）"
             raise refuse(self.path, f"{wrong}；请在模板里只保留表头和几行空行，另存后再试")
-        return self.xml(part)
+        return self.xml(part, cut)
 
     def broken_xml(self, part: str) -> Exception:
         """The sentence for a part that is not well-formed."""

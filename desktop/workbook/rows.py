@@ -75,13 +75,13 @@ class RowStream:
             sorted(bound.keys() | statics.keys()), bound, statics, _attributes(row, heights), heights
         )
 
-    def write(self, first: int, sink: SegmentWriter, progress: Progress) -> int:
-        """Streams all records from row number `first` on; returns how many rows."""
+    def write(self, first: int, sink: SegmentWriter, progress: Progress, least: int = 0) -> int:
+        """Streams all records from row number `first` on, and blank ones up to `least`; how many rows."""
         row, high = first, self.group.height
         while True:
             chunks = [list(islice(plan.rows, CHUNK)) for plan in self.plans]
-            size = max(map(len, chunks))
-            if not size:
+            size = max(map(len, chunks)) or min(least - (row - first), CHUNK)
+            if size <= 0:
                 return row - first
             if row + size * high - 1 > MAX_ROW:
                 raise UserError(

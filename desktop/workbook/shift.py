@@ -89,7 +89,7 @@ class Shifter:
             return False
         return self.gone(block.first_row, block.last_row)
 
-    def reference(self, start: str, stop: str, text: str, own_row: int | None) -> str:
+    def reference(self, start: str, stop: str, text: str, own_row: int | None, *, grow: bool = True) -> str:
         """One reference of a formula; a range within the formula's own list row does not grow."""
         one = corner(start)
         if one[3] is None:
@@ -104,7 +104,7 @@ class Shifter:
         if self.gone(one[3], two[3]):
             return "#REF!"
         local = own_row is not None and one[3] == two[3] == own_row
-        last = self.row(two[3]) if local else self.end(two[3], one[3])
+        last = self.row(two[3]) if local or not grow else self.end(two[3], one[3])
         return f"{join_corner((*one[:3], self.row(one[3])))}:{join_corner((*two[:3], last))}"
 
 
@@ -128,7 +128,7 @@ class Shifters:
         """The shifter of a sheet; one that moves nothing for the others."""
         return self._sheets.get(name.casefold(), Shifter())
 
-    def formula(self, text: str, home: str, own_row: int | None = None) -> str:
+    def formula(self, text: str, home: str, own_row: int | None = None, *, grow: bool = True) -> str:
         """A formula that lives on `home` ('' where every reference names its sheet)."""
         if not self._sheets or not text:
             return text
@@ -138,7 +138,7 @@ class Shifters:
             if shifter is None:
                 return written
             local = own_row if sheet is None else None
-            return shifter.reference(start, stop, written, local)
+            return shifter.reference(start, stop, written, local, grow=grow)
 
         return rewrite(text, change)
 

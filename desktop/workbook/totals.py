@@ -50,7 +50,7 @@ def ask_columns(
 
 
 def _ask(group: Group, block: Range, *, conditional: bool) -> None:
-    for plan in group.plans:
+    for plan in [*group.plans, *(group.printed.plans if group.printed is not None else ())]:
         for _, column in plan.spots:
             if block.first_column <= column <= block.last_column:
                 plan.tallies.setdefault(column, Tally())
@@ -90,6 +90,11 @@ def build(
 def _stretches(sheet: Computed, shifter: Shifter, *, date1904: bool) -> list[Stretch]:
     found = []
     for group in sheet.groups:
+        printed = group.printed
+        if printed is not None:
+            rows = InsertedRows(printed, date1904=date1904)
+            rows.start = shifter.row(printed.first_row)
+            found.append(Stretch(rows.start, printed.inserted, rows))
         if group.inserted:
             rows = InsertedRows(group, date1904=date1904)
             rows.start = shifter.row(group.last_row) + 1

@@ -261,7 +261,8 @@ def visit_names(root: etree._Element, shifters: Shifters) -> bool:
     changed = False
     for name in root.iter("{*}definedName"):
         if name.text and "#REF!" not in name.text:
-            moved = shifters.formula(name.text, "")
+            titles = name.get("name") == "_xlnm.Print_Titles"  # the header's rows, never the list's
+            moved = shifters.formula(name.text, "", grow=not titles)
             changed |= moved != name.text
             name.text = moved
     return changed

@@ -120,6 +120,23 @@ TRAPS = [
                 "xl/worksheets/sheet3.xml": ("<f>名单2!A6+1</f>",)},
     ),
     Trap(
+        12, "sheets-without-formulas-that-point-here",
+        sheet(head(), blanks(3, 4), row(5), row(6, number("A6", 7)), row(8, number("A8", 8))),
+        others={
+            "下拉": sheet(row(1, text("A1", "项")), tail=(
+                '<dataValidations count="1"><dataValidation type="list" sqref="B2:B9"><formula1>名单!$A$6:$A$8'
+                "</formula1></dataValidation></dataValidations>")),
+            "条件": sheet(row(1, text("A1", "项")), tail=(
+                '<conditionalFormatting sqref="A1:A9"><cfRule type="expression" priority="1"><formula>A1=名单!$A$6'
+                "</formula></cfRule></conditionalFormatting>")),
+            "链接": sheet(row(1, text("A1", "项")), tail=(
+                '<hyperlinks><hyperlink ref="A1" location="名单!A8"/></hyperlinks>')),
+        },
+        changed=tuple(f"xl/worksheets/sheet{n}.xml" for n in (2, 3, 4)),
+        inside={"xl/worksheets/sheet2.xml": ("名单!$A$~6:$A$~8",), "xl/worksheets/sheet3.xml": ("A1=名单!$A$~6",),
+                "xl/worksheets/sheet4.xml": ('location="名单!A~8"',)},
+    ),
+    Trap(
         12, "chart-and-pivot",
         sheet(head(), blanks(3, 4), row(5, number("A5", 1)), tail='<drawing r:id="d1"/>'),
         others={"图": sheet(row(1, text("A1", "图")), tail='<drawing r:id="d1"/>')},

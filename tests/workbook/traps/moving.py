@@ -94,6 +94,12 @@ TRAPS = [
               Seen(PART, "autoFilter", "ref", ["A2:C~4"])),
     ),
     Trap(
+        7, "titles-end-where-the-list-ends",
+        sheet(head(), blanks(3), END), first=3, last=3,
+        book={"names": names(("_xlnm.Print_Titles", "名单!$1:$3"))},
+        seen=(Seen(BOOK, "definedName", "", ["名单!$1:$3"]),),
+    ),
+    Trap(
         7, "quoted-broken-external",
         sheet(head(), blanks(3, 4), END),
         others={"名 单'二": sheet(row(1, text("A1", "另")))},
