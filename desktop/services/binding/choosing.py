@@ -44,6 +44,8 @@ def _header_labels(record: Record, purpose: Purpose) -> Mapping[str, float]:
 
 
 Said = Mapping[str, str]
+# What a figure says of whose rows these are, beside a field's 1; one without a filter may be a field elsewhere.
+_COUNTED, _PLAINLY_COUNTED = 0.6, 0.3
 
 # What headers call the rows of one record and of no other, even where they name a field of somebody else.
 _HEADER_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -97,7 +99,8 @@ def _tells(columns: Sequence[HeaderColumn], binding: Binding) -> bool:
     learned = any(each.learned for each in binding.bound.values())
     if not learned and not any(each.label.count(".") <= 1 for each in binding.bound.values()):
         return False
-    return learned or len(binding.bound) >= 2 or 2 * len(binding.bound) >= asked > 0
+    told = len(binding.bound) + len(binding.figures)
+    return learned or told >= 2 or 2 * told >= asked > 0
 
 
 def _fitness(own: Record, binding: Binding, title: str) -> float:
@@ -112,6 +115,8 @@ def _fitness(own: Record, binding: Binding, title: str) -> float:
         paths += [kept, *(part.path for part in each.parts)]
         way = kept.label.count(".") + sum(hop.history for hop in kept.hops)
         score += each.confidence * (1.0 - 0.12 * way)
+    narrowed = [bool(each.where or each.window) for each in binding.figures.values()]
+    score += sum(_COUNTED if each else _PLAINLY_COUNTED for each in narrowed)
     keyed = {part for key in own.model.keys for part in key}
     named = {path.name.partition(".")[0] for path in paths if path.record == own.id}
     shown = any(_shows(path, dotted) for path in paths for dotted in own.model.identity)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.records.catalogue import Path
 from desktop.services.binding.names import FormPath
+
+if TYPE_CHECKING:
+    from desktop.services.binding.row_figures import RowFigure
 
 
 class HeaderColumn(Protocol):
@@ -57,10 +60,11 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """Bound columns by index; the others with the reason they were left alone."""
+    """Bound columns by index; those that count something for each row; the others with the reason why not."""
 
     bound: dict[int, Bound] = field(default_factory=dict)
     unbound: dict[int, str] = field(default_factory=dict)
+    figures: dict[int, RowFigure] = field(default_factory=dict)
 
     @property
     def labels(self) -> dict[int, str]:

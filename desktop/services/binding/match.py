@@ -16,6 +16,7 @@ from desktop.services.binding.columns import Binding, Bound, HeaderColumn
 from desktop.services.binding.evidence import Codes
 from desktop.services.binding.foreign import repeated
 from desktop.services.binding.names import FormPath, Purpose, form_paths, names, unit_of
+from desktop.services.binding.row_figures import row_figures
 from desktop.services.binding.styles import join_of, range_style, style_of
 from desktop.services.binding.weighing import BAR, Match, lean_on_neighbours, matches, settle_ties
 from desktop.workbook.words import is_running_label
@@ -64,7 +65,35 @@ def bind(
             binding.bound[index] = made
         else:
             binding.unbound[index] = _why_not(mine, {*taken, *chosen.values()})
+    if purpose == "fill":
+        _count(binding, columns, record, found, known, title, unit)
     return binding
+
+
+def _count(
+    binding: Binding,
+    columns: Sequence[HeaderColumn],
+    record: Record,
+    asked: Mapping[int, dict[str, Match]],
+    codes: Codes,
+    title: str,
+    unit: str,
+) -> None:
+    """What no field fills may be counted: 取证人数 > 初级 of a class; without a filter it is a field."""
+    open_ = {index for index in asked if index in binding.unbound}
+    if not open_:
+        return
+    by_index = {column.index: column for column in columns}
+    taken = {label for each in binding.bound.values() for label in each.labels}
+    for index, figure in row_figures(columns, record.id, open_, title=title, codes=codes, unit=unit).items():
+        if not figure.plain:
+            binding.figures[index] = figure
+        elif (path := record.by_name(figure.plain)).label not in taken:
+            match = Match(FormPath(path, path.label), figure.confidence, [figure.reason])
+            binding.bound[index] = _bound(by_index[index], match, codes, unit)
+        else:
+            continue
+        del binding.unbound[index]
 
 
 def _chosen(found: Mapping[int, dict[str, Match]], taken: set[str]) -> dict[int, str]:

@@ -41,7 +41,8 @@ class Dimension:
 @dataclass(frozen=True, slots=True)
 class MeasureSetWords:
     """The words of one ledger: `owner` its record, `person` the record of a person's line, `through` the
-    label of the reference from there back to the owner."""
+    label of the reference from there back to the owner. `rows` are the records whose lists may have such
+    figures as columns: the record, and the reference (of which record) by which the counted belong to it."""
 
     owner: str
     person: str
@@ -50,6 +51,7 @@ class MeasureSetWords:
     measures: tuple[MeasureWords, ...]
     dimensions: tuple[Dimension, ...]
     also: tuple[str, ...] = ()
+    rows: tuple[tuple[str, str, str], ...] = ()
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -176,6 +178,12 @@ TRAINING: Final = MeasureSetWords(
         Dimension("毕业年级", "", "毕业年级", ("年级",), of_person=True, words=_GRADUATING),
     ),
     also=("receipt",),
+    rows=(
+        ("training_class", "training_class", ""),
+        ("department", "training_class", "department"),
+        ("major", "training_class", "major"),
+        ("enterprise", "training_class", "client"),
+    ),
 )
 
 CERTIFICATES: Final = MeasureSetWords(
@@ -234,6 +242,12 @@ CERTIFICATES: Final = MeasureSetWords(
         _WOMEN,
     ),
     also=("certificate", "certificate_type"),
+    rows=(
+        ("exam_batch", "exam_batch", ""),
+        ("certificate_type", "exam_batch", "certificate_type"),
+        ("major", "candidate", "major"),
+        ("department", "candidate", "major.department"),
+    ),
 )
 
 PRACTICE: Final = MeasureSetWords(
@@ -331,6 +345,12 @@ PRACTICE: Final = MeasureSetWords(
         Dimension("教师.职称", "title", "职称", ("职称",)),
         Dimension("教师.性别", "sex", "性别", ("性别",)),
         Dimension("企业.企业性质", "enterprise_nature", "企业性质", ("企业性质",)),
+    ),
+    rows=(
+        ("teacher", "practice", "teacher"),
+        ("enterprise", "practice", "enterprise"),
+        ("department", "practice", "teacher.teacher_status.department"),
+        ("major", "practice", "teacher.major"),
     ),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -27,6 +28,7 @@ from desktop.services.office import Office
 from desktop.store.find import Condition
 
 MONTH = "月份"
+EVER = Window("全部", date(1900, 1, 1), date(9999, 12, 31))
 _UNDATED, _UNSAID, _OR_UNSAID = "不知属于哪个期间", "没有填", "，或没有填"
 Group = tuple[Any, ...]
 By = str | RowOf  # a label, 月份, or the row that the counted belong to

@@ -19,6 +19,7 @@ from desktop.services.reading import shown
 from desktop.services.returning.checks import titles
 from desktop.services.returning.checks_book import Book, Page, cell_name, split_ref, trial
 from desktop.services.returning.explaining_figures import counted, yearly_row
+from desktop.services.returning.explaining_of_row import of_row
 from desktop.services.returning.explaining_outside import outside
 from desktop.services.returning.explaining_rows import (
     Counted,
@@ -180,6 +181,11 @@ def _of_value(
 ) -> None:
     """A value of one row, in a list or on a card."""
     own = page.form.record
+    if value.parts[0].figure is not None:
+        counts = of_row(office, value.parts[0].figure, row_id, book.window)
+        made.rule = reason or value.label
+        made.formula, made.rows, made.left_out = counts.formula, counts.rows, counts.left_out
+        return
     part = _used(office, book, page, row_id, value)
     if part is None or part.path is None:
         made.formula = f"{value.label}：台账里没有填，留空" if part is None else part.label

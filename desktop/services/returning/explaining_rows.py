@@ -15,7 +15,7 @@ from desktop.core.fields import Field
 from desktop.records.catalogue import Path, Record, record
 from desktop.records.system import Act, Trail
 from desktop.services.counting import certificates, practice_measures, training
-from desktop.services.counting.figures import explain
+from desktop.services.counting.figures import EVER, explain
 from desktop.services.counting.measure import Aggregate, Measure, MeasureSet
 from desktop.services.counting.practice import MET, per_teacher, sort_out
 from desktop.services.counting.practice_rows import SPECIALISED, read_practices, read_teachers
@@ -29,7 +29,6 @@ from desktop.store.find import Condition
 from desktop.store.ledger import model_named
 from desktop.store.trail import CREATED
 
-EVER = Window("全部", date(1900, 1, 1), date(9999, 12, 31))
 _FILTERED = "不符合条件："
 
 

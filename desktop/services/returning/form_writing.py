@@ -166,6 +166,8 @@ def _split(text: str) -> list[str]:
 
 def value_text(value: Value, more: list[str] | None = None) -> str:
     """A value as form.toml writes it: "字段", ["字段", "字段"] or {field = …, style = …}."""
+    if value.parts[0].figure is not None:
+        return _figure(value.parts[0].figure)
     labels = [part.label for part in value.parts]
     details = list(more or [])
     if value.join is not None:

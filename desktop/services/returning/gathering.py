@@ -206,9 +206,11 @@ class _Look:
 
     def _rows(self, target: Record, values: Iterable[Value]) -> tuple[list[int], list[dict[str, Any]]]:
         """Ids and, for each row, the raw value of every part by its label."""
-        named = {part.label: part.path for value in values for part in value.needs}
+        values = list(values)
+        named = {part.label: part.path for value in values for part in value.needs if part.figure is None}
         if self._form.source == tasks.SOURCE:
             return tasks.rows(self._office, self._window, named)
+        counted = {part.label: part.figure for value in values for part in value.parts if part.figure}
         parts = {label: path for label, path in named.items() if path is not None}
         parts = {
             label: path for label, path in parts.items() if path is not None and path.record == target.id
@@ -230,6 +232,12 @@ class _Look:
         for label, path in parts.items():
             if sources.is_computed(path):
                 self._fill_in(target, ids, rows, label, path)
+        if counted and own:
+            from desktop.services.returning.row_figures import row_values  # late: hardly a list counts
+
+            for label, numbers in row_values(office, counted, self._window).items():
+                for row_id, row in zip(ids, rows, strict=True):
+                    row[label] = numbers.get(row_id)
         if form.source and own:
             known = self._computed(target.id, form.source)
             kept = [k for k, i in enumerate(ids) if i in known]
@@ -313,6 +321,10 @@ class _Look:
         return shown + value.suffix
 
     def _field(self, part: Part) -> Field:
+        if part.figure is not None:
+            from desktop.services.returning.row_figures import field_of  # late: hardly a list counts
+
+            return field_of(part.figure)
         own = (part.path.field if part.path is not None else outer_field(part.label)) or _PLAIN
         # find gave the title of the row that a reference names
         return replace(own, kind=Kind.TEXT) if own.kind is Kind.REF else own

@@ -21,7 +21,7 @@ from desktop.services.returning.loading_values import (
     with_codes,
 )
 from desktop.services.returning.relations import Relation
-from desktop.services.returning.shape import Form, FormCell, FormSheet, Rule
+from desktop.services.returning.shape import Form, FormCell, FormColumn, FormSheet, Rule
 from desktop.store.find import Condition
 
 __all__ = ["column_letter", "form", "forms", "letter_index", "load_form", "part", "read_forms"]
@@ -124,7 +124,7 @@ def _sheet(office: Office, row: Section, own: Record, per: Record | None) -> For
         raise row.error("first_row", "行号次序应为：表头首行 ≤ 表头末行 < first_row ≤ last_row。")
     columns = row.section("columns")
     cells = row.section("cells")
-    listed = [read_column(columns, key, own) for key in columns.keys()]  # noqa: SIM118 (no mapping)
+    listed = [_column(office, columns, key, own) for key in columns.keys()]  # noqa: SIM118 (no mapping)
     sheet = FormSheet(
         name=row.text("name"),
         record=own,
@@ -143,6 +143,15 @@ def _sheet(office: Office, row: Section, own: Record, per: Record | None) -> For
         raise row.error("columns", "写了 first_row 就要有 [sheet.columns]，反之亦然。")
     row.done()
     return sheet
+
+
+def _column(office: Office, columns: Section, letter: str, own: Record) -> FormColumn:
+    raw = columns.raw(letter)
+    if not isinstance(raw, dict) or "measure" not in raw:
+        return read_column(columns, letter, own)
+    from desktop.services.returning.row_figures import read_row_figure  # late: hardly a list counts
+
+    return read_row_figure(office, columns, letter, own)
 
 
 def _cell(office: Office, cells: Section, ref: str, own: Record, per: Record | None) -> FormCell:
