@@ -18,7 +18,7 @@ from desktop.ui.findings import Findings
 from desktop.ui.picture import letters
 from desktop.ui.returns.look import Shown
 from desktop.ui.returns.side import NUMBER, WIDTH, Side
-from desktop.ui.returns.washed import washes_of
+from desktop.ui.returns.washed import place_of, washes_of
 from desktop.ui.sheets import Sheets
 from desktop.ui.widgets import label
 
@@ -127,7 +127,7 @@ class Body(QSplitter):
         self.picture.show_picture(sheet.picture, body, washes, tips, keep_place=keep)
         self.show_only(self._only)
         if mine is not None:
-            self.side.columns.show_columns(found.form, mine, self._shown.news, self._shown.added)
+            self.side.columns.show_columns(found.form, mine, self._shown)
 
     def show_only(self, only: bool) -> None:
         """Only the rows of the list in which something was found, or all."""
@@ -149,8 +149,30 @@ class Body(QSplitter):
             self.side.open_columns()
             self.side.columns.goto(letters(column))
             return
+        heading = self._heading(row, column)
+        if heading:
+            self.side.open_columns()
+            self.side.columns.goto(heading)
+            return
         self.side.open_number()
         self._explain(index)
+
+    def _heading(self, row: int, column: int) -> str:
+        """The label of a card or the heading of a cross table that was clicked; "" for a cell to fill."""
+        mine = self.form_sheet()
+        told = self._shown.spoken.get(mine.name, []) if mine is not None else []
+        if mine is None or not told:
+            return ""
+        places = {place_of(each.place): each.place for each in told}
+        if (row, column) in places:
+            return places[row, column]
+        if mine.header_rows[0] <= row <= mine.header_rows[1]:  # a heading merged over several rows
+            return places.get((mine.header_rows[1], column), "")
+        if (row, column) in {place_of(cell.ref) for cell in mine.cells}:
+            return ""
+        first = min((place_of(cell.ref)[1] for cell in mine.cells), default=0)
+        beside = {at[0]: place for at, place in places.items() if at[0] > mine.header_rows[1] > 0}
+        return beside.get(row, "") if column < first else ""
 
     def _moved(self, index: QModelIndex, _before: QModelIndex) -> None:
         if self.side.page() == NUMBER:

@@ -1,4 +1,4 @@
-"""The columns of a form: header, the field that fills it and why; of a form never seen another field."""
+"""The columns, labels or headings of a form: what fills them and why; of one never seen another field."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from desktop.records.catalogue import records
+from desktop.services.learning import plain_text
 from desktop.services.returning import Form
-from desktop.services.returning.correcting import columns_of, offer_of, offers
+from desktop.services.returning.correcting import Offer, Spoken, columns_of, mark_of, offer_of, offers
 from desktop.services.returning.shape import FormColumn, FormSheet
 from desktop.ui import tokens
 from desktop.ui.chooser import Chooser
 from desktop.ui.popup import Option
+from desktop.ui.returns.look import Shown
 from desktop.ui.widgets import button, column, empty, label, row, set_tone
 
 NOTHING = "（不填）"
@@ -24,8 +26,24 @@ KINDS = {"running": "序号，从 1 起", "blank": "留空", "key": "主键"}
 
 
 @dataclass(frozen=True, slots=True)
+class _Item:
+    """A column, a label or a heading: where it stands, what it reads, what fills it and why."""
+
+    place: str
+    text: str  # as it is learned
+    head: str
+    now: str  # what fills it, as it is learned
+    shown: str
+    reason: str
+    sure: bool
+    filled: bool
+    ours: bool  # another field can be chosen
+    change: str = ""  # 新增, 改名: since the header was last known
+
+
+@dataclass(frozen=True, slots=True)
 class _Line:
-    """The widgets of one column; a chooser where there is something to choose."""
+    """The widgets of one item; a chooser where there is something to choose."""
 
     chooser: Chooser | None
     said: QLabel
@@ -73,63 +91,68 @@ class Columns(QWidget):
 
     # -- showing --------------------------------------------------------------------------------------
 
-    def show_columns(self, form: Form, sheet: FormSheet, news: str, added: bool) -> None:
-        """The columns of the sheet that is on screen; `added`: the form is the user's own."""
-        ours = not form.shipped
-        found = columns_of(sheet)
+    def show_columns(self, form: Form, sheet: FormSheet, shown: Shown) -> None:
+        """The columns, labels or headings of the sheet that is on screen."""
+        ours, news = not form.shipped, shown.news
+        told = shown.spoken.get(sheet.name, [])
+        items = [_of_spoken(form, each) for each in told] or [
+            _of_column(form, sheet, each, ours and sheet.has_list) for each in columns_of(sheet)
+        ]
         for each in (self._named, self.record, self.keep):
             each.setVisible(ours)
-        self.remove.setVisible(added)
+        self.remove.setVisible(shown.added)
         if ours:
             options = [Option(each.id, each.label) for each in records() if each.id != "school"]
             self.record.show_options(options, sheet.record.id)
-        self._say(ours, sheet, found)
-        self.news.setText(f"! 和上次的表头比：{news}。" if news else "")
+        self._say(ours, sheet, items, told=bool(told))
+        self.news.setText(f"! {news}。" if news else "")
         self.news.setVisible(bool(news))
-        self._show(sheet, found, ours and sheet.has_list)
+        self._show(sheet, items, shown.offers.get(sheet.name) or offers(sheet.record.id))
 
-    def _say(self, ours: bool, sheet: FormSheet, found: Sequence[FormColumn]) -> None:
-        bound = sum(each.kind != "blank" for each in found)
-        words = f"{len(found)} 列，{bound} 列有来源"
-        if not sheet.has_list:
-            left = f"，{len(found)} 格没有来源，留给人填" if found else ""
+    def _say(self, ours: bool, sheet: FormSheet, items: Sequence[_Item], *, told: bool) -> None:
+        filled = sum(each.filled for each in items)
+        if told:
+            words = f"{len(items)} 处标题，{filled} 处有意思可填。改一处就记住，下次同样的表照此填。"
+            self.words.setText(f"{words}点一格看它怎么得来。")
+        elif not sheet.has_list:
+            left = f"，{len(items)} 格没有来源，留给人填" if items else ""
             self.words.setText(f"这里没有清单，只有单个的格子{left}。点一格看它怎么得来。")
         elif ours:
+            words = f"{len(items)} 列，{filled} 列有来源"
             self.words.setText(f"{words}。改一列就记住，下次同样的表头照此填。")
         else:
-            self.words.setText(f"{words}，由报表写明。")
+            self.words.setText(f"{len(items)} 列，{filled} 列有来源，由报表写明。")
 
-    def _show(self, sheet: FormSheet, found: Sequence[FormColumn], ours: bool) -> None:
+    def _show(self, sheet: FormSheet, items: Sequence[_Item], known: Sequence[Offer]) -> None:
         """The lines stay, and with them the cursor and the place, while the columns are the same ones."""
-        shape = (sheet.name, sheet.record.id, ours, tuple((each.letter, each.header) for each in found))
+        shape = (sheet.name, sheet.record.id, tuple((each.place, each.head, each.ours) for each in items))
         if shape != self._shape:
             self._shape = shape
             empty(self._rows)
-            self._lines = {each.letter: self._line(each, ours) for each in found}
+            self._lines = {each.place: self._line(each) for each in items}
             self._rows.addStretch(1)
             self._area.verticalScrollBar().setValue(0)
         options = [Option("", NOTHING)]
-        options += [Option(each.label, each.shown, each.words) for each in offers(sheet.record.id)]
-        known = {option.value for option in options}
-        for each in found:
-            now = offer_of(sheet, each)
-            more = [] if now in known else [Option(now, _shown(each))]
-            self._put(self._lines[each.letter], each, [*options, *more], now)
+        options += [Option(each.label, each.shown, each.words) for each in known]
+        values = {option.value for option in options}
+        for each in items:
+            more = [] if each.now in values else [Option(each.now, each.shown)]
+            self._put(self._lines[each.place], each, [*options, *more])
 
-    def _line(self, each: FormColumn, ours: bool) -> _Line:
+    def _line(self, each: _Item) -> _Line:
         line = row()
-        mark = label(each.letter, "quiet", parent=self._inside)
-        mark.setFixedWidth(22)
-        head = label(each.header.replace("/", " / "), parent=self._inside, wrap=True)
-        head.setToolTip(f"{each.letter} 列：{each.header}")
+        mark = label(each.place, "quiet", parent=self._inside)
+        mark.setMinimumWidth(22)
+        head = label(each.head.replace("/", " / "), parent=self._inside, wrap=True)
+        head.setToolTip(f"{each.place}：{each.head}")
         head.setFixedWidth(112)
         line.addWidget(mark)
         line.addWidget(head)
         chooser = None
         said = label("", parent=self._inside, wrap=True)
-        if ours and each.kind in ("field", "blank"):
-            chooser = Chooser(f"{each.header} 填", self._inside)
-            chooser.chosen.connect(partial(self._said, each.header))
+        if each.ours:
+            chooser = Chooser(f"{each.head} 填", self._inside)
+            chooser.chosen.connect(partial(self._said, each.text))
             line.addWidget(chooser, 1)
             said.hide()
         else:
@@ -140,24 +163,24 @@ class Columns(QWidget):
         self._rows.addWidget(reason)
         return _Line(chooser, said, reason)
 
-    def _put(self, line: _Line, each: FormColumn, options: Sequence[Option], now: str) -> None:
+    def _put(self, line: _Line, each: _Item, options: Sequence[Option]) -> None:
         if line.chooser is not None:
-            line.chooser.show_options(options, now)
+            line.chooser.show_options(options, each.now)
         else:
-            line.said.setText(_shown(each) or NOTHING)
-        why = each.reason  # "" where the form itself says it
-        sure = _sure(each)
-        mark = "·" if each.value is None else "✓" if sure else "?"
-        line.reason.setText(f"{mark} {why}")
+            line.said.setText(each.shown or NOTHING)
+        mark = "·" if not each.filled else "✓" if each.sure else "?"
+        why = "；".join(part for part in (each.change, each.reason) if part)  # "" where the form says it
+        line.reason.setText(f"{'+' if each.change else mark} {why}")
         line.reason.setVisible(bool(why))
-        set_tone(line.reason, "quiet" if sure or each.value is None else "warn")
+        calm = not each.change and (each.sure or not each.filled)
+        set_tone(line.reason, "quiet" if calm else "warn")
 
-    def _said(self, header: str, found: object) -> None:
-        self.said.emit(header, str(found or ""))
+    def _said(self, text: str, found: object) -> None:
+        self.said.emit(text, str(found or ""))
 
-    def goto(self, letter: str) -> bool:
-        """Put the cursor in the line of a column; whether it can be changed."""
-        line = self._lines.get(letter)
+    def goto(self, place: str) -> bool:
+        """Put the cursor in the line of a column or heading; whether it can be changed."""
+        line = self._lines.get(place)
         chooser = line.chooser if line is not None else None
         if chooser is None:
             return False
@@ -167,8 +190,21 @@ class Columns(QWidget):
         return True
 
 
-def _shown(each: FormColumn) -> str:
-    return each.value.label.replace(".", " ") if each.value else KINDS.get(each.kind, "")
+def _of_column(form: Form, sheet: FormSheet, each: FormColumn, ours: bool) -> _Item:
+    shown = each.value.label.replace(".", " ") if each.value else KINDS.get(each.kind, "")
+    now = offer_of(sheet, each)
+    filled = each.kind != "blank"
+    return _Item(
+        each.letter, each.header, each.header, now, shown, each.reason, _sure(each), filled,
+        ours and each.kind in ("field", "blank"), mark_of(form, each.header),
+    )  # fmt: skip
+
+
+def _of_spoken(form: Form, each: Spoken) -> _Item:
+    return _Item(
+        each.place, each.text, plain_text(each.text), each.offer, each.shown, each.reason, each.sure,
+        bool(each.offer), True, mark_of(form, each.text),
+    )  # fmt: skip
 
 
 def _sure(each: FormColumn) -> bool:

@@ -10,7 +10,7 @@ from desktop.core.dates import Window
 from desktop.core.progress import Progress
 from desktop.services.office import Office
 from desktop.services.returning import Form, wholes
-from desktop.services.returning.correcting import news, recognised_form
+from desktop.services.returning.correcting import Offer, Spoken, news, offers_of, recognised_form, spoken
 from desktop.services.returning.preview import Preview, one_of, preview
 from desktop.services.templates import is_added
 from desktop.store.find import Condition
@@ -39,6 +39,8 @@ class Shown:
     where: tuple[Condition, ...] = ()
     news: str = ""  # what the bureau changed in the header since the last time
     added: bool = False  # the form was kept by the user
+    spoken: dict[str, list[Spoken]] = field(default_factory=dict)  # by sheet: its labels or headings
+    offers: dict[str, tuple[Offer, ...]] = field(default_factory=dict)  # by sheet: what they may mean
 
 
 def look(office: Office, wish: Wish, progress: Progress) -> Shown:
@@ -50,7 +52,9 @@ def look(office: Office, wish: Wish, progress: Progress) -> Shown:
     added = form.shipped and is_added(office, form)
     if form.per is None or not form.shipped:
         seen = preview(office, form, window, progress=progress)
-        return Shown(seen, news=news(form), added=added)
+        told = {sheet.name: spoken(office, form, sheet) for sheet in form.sheets}
+        known = {sheet.name: offers_of(office, form, sheet) for sheet in form.sheets if told[sheet.name]}
+        return Shown(seen, news=news(form), added=added, spoken=told, offers=known)
     _, title, day = next((each for each in found if each[0] == wish.chosen), found[0])
     where = one_of(form, title, day)
     made = preview(office, form, window, where, title=title, day=day, progress=progress)
