@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.errors import UserError
 from desktop.services.history import Step, history
 from desktop.store.undo import Undone, undo
-from desktop.ui import tokens
 from desktop.ui.context import Context
 from desktop.ui.rows import Rows
-from desktop.ui.screens import ScreenWidget
-from desktop.ui.widgets import button, column, label, row
+from desktop.ui.screens.listed import ListedScreen
+from desktop.ui.widgets import button
 
 SHOWN = 500
 HEADINGS = ("序号", "时间", "谁", "做了什么", "新增", "修改", "删除", "现状")
@@ -24,46 +21,25 @@ WIDTHS = (60, 140, 100, 0, 70, 70, 70, 90)
 NUMBERS = (0, 4, 5, 6)
 
 
-class HistoryScreen(ScreenWidget):
+class HistoryScreen(ListedScreen):
     """The screen."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
+        super().__init__(context, Rows("操作历史", HEADINGS, WIDTHS, numbers=NUMBERS), parent)
         self._steps: list[Step] = []
-        self._stale = True
-        self.rows = Rows("操作历史", HEADINGS, WIDTHS, numbers=NUMBERS, parent=self)
         self.rows.entered.connect(self._take_back)
         self.rows.currentCellChanged.connect(self._say)
-        lines = column(self, spacing=tokens.SMALL)
-        lines.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, tokens.SMALL)
-        title = label("操作历史", parent=self)
-        title.setObjectName("screen-title")
         self.take_back = button("撤销这一步", icon="undo", help="只撤销选中的这一步", parent=self)
         self.take_back.clicked.connect(self._take_back)
-        head = row()
-        head.addWidget(title)
-        head.addWidget(label("每一步都记着谁在什么时候做了什么；撤销本身也是一步，可以再撤销。", "quiet"))
-        head.addStretch(1)
-        head.addWidget(self.take_back)
-        lines.addLayout(head)
-        lines.addWidget(self.rows, 1)
+        self.lay_out(
+            "操作历史",
+            "每一步都记着谁在什么时候做了什么；撤销本身也是一步，可以再撤销。",
+            (self.take_back,),
+            "还没有做过什么。",
+        )
 
-    def enter(self, **where: Any) -> None:
-        """Read what was done."""
-        del where
-        if self._stale:
-            self._read()
-        self.rows.setFocus()
-
-    def refresh(self, changed: set[str]) -> None:
-        """One more act."""
-        del changed
-        self._stale = True
-        if self.isVisible():
-            self._read()
-
-    def _read(self) -> None:
-        self._stale = False
+    def start(self) -> None:
+        """What was done last."""
         ledger = self.context.office.ledger
         self.context.jobs.start(
             "读取操作历史", lambda progress: history(ledger, SHOWN), self._show, key="history"
@@ -71,7 +47,7 @@ class HistoryScreen(ScreenWidget):
 
     def _show(self, steps: Sequence[Step]) -> None:
         self._steps = list(steps)
-        self.rows.show_rows(
+        self.put(
             [
                 (
                     str(step.number), step.at.replace("T", " ")[:16], step.actor, step.title,
@@ -83,7 +59,6 @@ class HistoryScreen(ScreenWidget):
         )  # fmt: skip
         self.status.emit(f"共 {len(steps)} 步" + ("（只列最近的）" if len(steps) == SHOWN else ""))
         self._say()
-        QTimer.singleShot(0, self, self.ready.emit)
 
     def _step(self) -> Step | None:
         at = self.rows.currentRow()

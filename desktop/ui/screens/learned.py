@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.core.progress import Progress
 from desktop.records.catalogue import record
+from desktop.services.binding.headings_said import shown
 from desktop.services.importing.learned import Remembered, forget, remembered
-from desktop.services.learning import learned, revoke
+from desktop.services.learning import HEADING, KIND, LABEL, LearnedColumn, learned, plain_text, revoke
 from desktop.services.office import Office
-from desktop.ui import tokens
 from desktop.ui.context import Context
 from desktop.ui.rows import Rows
-from desktop.ui.screens import ScreenWidget
-from desktop.ui.widgets import button, column, label, row
+from desktop.ui.screens.listed import ListedScreen
+from desktop.ui.widgets import button
 
 HEADINGS = ("用在", "列", "对应", "在这样的表头下", "从哪里学到", "什么时候", "现状")
 WIDTHS = (60, 190, 220, 0, 210, 140, 80)
 FORMS, IMPORTS = "填表", "导入"
+PLACES = {KIND: "", LABEL: "卡片格 ", HEADING: "统计表标题 "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,8 @@ def rules(office: Office, every: bool, progress: Progress) -> list[Rule]:
     """What holds, the newest first; `every`: with what was taken back."""
     progress.step(0)
     found = [
-        Rule(each.id, FORMS, each.path.replace("/", " / "), _field(each.field), "、".join(each.header),
-             each.source, each.learned_at, each.revoked)
+        Rule(each.id, FORMS, f"{PLACES[each.kind]}{plain_text(each.path).replace('/', ' / ')}", _means(each),
+             "、".join(map(plain_text, each.header)), each.source, each.learned_at, each.revoked)
         for each in learned(office, revoked=every)
     ] + [
         Rule(each.id, IMPORTS, "、".join(each.said), "、".join(_meant(each, to) for to in each.said.values()),
@@ -76,60 +75,41 @@ def _under(each: Remembered) -> str:
     return f"导入{name}" + (f"，{each.where.replace('.', ' ')}" if each.where else "")
 
 
+def _means(each: LearnedColumn) -> str:
+    if each.kind == HEADING and each.field:
+        return f"统计 {shown(each.field)}"
+    return _field(each.field)
+
+
 def _field(label: str) -> str:
     return label.replace("+", "、").replace(".", " ") if label else "（不填）"
 
 
-class LearnedScreen(ScreenWidget):
+class LearnedScreen(ListedScreen):
     """The screen."""
 
+    concerns = "learned"
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
+        super().__init__(context, Rows("学到的规则", HEADINGS, WIDTHS, several=True), parent)
         self._rules: list[Rule] = []
-        self._stale = True
-        self.rows = Rows("学到的规则", HEADINGS, WIDTHS, several=True, parent=self)
         self.rows.itemSelectionChanged.connect(self._say)
-        title = label("学到的规则", parent=self)
-        title.setObjectName("screen-title")
         self.take_back = button(
             "不再这样办", icon="delete", help="撤销选中的规则，可用“撤销”恢复", parent=self
         )
         self.take_back.clicked.connect(self._revoke)
         self.all = button("连同已撤销的", icon="eye", parent=self)
         self.all.setCheckable(True)
-        self.all.clicked.connect(self._read)
-        head = row()
-        head.addWidget(title)
-        head.addWidget(label("填表和导入时改过的列记在这里，以后同样的表头照此办。", "quiet"))
-        head.addStretch(1)
-        head.addWidget(self.all)
-        head.addWidget(self.take_back)
-        none = label("还没有学到什么。填表或导入时改一列的对应，就会记在这里。", "quiet", wrap=True)
-        none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedWidget(self)
-        self._pages.addWidget(self.rows)
-        self._pages.addWidget(none)
-        lines = column(self, spacing=tokens.SMALL)
-        lines.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, tokens.SMALL)
-        lines.addLayout(head)
-        lines.addWidget(self._pages, 1)
+        self.all.clicked.connect(self.read)
+        self.lay_out(
+            "学到的规则",
+            "填表和导入时改过的列、格子、标题记在这里，以后同样的表头照此办。",
+            (self.all, self.take_back),
+            "还没有学到什么。填表或导入时改一列的对应，就会记在这里。",
+        )
 
-    def enter(self, **where: Any) -> None:
-        """Read the rules."""
-        del where
-        if self._stale:
-            self._read()
-        self.rows.setFocus()
-
-    def refresh(self, changed: set[str]) -> None:
-        """Something was learned, or taken back."""
-        if "learned" in changed:
-            self._stale = True
-            if self.isVisible():
-                self._read()
-
-    def _read(self) -> None:
-        self._stale = False
+    def start(self) -> None:
+        """The rules that hold, or all."""
         office, every = self.context.office, self.all.isChecked()
         self.context.jobs.start(
             "读取学到的规则", lambda progress: rules(office, every, progress), self._show, key="learned"
@@ -137,10 +117,8 @@ class LearnedScreen(ScreenWidget):
 
     def _show(self, found: Sequence[Rule]) -> None:
         self._rules = list(found)
-        self.rows.show_rows([_texts(each) for each in found])
-        self._pages.setCurrentIndex(0 if found else 1)
+        self.put([_texts(each) for each in found])
         self._say()
-        QTimer.singleShot(0, self, self.ready.emit)
 
     def _chosen(self) -> list[Rule]:
         found = [self._rules[at] for at in self.rows.chosen() if at < len(self._rules)]

@@ -4,43 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.core.errors import Problem
 from desktop.services.waiting import Waiting, settle, waiting
-from desktop.ui import tokens
 from desktop.ui.context import Context
 from desktop.ui.rows import Rows
-from desktop.ui.screens import ScreenWidget
-from desktop.ui.widgets import button, column, label, row
+from desktop.ui.screens.listed import ListedScreen
+from desktop.ui.widgets import button
 
 WAITING = "pending"
 HEADINGS = ("台账", "字段", "原来写的", "问题", "出处", "导入时间")
 WIDTHS = (90, 120, 220, 0, 260, 130)
 
 
-class PendingScreen(ScreenWidget):
+class PendingScreen(ListedScreen):
     """The screen."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
+        super().__init__(context, Rows("待处理", HEADINGS, WIDTHS, several=True), parent)
         self._entries: list[Waiting] = []
-        self._stale = True
-        self.rows = Rows("待处理", HEADINGS, WIDTHS, several=True, parent=self)
         self.rows.entered.connect(self._open)
         self.rows.itemSelectionChanged.connect(self._say)
-        lines = column(self, spacing=tokens.SMALL)
-        lines.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, tokens.SMALL)
-        title = label("待处理", parent=self)
-        title.setObjectName("screen-title")
-        head = row()
-        head.addWidget(title)
-        head.addWidget(label("导入时没能写进台账的内容，原样留在这里。补到台账以后，点“处理完了”。", "quiet"))
-        head.addStretch(1)
         self.copy = button("复制原文", icon="paste", help="把原来写的内容复制到剪贴板", parent=self)
         self.copy.clicked.connect(self._copy)
         self.open = button("去补填", icon="edit", help="打开这条记录，或新增一条 (Enter)", parent=self)
@@ -49,29 +36,12 @@ class PendingScreen(ScreenWidget):
             "处理完了", icon="ok", primary=True, help="从这里移走，可用“撤销”恢复", parent=self
         )
         self.done.clicked.connect(self._settle)
-        for each in (self.copy, self.open, self.done):
-            head.addWidget(each)
-        lines.addLayout(head)
-        self._pages = QStackedWidget(self)
-        self._pages.addWidget(self.rows)
-        none = label("没有待处理的内容。导入时写不进台账的行和单元格会原样放在这里。", "quiet", wrap=True)
-        none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages.addWidget(none)
-        lines.addWidget(self._pages, 1)
-
-    def enter(self, **where: Any) -> None:
-        """Read what waits."""
-        del where
-        if self._stale:
-            self._read()
-        self.rows.setFocus()
-
-    def refresh(self, changed: set[str]) -> None:
-        """An import or a settling."""
-        del changed
-        self._stale = True
-        if self.isVisible():
-            self._read()
+        self.lay_out(
+            "待处理",
+            "导入时没能写进台账的内容，原样留在这里。补到台账以后，点“处理完了”。",
+            (self.copy, self.open, self.done),
+            "没有待处理的内容。导入时写不进台账的行和单元格会原样放在这里。",
+        )
 
     def goto(self, problem: Problem) -> bool:
         """F4 walks through the entries."""
@@ -81,23 +51,21 @@ class PendingScreen(ScreenWidget):
                 return True
         return False
 
-    def _read(self) -> None:
-        self._stale = False
+    def start(self) -> None:
+        """What waits."""
         office = self.context.office
         self.context.jobs.start("读取待处理", lambda progress: waiting(office), self._show, key="pending")
 
     def _show(self, found: Sequence[Waiting]) -> None:
         self._entries = list(found)
-        self.rows.show_rows(
+        self.put(
             [(each.label, each.path, _flat(each.shown), each.problem, each.place, each.at) for each in found]
         )
-        self._pages.setCurrentIndex(0 if found else 1)
         if self.isVisible():
             self.context.show_problems(
                 [Problem(each.rule, each.problem, record=WAITING, row_id=each.id) for each in found]
             )
         self._say()
-        QTimer.singleShot(0, self, self.ready.emit)
 
     def _say(self) -> None:
         chosen = self.rows.chosen()
