@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -76,7 +76,12 @@ def _shrink(painter: QPainter, text: str, room: int) -> None:
 
 
 class PictureModel(QAbstractTableModel):
-    """The cells of a picture; `washes` by (row, column), by column (row 0), tips likewise."""
+    """The cells of a picture; `washes` by (row, column), by column (row 0), tips likewise.
+
+    Nothing in it can be typed over but where `writable` says so; the text is told by `typed`, not kept.
+    """
+
+    typed = Signal(int, int, str)  # row, column (from 1), text
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -84,6 +89,7 @@ class PictureModel(QAbstractTableModel):
         self.body = (0, 0)
         self.washes: Mapping[tuple[int, int], str] = {}
         self.tips: Mapping[tuple[int, int], str] = {}
+        self.writable: Callable[[int, int], bool] | None = None
 
     def show(
         self,
@@ -97,6 +103,18 @@ class PictureModel(QAbstractTableModel):
         self.picture, self.body, self.washes, self.tips = picture, body, washes, tips
         self.endResetModel()
 
+    def repaint(
+        self,
+        picture: Picture,
+        body: tuple[int, int],
+        washes: Mapping[tuple[int, int], str],
+        tips: Mapping[tuple[int, int], str],
+    ) -> None:
+        """The same sheet with other washes, tips or texts: nothing is laid out anew."""
+        self.picture, self.body, self.washes, self.tips = picture, body, washes, tips
+        if picture.rows and picture.columns:
+            self.dataChanged.emit(self.index(0, 0), self.index(picture.rows - 1, picture.columns - 1))
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else self.picture.rows
 
@@ -106,7 +124,7 @@ class PictureModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Text, look, wash and tip of a cell."""
         row, column = index.row() + 1, index.column() + 1
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self.picture.text(row, column)
         if role == LOOK:
             return self.picture.cells.get((row, column))
@@ -116,6 +134,21 @@ class PictureModel(QAbstractTableModel):
             text = self.picture.text(row, column)
             return "\n".join(part for part in (text, self._of(self.tips, row, column)) if part)
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Whether a cell may be typed over."""
+        flags = super().flags(index)
+        if self.writable is not None and self.writable(index.row() + 1, index.column() + 1):
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Tell what was typed."""
+        text = str(value)
+        if role != Qt.ItemDataRole.EditRole or text == self.picture.text(index.row() + 1, index.column() + 1):
+            return False
+        self.typed.emit(index.row() + 1, index.column() + 1, text)
+        return True
 
     def _of(self, found: Mapping[tuple[int, int], str], row: int, column: int) -> str:
         if (row, column) in found:

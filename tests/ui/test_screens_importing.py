@@ -15,8 +15,9 @@ from desktop.services.office import Office
 from desktop.services.saving import save
 from desktop.services.waiting import count_waiting
 from desktop.store.find import find
+from desktop.ui.importing.canvas import COLUMNS, FILE, HEADER, OUTCOME, PROBLEMS
 from desktop.ui.picture import WASH
-from desktop.ui.screens.importing import COLUMNS, FILE, OUTCOME, ImportingScreen
+from desktop.ui.screens.importing import ImportingScreen
 from desktop.ui.screens.pending import PendingScreen
 from desktop.ui.screens.records import RecordScreen
 from desktop.ui.window import Window
@@ -76,7 +77,7 @@ def test_a_column_nobody_knows_is_asked_about(window: Window, office: Office, tm
     screen = opened(window, file)
     assert screen.step == COLUMNS and "上课的教室" in screen.columns.words.text()
     assert not cut(window)
-    chooser = screen.columns._choosers["C"][0]
+    chooser = screen.columns.chooser("C")
     chooser.take(next(option for option in chooser.options() if option.value == "培训地点"))
     assert "上课的教室" not in screen.columns.words.text()
     QTest.keyClick(screen.on, Key.Key_Return)
@@ -91,19 +92,19 @@ def test_the_header_can_be_pointed_at(window: Window, tmp_path: Path) -> None:
     above = [("某某学校",), ("项目名称", "开班日期"), ("（全称）", "（年月日）")]
     file = book(tmp_path, *above, ("焊工班", "2026-05-01"), ("电焊班", "2026-05-02"))
     screen = opened(window, file)
-    screen._show_step(COLUMNS)
-    screen.columns.first.setText("2")
-    screen.columns.last.setText("3")
-    screen.columns.apply.click()
+    screen.steps.setCurrentIndex(HEADER)
+    screen.header.first.setText("2")
+    screen.header.last.setText("3")
+    screen.header.apply.click()
     plan = screen._look.plan if screen._look is not None else None
     assert plan is not None and plan.tables[0].header_rows == (2, 3) and plan.created == 2
-    assert screen.columns.first.text() == "2" and screen.columns.last.text() == "3"
+    assert screen.header.first.text() == "2" and screen.header.last.text() == "3"
 
 
 def test_a_file_without_a_header_keeps_its_picture(window: Window, tmp_path: Path) -> None:
     screen = opened(window, book(tmp_path, ("甲", 1), ("乙", 2)))
-    assert screen.step == COLUMNS and not screen.on.isEnabled()
-    assert "没有找到" in screen.columns.words.text()
+    assert screen.step == HEADER and not screen.on.isEnabled()
+    assert "没有找到" in screen.header.words.text()
     assert screen.picture.pictured.picture.text(2, 1) == "乙"
 
 
@@ -130,9 +131,11 @@ def test_what_is_wrong_waits_and_is_dealt_with(window: Window, office: Office, t
     file = book(tmp_path, head, ("赵一", "22020219850101001", "13800001234"), name="学员.xlsx")
     screen = opened(window, file, "student")
     assert screen._look is not None and screen._look.plan is not None
-    assert screen._look.plan.left_out == 1 and screen.on.text() == "放进待处理"
+    assert screen._look.plan.left_out == 1 and screen.step == PROBLEMS
     assert window.problems.all() and "17 位" in window.problems.all()[0].sentence
     assert screen.picture.pictured.index(1, 1).data(WASH) == "bad_wash"
+    screen.on.click()
+    assert screen.step == OUTCOME and screen.on.text() == "放进待处理"
     screen.on.click()
     assert count_waiting(office) == 1
     window.go("pending")
@@ -181,6 +184,6 @@ def test_several_sheets_one_is_chosen(window: Window, tmp_path: Path) -> None:
     made.save(tmp_path / "两张.xlsx")
     screen = opened(window, tmp_path / "两张.xlsx")
     assert screen.outcome.words.text().startswith("共 2 行")
-    option = next(each for each in screen.columns.sheet.options() if each.value == "下半年")
-    screen.columns.sheet.take(option)
+    option = next(each for each in screen.header.sheet.options() if each.value == "下半年")
+    screen.header.sheet.take(option)
     assert screen.outcome.words.text().startswith("共 1 行")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,10 @@ from desktop.core.progress import Progress
 from desktop.core.values import mask
 from desktop.records.catalogue import record
 from desktop.services.importing import ImportPlan, plan_import
+from desktop.services.importing.decisions import Decisions
 from desktop.services.office import Office
 from desktop.services.pictures import Picture, pictures
+from desktop.services.returning.correcting import NeedsPassword
 from desktop.services.saving.writer import OnConflict
 
 FATES = {
@@ -25,6 +27,7 @@ FATES = {
     "repeated": "重复",
     "rejected": "退回",
 }
+SURE = 0.8  # a match at least as sure as this needs no look
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,20 @@ class Wish:
     mapping: Mapping[str, str] = field(default_factory=dict)
     on_conflict: OnConflict = None
     given: Mapping[str, Any] = field(default_factory=dict)
+    decisions: Decisions = field(default_factory=Decisions)
+    password: str = ""
 
 
 @dataclass(slots=True)
 class Look:
-    """What came of it: pictures of the sheets, and the plan or the sentence that says why there is none."""
+    """What came of it: pictures of the sheets, and the plan or the sentence that says why there is none.
+
+    `drawn` are the sheets as they are in the file, `pictures` as they may be seen: masked, and with what was
+    put right in its place.
+    """
 
     wish: Wish
+    drawn: list[Picture]
     pictures: list[Picture]
     plan: ImportPlan | None = None
     words: str = ""
@@ -52,7 +62,7 @@ class Look:
 
 def look(office: Office, wish: Wish, known: list[Picture] | None, progress: Progress) -> Look:
     """Plan the import; `known` pictures of the same file are taken as they are."""
-    drawn = known if known is not None else pictures(wish.file, progress)
+    drawn = known if known is not None else pictures(wish.file, progress, wish.password)
     try:
         plan = plan_import(
             office,
@@ -64,11 +74,28 @@ def look(office: Office, wish: Wish, known: list[Picture] | None, progress: Prog
             on_conflict=wish.on_conflict,
             strict=False,
             given=wish.given or None,
+            decisions=wish.decisions,
+            password=wish.password,
             progress=progress,
         )
+    except NeedsPassword:
+        raise
     except UserError as error:
-        return Look(wish, drawn, words=str(error))
-    return Look(wish, [_covered(each, plan) for each in drawn], plan)
+        return Look(wish, drawn, drawn, words=str(error))
+    return Look(wish, drawn, [_seen(each, plan, wish.decisions) for each in drawn], plan)
+
+
+def copied(decisions: Decisions) -> Decisions:
+    """The same decisions, to be read on a job's thread while the window's go on changing."""
+    return Decisions(
+        dict(decisions.cells),
+        dict(decisions.words),
+        set(decisions.skipped),
+        set(decisions.kept),
+        set(decisions.left),
+        dict(decisions.references),
+        dict(decisions.conflicts),
+    )
 
 
 def fields_of(record_id: str) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -80,25 +107,43 @@ def fields_of(record_id: str) -> dict[str, tuple[str, tuple[str, ...]]]:
     }
 
 
-def _covered(picture: Picture, plan: ImportPlan) -> Picture:
-    """The sheet with sensitive columns masked, but for the cells somebody has to put right."""
+def _seen(picture: Picture, plan: ImportPlan, decisions: Decisions) -> Picture:
+    """A sheet as it may be seen: sensitive columns masked but where somebody has to put a cell right."""
     wrong = {(each.row, each.column) for each in plan.rejected if each.sheet == picture.name}
     rows = {line.row for line in plan.lines if line.sheet == picture.name}
-    for table in plan.tables:
-        if table.sheet != picture.name:
+    cells = dict(picture.cells)
+    for letter, labels in _columns(plan, picture.name):
+        at = number_of(letter)
+        own = [found.field for label in labels if (found := record(plan.record).find_path(label)) is not None]
+        covers = next((each.mask for each in own if each.sensitive), None)
+        words = {typed: text for (path, typed), text in decisions.words.items() if path in labels}
+        if covers is None and not words:
             continue
-        for letter, label in table.columns.items():
-            found = record(plan.record).find_path(label)
-            if found is None or not found.field.sensitive:
+        for row in rows:
+            cell = cells.get((row, at))
+            if cell is None:
                 continue
-            at = _number(letter)
-            for (row, column), cell in picture.cells.items():
-                if column == at and row in rows and (row, letter) not in wrong:
-                    picture.cells[row, column] = replace(cell, text=mask(found.field.mask, cell.text))
-    return picture
+            text = words.get(cell.text.strip(), cell.text)
+            if covers is not None and (row, letter) not in wrong:
+                text = mask(covers, text)
+            if text != cell.text:
+                cells[row, at] = replace(cell, text=text)
+    for (sheet, row, letter), text in decisions.cells.items():
+        cell = picture.cells.get((row, number_of(letter)))
+        if sheet == picture.name and cell is not None:
+            cells[row, number_of(letter)] = replace(cell, text=text)
+    return replace(picture, cells=cells)
 
 
-def _number(letter: str) -> int:
+def _columns(plan: ImportPlan, sheet: str) -> Iterator[tuple[str, list[str]]]:
+    for table in plan.tables:
+        if table.sheet == sheet:
+            for letter, label in table.columns.items():
+                yield letter, label.split("+")
+
+
+def number_of(letter: str) -> int:
+    """A → 1, AA → 27."""
     number = 0
     for char in letter:
         number = number * 26 + ord(char) - 64
@@ -117,3 +162,9 @@ def fate_counts(plan: ImportPlan) -> dict[str, int]:
         "rejected": plan.left_out,
     }
     return {fate: count for fate, count in counts.items() if count}
+
+
+def obvious(plan: ImportPlan) -> bool:
+    """Whether the columns need no second look: all are sure, and none that holds something is lost."""
+    sure = all(value >= SURE for table in plan.tables for value in table.confidence.values())
+    return sure and not any(each.loss for each in plan.unmapped)

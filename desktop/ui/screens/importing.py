@@ -1,8 +1,7 @@
-"""导入: a file, what its columns mean, what would become of each row, then one act that 撤销 takes back."""
+"""导入: a file in five steps, each passed by itself where it has nothing to ask, then one act."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,22 +14,27 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QWidget
 from desktop.core.errors import Problem
 from desktop.records.catalogue import record
 from desktop.services.importing import ImportPlan, ImportResult, commit_import
-from desktop.store.undo import Undone, undo
+from desktop.services.returning.correcting import NeedsPassword
 from desktop.ui import tokens
 from desktop.ui.context import Context
 from desktop.ui.elided import ElidedLabel
-from desktop.ui.importing.columns import ColumnsStep, column_washes
+from desktop.ui.importing.canvas import COLUMNS, FILE, HEADER, OUTCOME, PROBLEMS, Canvas
+from desktop.ui.importing.columns import ColumnsStep
 from desktop.ui.importing.file_step import FileStep
-from desktop.ui.importing.outcome import OutcomeStep, row_washes
-from desktop.ui.importing.work import Look, Wish, look
+from desktop.ui.importing.finishing import tell
+from desktop.ui.importing.header_step import HeaderStep
+from desktop.ui.importing.offering import offered
+from desktop.ui.importing.outcome import OutcomeStep
+from desktop.ui.importing.problems_step import ProblemsStep
+from desktop.ui.importing.work import Look, Wish, copied, look, obvious
 from desktop.ui.messages import Answer
+from desktop.ui.returns.password import PasswordBar
 from desktop.ui.screens import ScreenWidget
-from desktop.ui.sheets import Sheets
 from desktop.ui.widgets import button, column, label, row
 
-FILE, COLUMNS, OUTCOME = range(3)
-STEPS = ("文件", "对应", "预览")
+STEPS = ("文件", "表头", "对应", "问题", "差异")
 SIDE = 400
+PAUSE = 250  # milliseconds after the last decision before the plan is made anew
 
 
 class ImportingScreen(ScreenWidget):
@@ -45,11 +49,17 @@ class ImportingScreen(ScreenWidget):
         self._waiting = False
         self.step = FILE
         self.file_step = FileStep(context.settings, self)
+        self.header = HeaderStep(self)
         self.columns = ColumnsStep(self)
+        self.problems = ProblemsStep(self._offered, self)
         self.outcome = OutcomeStep(self)
-        self.sheets = Sheets(self)
-        self.sheets.turned.connect(self._draw)
+        self.sheets = Canvas(self)
         self.picture = self.sheets.picture
+        self.password = PasswordBar(self)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(PAUSE)
+        self._later.timeout.connect(self._decided)
         self._build()
         self._connect()
         self._show_step(FILE)
@@ -62,18 +72,18 @@ class ImportingScreen(ScreenWidget):
         self.title = label("导入", parent=self)
         self.title.setObjectName("screen-title")
         self.about = ElidedLabel("", "quiet", self)
-        head = row()
-        head.addWidget(self.title)
-        head.addWidget(self.about)
-        head.addStretch(1)
-        lines.addLayout(head)
         self.steps = QTabBar(self)
         self.steps.setExpanding(False)
         self.steps.setAccessibleName("导入步骤")
         for at, name in enumerate(STEPS, 1):
             self.steps.addTab(f"{at} {name}")
         self.steps.currentChanged.connect(self._step_chosen)
+        head = row()
+        head.addWidget(self.title)
+        head.addWidget(self.about, 1)
+        lines.addLayout(head)
         lines.addWidget(self.steps)
+        lines.addWidget(self.password)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.file_step)
         self._stack.addWidget(self._workbench())
@@ -82,8 +92,8 @@ class ImportingScreen(ScreenWidget):
 
     def _workbench(self) -> QWidget:
         self._side = QStackedWidget(self)
-        self._side.addWidget(self.columns)
-        self._side.addWidget(self.outcome)
+        for each in (self.header, self.columns, self.problems, self.outcome):
+            self._side.addWidget(each)
         self._side.setContentsMargins(tokens.MEDIUM, 0, 0, 0)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
@@ -91,11 +101,11 @@ class ImportingScreen(ScreenWidget):
         split.addWidget(self._side)
         split.setStretchFactor(0, 1)
         split.setSizes([760, SIDE])
-        self._side.setMinimumWidth(360)
+        self._side.setMinimumWidth(SIDE - 20)
         return split
 
     def _foot(self) -> Any:
-        self.back = button("返回", help="Esc", parent=self)
+        self.back = button("返回", help="Shift+Enter 或 Esc", parent=self)
         self.back.clicked.connect(self._go_back)
         self.on = button("下一步", primary=True, help="Enter", parent=self)
         self.on.clicked.connect(self._go_on)
@@ -107,12 +117,21 @@ class ImportingScreen(ScreenWidget):
 
     def _connect(self) -> None:
         self.file_step.ready.connect(self._go_on)
+        self.header.sheet_chosen.connect(self._sheet_chosen)
+        self.header.header_chosen.connect(self._header_chosen)
         self.columns.mapped.connect(self._map)
-        self.columns.sheet_chosen.connect(self._sheet_chosen)
-        self.columns.header_chosen.connect(self._header_chosen)
-        self.outcome.only.connect(self._show_only)
-        self.outcome.decided.connect(self._decide)
+        self.problems.changed.connect(self._decide_later)
+        self.problems.looked.connect(self.sheets.goto)
+        self.problems.done.connect(self.on.setFocus)
+        self.outcome.only.connect(self.sheets.show_only)
+        self.outcome.decided.connect(self._decide_all)
+        self.outcome.row_decided.connect(self._decide_row)
         self.outcome.looked.connect(self.sheets.goto)
+        self.sheets.row_pointed.connect(lambda at, further: self.header.point(at, further=further))
+        self.sheets.column_pointed.connect(self.columns.goto)
+        self.sheets.cell_pointed.connect(self.problems.at_cell)
+        self.sheets.typed.connect(self.problems.put)
+        self.password.wanted.connect(self._password_said)
 
     # -- the screen's life ----------------------------------------------------------------------------
 
@@ -136,7 +155,7 @@ class ImportingScreen(ScreenWidget):
         """The ledger changed under the plan: plan again."""
         del changed
         if self._wish is not None and self._look is not None and self.isVisible() and not self._waiting:
-            self._plan(replace(self._wish))
+            self._plan(self._wish)
 
     def offers(self, file: Path) -> list[Answer]:
         """A dropped file takes the place of the one here."""
@@ -145,26 +164,43 @@ class ImportingScreen(ScreenWidget):
 
     def goto(self, problem: Problem) -> bool:
         """F4."""
-        return self.step == OUTCOME and self.outcome.findings.goto(problem)
+        return self.step == PROBLEMS and self.problems.goto(problem)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on, Esc back."""
-        if event.key() == Qt.Key.Key_Escape:
+        """Enter goes on, Shift+Enter and Esc back."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        back = enter and bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if back or event.key() == Qt.Key.Key_Escape:
             self._go_back()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif enter:
             self._go_on()
         else:
             super().keyPressEvent(event)
 
     # -- steps ----------------------------------------------------------------------------------------
 
+    def _plan_now(self) -> ImportPlan | None:
+        return self._look.plan if self._look is not None else None
+
+    def _asks(self, step: int) -> bool:
+        """Whether a step has anything to ask."""
+        plan = self._plan_now()
+        if step == HEADER or plan is None:
+            return plan is None
+        if step == COLUMNS:
+            return not obvious(plan)
+        return bool(self.problems.left()) if step == PROBLEMS else True
+
     def _go_on(self) -> None:
         if self.step == FILE:
             self._read()
-        elif self.step == COLUMNS and self._look is not None and self._look.plan is not None:
-            self._show_step(OUTCOME)
         elif self.step == OUTCOME:
             self._commit()
+        elif self._plan_now() is not None and not self._later.isActive():
+            self._show_step(next(each for each in range(self.step + 1, OUTCOME + 1) if self._asks(each)))
+        elif self._later.isActive():
+            self._later.stop()
+            self._decided(on=True)
 
     def _go_back(self) -> None:
         if self.step == FILE:
@@ -178,24 +214,28 @@ class ImportingScreen(ScreenWidget):
 
     def _show_step(self, step: int) -> None:
         self.step = step
-        planned = self._look is not None and self._look.plan is not None
+        planned = self._plan_now() is not None
         self.steps.blockSignals(True)
-        self.steps.setTabEnabled(COLUMNS, self._look is not None)
-        self.steps.setTabEnabled(OUTCOME, planned)
+        self.steps.setTabEnabled(HEADER, self._look is not None)
+        for each in (COLUMNS, PROBLEMS, OUTCOME):
+            self.steps.setTabEnabled(each, planned)
         self.steps.setCurrentIndex(step)
         self.steps.blockSignals(False)
         self._stack.setCurrentIndex(0 if step == FILE else 1)
-        self._side.setCurrentIndex(0 if step == COLUMNS else 1)
+        self._side.setCurrentIndex(max(0, step - HEADER))
         self._say_buttons()
-        self._draw()
-        self.context.show_problems(self._problems())
+        self.sheets.show_look(self._look, step)
+        self.sheets.show_only("")
+        self.context.show_problems(self.problems.problems() if step == PROBLEMS else [])
         if step == FILE:
             self.file_step.path.setFocus()
+        elif step == PROBLEMS and self.problems.left():
+            self.problems.start()
         else:
             self.on.setFocus()
 
     def _say_buttons(self) -> None:
-        plan = self._look.plan if self._look is not None else None
+        plan = self._plan_now()
         self.back.setText("返回" if self.step == FILE else "上一步")
         if self.step == OUTCOME and plan is not None:
             count = plan.created + plan.updated
@@ -206,31 +246,33 @@ class ImportingScreen(ScreenWidget):
             self.on.setText("下一步")
             self.on.setEnabled(self.step == FILE or plan is not None)
 
-    def _problems(self) -> list[Problem]:
-        plan = self._look.plan if self._look is not None else None
-        return [*plan.rejected, *plan.remarks] if plan is not None and self.step == OUTCOME else []
-
     # -- planning -------------------------------------------------------------------------------------
 
-    def _read(self) -> None:
+    def _read(self, password: str = "") -> None:
         file = self.file_step.file()
         if file is None:
             self._show_step(FILE)
             return
+        self.password.hide()
         record_id = self.file_step.record()
         self._back_to = record_id
         self.title.setText(f"导入到{record(record_id).label}")
         self.about.setText(file.name)
         self._look = None
-        self._plan(Wish(file, record_id, given=self._given), fresh=True)
+        self.problems.begin()
+        wish = Wish(file, record_id, given=self._given, decisions=self.problems.decisions, password=password)
+        self._plan(wish, fresh=True)
 
-    def _plan(self, wish: Wish, *, fresh: bool = False) -> None:
+    def _plan(self, wish: Wish, *, fresh: bool = False, on: bool = False) -> None:
+        """Make the plan anew; `fresh` of another file, `on` to go to the next step with it."""
         self._wish = wish
         office = self.context.office
+        known = None if fresh or self._look is None else self._look.drawn
+        asked = replace(wish, decisions=copied(wish.decisions))
         self.context.jobs.start(
-            "读取文件",
-            lambda progress: look(office, wish, None, progress),
-            partial(self._planned, fresh),
+            "读取文件" if fresh else "重新核对",
+            lambda progress: look(office, asked, known, progress),
+            partial(self._planned, fresh, on),
             failed=self._failed if fresh else None,
             lane="write",  # the trial of the plan is an act that is rolled back
             key="import-plan",
@@ -238,26 +280,40 @@ class ImportingScreen(ScreenWidget):
 
     def _failed(self, error: Exception) -> None:
         self._show_step(FILE)
-        if self.context.jobs.on_error is not None:
+        if isinstance(error, NeedsPassword):
+            self.password.ask(wrong=error.wrong)
+        elif self.context.jobs.on_error is not None:
             self.context.jobs.on_error(error)
 
-    def _planned(self, fresh: bool, found: Look) -> None:
+    def _password_said(self, typed: str) -> None:
+        self._read(typed)
+
+    def _planned(self, fresh: bool, on: bool, found: Look) -> None:
         self._look = found
+        self.header.show_look(found)
         self.columns.show_look(found)
         if found.plan is not None:
-            self.outcome.show_plan(found.plan)
-        self._show_tabs(found)
+            self.problems.show_plan(found.plan)
+            self.outcome.show_plan(found.plan, self.problems.decisions)
         if fresh:
-            clear = found.plan is not None and _obvious(found.plan)
-            self._show_step(OUTCOME if clear else COLUMNS)
-        elif self.step == OUTCOME and found.plan is None:
-            self._show_step(COLUMNS)
+            self._show_step(next(each for each in range(HEADER, OUTCOME + 1) if self._asks(each)))
+        elif found.plan is None and self.step != HEADER:
+            self._show_step(HEADER)
         else:
             self._say_buttons()
-            self.steps.setTabEnabled(OUTCOME, found.plan is not None)
-            self._draw()
-            self.context.show_problems(self._problems())
+            for each in (COLUMNS, PROBLEMS, OUTCOME):
+                self.steps.setTabEnabled(each, found.plan is not None)
+            self.sheets.show_look(found, self.step)
+            self.context.show_problems(self.problems.problems() if self.step == PROBLEMS else [])
+            if self.step == PROBLEMS and not self.problems.left():
+                self.on.setFocus()
+        if on:
+            self._go_on()
         QTimer.singleShot(0, self, self.ready.emit)
+
+    def _offered(self, problem: Problem) -> Any:
+        plan = self._plan_now()
+        return offered(self.context.office, plan, problem) if plan is not None else ([], [])
 
     def _map(self, header: str, found: str) -> None:
         if self._wish is not None:
@@ -273,45 +329,30 @@ class ImportingScreen(ScreenWidget):
             sheet = self._wish.sheet or self._look.pictures[max(0, self.sheets.at)].name
             self._plan(replace(self._wish, sheet=sheet, header=(first, last), mapping={}))
 
-    def _decide(self, value: Any) -> None:
+    # -- deciding -------------------------------------------------------------------------------------
+
+    def _decide_later(self) -> None:
+        self._later.start()
+
+    def _decided(self, *, on: bool = False) -> None:
         if self._wish is not None:
+            self._plan(replace(self._wish, decisions=self.problems.decisions), on=on)
+
+    def _decide_all(self, value: Any) -> None:
+        if self._wish is not None:
+            self.problems.decisions.conflicts.clear()
             self._plan(replace(self._wish, on_conflict=value))
 
-    # -- the picture ----------------------------------------------------------------------------------
-
-    def _show_tabs(self, found: Look) -> None:
-        used = [table.sheet for table in found.plan.tables] if found.plan is not None else []
-        self.sheets.put([picture.name for picture in found.pictures], used)
-
-    def _draw(self, _at: int = 0) -> None:
-        found, at = self._look, self.sheets.at
-        if found is None or not 0 <= at < len(found.pictures):
-            return
-        picture = found.pictures[at]
-        same = self.picture.pictured.picture.name == picture.name
-        if found.plan is None:
-            self.picture.show_picture(picture, keep_place=same, widen=True)
-        elif self.step == COLUMNS:
-            washes, body = column_washes(found.plan, picture)
-            self.picture.show_picture(picture, body, washes, keep_place=same, widen=True)
-        else:
-            washes, tips = row_washes(found.plan, picture)
-            self.picture.show_picture(picture, (0, 0), washes, tips, keep_place=same, widen=True)
-
-    def _show_only(self, fate: str) -> None:
-        found, at = self._look, self.sheets.at
-        if found is None or found.plan is None or at < 0:
-            return
-        name = found.pictures[at].name
-        fates = {each.row: each.fate for each in found.plan.preview if each.sheet == name}
-        for line in found.plan.lines:
-            if line.sheet == name:
-                self.picture.setRowHidden(line.row - 1, bool(fate) and fates.get(line.row) != fate)
+    def _decide_row(self, place: Any, value: Any) -> None:
+        self.problems.decisions.conflicts.pop(place, None)
+        if value is not None:
+            self.problems.decisions.conflicts[place] = value
+        self._decided()
 
     # -- writing --------------------------------------------------------------------------------------
 
     def _commit(self) -> None:
-        plan = self._look.plan if self._look is not None else None
+        plan = self._plan_now()
         if plan is None or self._waiting or not self.on.isEnabled():
             return
         office = self.context.office
@@ -334,48 +375,11 @@ class ImportingScreen(ScreenWidget):
     def _committed(self, plan: ImportPlan, result: ImportResult) -> None:
         self._waiting = False
         self._wish = self._look = None
+        self.problems.begin()
         self.file_step.path.clear()
-        said = _said(plan, result)
-        answers: list[Answer] = []
-        if result.act:
-            answers.append(("撤销", self._taker_back(result.act)))
-        if result.pending:
-            answers.append(("看待处理", partial(self.context.navigate, "pending")))
         self._show_step(FILE)
         self.context.navigate(plan.record)
-        self.context.bars.good(said, answers)
-
-    def _taker_back(self, act_id: int) -> Callable[[], None]:
-        context = self.context
-
-        def taken_back(done: Undone) -> None:
-            context.bars.good(f"{done.title}（{done.rows} 条）。")
-
-        def take_back() -> None:
-            context.jobs.start(
-                "撤销",
-                lambda progress: undo(context.office.ledger, act_id),
-                taken_back,
-                lane="write",
-            )
-
-        return take_back
-
-
-def _obvious(plan: ImportPlan) -> bool:
-    """Whether the columns need no second look: all are sure, and none that holds something is lost."""
-    sure = all(value >= 0.8 for table in plan.tables for value in table.confidence.values())
-    return sure and not any(each.loss for each in plan.unmapped)
-
-
-def _said(plan: ImportPlan, result: ImportResult) -> str:
-    counts = (("新增", result.created), ("更新", result.updated), ("不变", result.unchanged))
-    parts = [f"{word} {count} 条" for word, count in counts if count]
-    if result.skipped:
-        parts.append(f"保留 {result.skipped} 条")
-    if result.pending:
-        parts.append(f"{result.pending} 处放进“待处理”")
-    return f"已导入{plan.label}：{'，'.join(parts) or '没有变化'}。"
+        tell(self.context, plan, result)
 
 
 def build(context: Context, parent: QWidget) -> ImportingScreen:

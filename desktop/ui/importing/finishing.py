@@ -1,0 +1,59 @@
+"""The end of an import: the act, the bar that says what came of it, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from desktop.core.errors import UserError
+from desktop.services.importing import ImportPlan, ImportResult
+from desktop.store.undo import Undone, undo
+from desktop.ui.context import Context
+from desktop.ui.messages import Answer
+
+
+def tell(context: Context, plan: ImportPlan, result: ImportResult) -> None:
+    """Say in a bar what was written; 撤销 takes all of it back."""
+    answers: list[Answer] = []
+    if result.act:
+        answers.append(("撤销", taker_back(context, result.act)))
+    if result.pending:
+        answers.append(("看待处理", partial(context.navigate, "pending")))
+    context.bars.good(_said(plan, result), answers)
+
+
+def taker_back(context: Context, act_id: int) -> Callable[[], None]:
+    """Takes an act back; where rows have been changed since, asks whether to keep these."""
+
+    def taken_back(done: Undone) -> None:
+        kept = f"，保留了后来改动过的 {done.kept} 条" if done.kept else ""
+        context.bars.good(f"{done.title}（{done.rows} 条{kept}）。")
+
+    def take_back(*, keep_later: bool = False) -> None:
+        context.jobs.start(
+            "撤销",
+            lambda progress: undo(context.office.ledger, act_id, keep_later=keep_later),
+            taken_back,
+            failed=partial(refused, keep_later),
+            lane="write",
+        )
+
+    def refused(kept_later: bool, error: Exception) -> None:
+        if isinstance(error, UserError) and not kept_later:
+            later = "之后又改动过" in error.sentence
+            rest = [("只撤销其余的", partial(take_back, keep_later=True))] if later else []
+            context.bars.warn(error.sentence, error.hint, rest)
+        elif context.jobs.on_error is not None:
+            context.jobs.on_error(error)
+
+    return take_back
+
+
+def _said(plan: ImportPlan, result: ImportResult) -> str:
+    counts = (("新增", result.created), ("更新", result.updated), ("不变", result.unchanged))
+    parts = [f"{word} {count} 条" for word, count in counts if count]
+    if result.skipped:
+        parts.append(f"保留 {result.skipped} 条")
+    if result.pending:
+        parts.append(f"{result.pending} 处放进“待处理”")
+    return f"已导入{plan.label}：{'，'.join(parts) or '没有变化'}。"

@@ -1,0 +1,96 @@
+"""Importing before the window with mouse and keys only, counted against the bars of desk.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop import compose
+from desktop.services.office import Office
+from desktop.services.saving import save
+from desktop.store.content import content_hash
+from desktop.store.find import find
+from desktop.ui.application import speak_chinese
+from desktop.ui.jobs import Jobs
+from desktop.ui.style import Style
+from desktop.ui.window import Window
+from tests.journeys.hand import Hand, Key
+from tests.journeys.old_ledger import FIRMS
+from tests.journeys.test_window_journeys import roster
+
+TODAY = date(2026, 9, 10)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A ledger with two classes and the enterprises a school works with."""
+    address = str(tmp_path / "台账.zhijiao")
+    opened = compose.open_office(address, create=("2222000001", "江城市职业教育中心"), today=TODAY)
+    for number, title in enumerate(("汽车维修工四级班", "电工初级班"), 1):
+        values = {"班次编号": f"2026{number:03}", "项目名称": title, "开班日期": date(2026, 3, number)}
+        save(opened, "training_class", {**values, "结业日期": date(2026, 4, number), "学时": 80})
+    for name in FIRMS:
+        save(opened, "enterprise", {"企业名称": name})
+    yield opened
+    opened.ledger.close()
+
+
+@pytest.fixture
+def hand(qapp: QApplication, qtbot: QtBot, office: Office, tmp_path: Path) -> Iterator[Hand]:
+    """A person before the window, which works with its threads as it does at a school."""
+    if qapp.findChild(Style) is None:
+        speak_chinese(qapp)
+        Style(qapp, dark=False, bundled_font=True)
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    window = Window(qapp.findChild(Style), settings, Jobs())
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    window.open_office(office)
+
+    def settled() -> None:
+        qtbot.wait(60)
+        qtbot.waitUntil(window.jobs.idle, timeout=20_000)
+        qtbot.wait(20)
+
+    settled()
+    yield Hand(window, settled)
+    window.close()
+
+
+def counted(office: Office, record: str) -> int:
+    """How many rows a record has."""
+    return find(office.ledger, record, paths=[], limit=1).total
+
+
+def test_a_roster_of_forty_the_first_time_and_the_next(hand: Hand, office: Office, tmp_path: Path) -> None:
+    first = roster(tmp_path, "汽车维修工四级班")
+    before = content_hash(office.ledger)
+    hand.click("导入 Excel 表")
+    hand.type(str(first))
+    hand.click("培训班次", named="导入到")
+    hand.click("学员名册")
+    hand.click("下一步")
+    assert hand.sees("新增 40")  # nothing was asked: straight to the difference
+    hand.click("导入 40 条")
+    assert hand.clicks <= 8
+    assert counted(office, "enrolment") == 40
+    hand.click("撤销")
+    assert content_hash(office.ledger) == before
+    second = roster(tmp_path, "电工初级班", "2026年3月2日")
+    hand.click("首页")
+    hand.clicks = 0
+    hand.click("导入 Excel 表")
+    hand.type(str(second))
+    hand.press(Key.Key_Return)
+    hand.click("导入 40 条")
+    assert hand.clicks <= 3
+    assert counted(office, "enrolment") == 40
