@@ -24,7 +24,7 @@ from desktop.ui.lines import ChoiceLine, Line, RefLine
 from desktop.ui.popup import Option
 from desktop.ui.reading import Reading
 from desktop.ui.sources import Filled, read_filled, read_options, shown
-from desktop.ui.widgets import label, set_tone
+from desktop.ui.widgets import label, set_tone, settle
 
 CAPTION = 104  # the width of the labels
 SAVE_AFTER = 250  # milliseconds after leaving a field: several quick fields are one act
@@ -97,6 +97,8 @@ class EntryForm(QScrollArea):
     def _build_rest(self) -> None:
         if self._unbuilt:
             self._build_some()
+            if self.isVisible():
+                settle()  # or all lines are squeezed into the height of the first portion for a moment
 
     def _all_built(self) -> None:
         while self._unbuilt:

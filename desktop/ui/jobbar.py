@@ -66,6 +66,7 @@ class JobBar(QWidget):
         """How many problems there are; a click (or F4) goes to the next."""
         self._problems.setVisible(bool(problems))
         self._problems.setText(f"! 问题 {len(problems)} (F4)")
+        settle()
 
     def set_undo(self, title: str) -> None:
         """The act that 撤销 would take back; "" when there is none."""

@@ -29,6 +29,8 @@ class Bar(QFrame):
         self.setObjectName("bar")
         set_tone(self, tone)
         self.tone, self.sentence, self.hint, self.times = tone, sentence, hint, 1
+        self.fresh = True  # said in this very turn: what leads to another screen says it before it goes
+        QTimer.singleShot(0, self, self._grow_old)
         self._label = QLabel()
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
@@ -52,6 +54,9 @@ class Bar(QFrame):
             f"{head}{self.sentence}{again}" + (f"　{self.hint.lstrip('，')}" if self.hint else "")
         )
         self.setAccessibleName(self._label.text())
+
+    def _grow_old(self) -> None:
+        self.fresh = False
 
     def close_bar(self) -> None:
         """Take the bar away."""
@@ -124,6 +129,11 @@ class Bars(QWidget):
         if first is not None:
             first.setFocus()
         return bar
+
+    def leave_screen(self) -> None:
+        """Another screen is shown: what was done on the one before needs no saying any more."""
+        for bar in [bar for bar in self._bars if bar.tone == "good" and not bar.fresh]:
+            self._remove(bar)
 
     def clear(self) -> None:
         """Take all bars away."""

@@ -24,7 +24,7 @@ from desktop.ui.context import Context
 from desktop.ui.entry import EntryForm
 from desktop.ui.pane import RecordPane
 from desktop.ui.past import Past
-from desktop.ui.widgets import button, icon_button, label
+from desktop.ui.widgets import button, icon_button, label, settle
 
 MAIN, FILES, PAST = "基本", "附件", "历史"
 
@@ -177,6 +177,7 @@ class Panel(QFrame):
         self.setMinimumWidth(tokens.PANEL_LEAST)
         self.setMaximumWidth(tokens.PANEL_MOST)
         self.show()
+        settle()
         if self.style().styleHint(QStyle.StyleHint.SH_Widget_Animate, None, self) and _moves():
             slide = QPropertyAnimation(self, b"maximumWidth", self)
             slide.setDuration(tokens.SLIDE)

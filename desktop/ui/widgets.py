@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui import tokens
@@ -88,6 +88,12 @@ def row(parent: QWidget | None = None, *, spacing: int = tokens.SMALL) -> QHBoxL
     made.setContentsMargins(0, 0, 0, 0)
     made.setSpacing(spacing)
     return made
+
+
+def settle() -> None:
+    """Lay out now what was just shown or filled; left to itself that comes a turn later, and is seen late."""
+    for _ in range(3):  # a line that is laid out may make the one around it ask again
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
 def empty(layout: QLayout) -> None:

@@ -255,8 +255,7 @@ class Window(QWidget):
             self._show_tab(hidden, where)
             return
         place = place_of(name)
-        tabs = self.tabs_of(place) if place is not None else ()
-        if place is not None and tabs:
+        if place is not None and (tabs := self.tabs_of(place)):
             at = self._tab_at(place, name)
             self._show_tabs(place, at)
             self._show_tab(tabs[at], where)
@@ -300,6 +299,7 @@ class Window(QWidget):
             if current in self._screens.values():
                 self._screen_here().leave()
             self.problems.clear()
+            self.bars.leave_screen()
             self.job_bar.say("")
             self.stack.setCurrentWidget(screen)
         screen.enter(**where)

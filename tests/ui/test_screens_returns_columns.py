@@ -162,3 +162,21 @@ def test_a_card_shows_its_cells(window: Window, office: Office) -> None:
     assert screen.body.side.page() == NUMBER and screen.body.side.number.value.text()
     QApplication.processEvents()
     assert not list(cut(window))
+
+
+def test_what_is_shown_is_laid_out_in_the_same_turn(window: Window, tmp_path: Path) -> None:
+    """Left to itself Qt lays out a turn later: panels were seen beside the window, headings cut."""
+    screen = opened(window, file=notice(tmp_path / "备案表.xlsx"))
+    screen.body.side.close_side()
+    QApplication.processEvents()
+    screen.columns.click()
+    assert not list(cut(window))
+    window.go("training_class")
+    records = window.stack.currentWidget()
+    assert isinstance(records, RecordScreen)
+    QApplication.processEvents()
+    records.panel.new_row()
+    right = records.panel.mapTo(window, records.panel.rect().topRight()).x()
+    assert right <= window.width() and not list(cut(window))
+    QApplication.processEvents()  # the second portion of the form's fields
+    assert not list(cut(window))

@@ -151,6 +151,16 @@ def test_ctrl_s_says_that_it_saves_by_itself(window: Window, typist: Typist) -> 
     assert "自动保存" in window.bars.shown()[0].sentence
 
 
+def test_what_was_done_is_not_said_on_the_next_screen(window: Window) -> None:
+    window.bars.good("已导出 1 个文件。", [("打开", lambda: None)])
+    window.go("help")
+    assert [bar.sentence for bar in window.bars.shown()] == ["已导出 1 个文件。"]  # said in the same turn
+    QApplication.processEvents()
+    window.bars.warn("文件被占用。")
+    window.go("settings")
+    assert [bar.sentence for bar in window.bars.shown()] == ["文件被占用。"]
+
+
 def test_qt_speaks_chinese(styled: Style, qapp: QApplication) -> None:
     assert qapp.translate("QPlatformTheme", "Cancel") == "取消"
 

@@ -19,7 +19,7 @@ from desktop.ui import tokens
 from desktop.ui.chooser import Chooser
 from desktop.ui.popup import Option
 from desktop.ui.returns.look import Shown
-from desktop.ui.widgets import button, column, empty, label, row, set_tone
+from desktop.ui.widgets import button, column, empty, label, row, set_tone, settle
 
 NOTHING = "（不填）"
 KINDS = {"running": "序号，从 1 起", "blank": "留空", "key": "主键"}
@@ -138,6 +138,8 @@ class Columns(QWidget):
         for each in items:
             more = [] if each.now in values else [Option(each.now, each.shown)]
             self._put(self._lines[each.place], each, [*options, *more])
+        if self.isVisible():
+            settle()
 
     def _line(self, each: _Item) -> _Line:
         line = row()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 from desktop.ui import tokens
 from desktop.ui.returns.columns import Columns
 from desktop.ui.returns.number import Number
-from desktop.ui.widgets import column, icon_button, label, row
+from desktop.ui.widgets import column, icon_button, label, row, settle
 
 WIDTH = 348
 COLUMNS, NUMBER = "各列填什么", "这一格怎么来"
@@ -61,6 +61,7 @@ class Side(QFrame):
         if not self.isVisible():
             self.show()
             self.opened.emit()
+        settle()
 
     def close_side(self) -> None:
         """Away with it."""
