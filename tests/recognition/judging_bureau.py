@@ -27,6 +27,7 @@ COUNTED = (
     *("headers", "firsts", "lasts", "totals", "records", "columns", "cells", "formats", "parts", "filters"),
     "tables",
 )
+AUDIENCE = ("人员类别", "培训对象")  # the enrolment's, else the class's
 
 
 @dataclass(slots=True)
@@ -222,7 +223,8 @@ def _filters_agree(wanted: Mapping[str, str], own: Mapping[str, str], window: st
                 left.pop(each)
             continue
         last = key.rpartition(".")[2]  # 等级 is the certificate's or 培训等级, the class's
-        hits = [k for k, v in left.items() if k.endswith(last) and _same_value(value, v)]
+        ends = AUDIENCE if last in AUDIENCE else (last,)
+        hits = [k for k, v in left.items() if k.endswith(ends) and _same_value(value, v)]
         if not hits:
             return False
         left.pop(hits[0])

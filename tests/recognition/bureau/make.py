@@ -110,6 +110,8 @@ def draw_table(drawing: Drawing, part: Part, top: int, left: int) -> tuple[Truth
         table["where"] = filters(part.get("where"), part.record)
     first = head(drawing, part, top, left, width, table)
     last, starts = draw_header(drawing, first, left, cols)
+    if any(word == "unmerged" for word, _ in part.lines):  # single columns not merged down
+        drawing.merges = [m for m in drawing.merges if m[0] != first or m[1] != m[3] or m[2] != last]
     table["header_rows"] = [first, last]
     for col, at in zip(cols, starts, strict=True):
         table["columns"][ref(1, at)[:-1]] = col.meant
@@ -131,7 +133,12 @@ def draw_table(drawing: Drawing, part: Part, top: int, left: int) -> tuple[Truth
     if total:
         _totals(drawing, where, table["total_row"], (begin, end), cols, starts)
     table.setdefault("total_row", None)
+    if part.get("ratio"):
+        drawing.put(row, left, part.get("ratio"))
+        row += 1
     drawing.framed.append((first, left, row - 1, left + width - 1))
+    for n, text in enumerate(part.get("side").split("|") if part.get("side") else ()):
+        drawing.put(first + n, left + width + 1, text)
     for word, text in part.lines:
         if word == "notes":
             for note in text.split("|"):
@@ -260,8 +267,8 @@ def _figures(
         told["unbound" if asked == "!" else "any"] = True
         for col, place in zip(cols, starts, strict=True):
             if asked == "!" and (col.meant["field"] or col.meant.get("any")):
-                cell = {"label": "/".join(told["labels"]), "field": None, "required_unbound": True}
-                table["cells"][ref(row, place)] = cell
+                label = "/".join(told["labels"])
+                table["cells"][ref(row, place)] = {"label": label, "field": None, "required_unbound": True}
         return
     own = asked.removeprefix("field=") if asked.startswith("field=") else ""
     told["where"] = filters("" if own else asked, part.record)
@@ -315,14 +322,15 @@ def draw_page(page: Page) -> tuple[Drawing, list[Truth]]:
 
 
 def make(specs: Path, folder: Path) -> int:
-    """Writes the workbooks and truth.json; how many there are."""
+    """Writes truth.json and the workbooks that are not there yet (delete one to have it drawn anew)."""
     folder.mkdir(parents=True, exist_ok=True)
     truth: Truth = {}
     office: list[Path] = []
     files = sorted(specs.glob("*.txt")) if specs.is_dir() else [specs]
     for book in [each for file in files for each in read_specs(file)]:
         truth[f"{book.name}.xlsx"] = _book(book, folder, office)
-    through_libreoffice(office)
+    if office:
+        through_libreoffice(office)
     text = json.dumps(truth, ensure_ascii=False, indent=1)
     (folder / "truth.json").write_text(text + "\n", encoding="utf-8")
     return len(truth)
@@ -331,10 +339,11 @@ def make(specs: Path, folder: Path) -> int:
 def _book(book: Book, folder: Path, office: list[Path]) -> list[Truth]:
     path = folder / f"{book.name}.xlsx"
     drawn = [draw_page(page) for page in book.pages]
-    sheets = [drawing for drawing, _ in drawn]
-    (write_openpyxl if book.via.startswith("o") else write_xlsxwriter)(path, sheets)
-    if "l" in book.via:
-        office.append(path)
+    if not path.exists():
+        write = write_openpyxl if book.via.startswith("o") else write_xlsxwriter
+        write(path, [drawing for drawing, _ in drawn])
+        if "l" in book.via:
+            office.append(path)
     maker = {"x": "xlsxwriter", "o": "openpyxl"}.get(book.via[0], "xlsxwriter")
     maker += "+LibreOffice" if "l" in book.via else ""
     return [{**table, "maker": maker} for _, tables in drawn for table in tables]

@@ -3,7 +3,8 @@
 = 04_名称 | via=l            a workbook; via: x XlsxWriter, o openpyxl, l XlsxWriter through LibreOffice
 sheet 名称 | hidden 名称: a,b  a further sheet | a hidden sheet with a list in column A
 [list 培训班次] [cross …] [card …] (beside)   a table of that record, below the last one or beside it
-top, title, meta, unit, cols, code, rows, total, notes, sign, stub, x, |, ^, (, ), T, W   see make.py
+Lines: top, title, meta, unit, banner, cols, code, rows, total, ratio, side, unmerged, notes, sign, where, x;
+of cards: W, |, ^, ( and ), see make.py and cards.py
 Column: 组>表头=含义@格式{下拉,选项}^列数"示例"; >表头 stays in the last group.
 Meaning: # running number · ! must stay unbound · - no field of ours · ? either way · f:K/J the form's formula
 · row (each row has its own measure) · 字段,也对的字段,- (- unbound is fair too) · a+b joined · *字段[k=v&k=v]
