@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -32,11 +33,11 @@ class Path:
     field: Field
     label: str
     owner: str  # identifier of the record that declares the field
+    name: str = dataclasses.field(init=False, compare=False)  # dotted attribute names: teacher.person.name
 
-    @property
-    def name(self) -> str:
-        """Dotted attribute names: teacher.person.name."""
-        return ".".join((*(hop.name for hop in self.hops), self.field.name))
+    def __post_init__(self) -> None:
+        # Made once: an import asks for it several times a cell.
+        object.__setattr__(self, "name", ".".join((*(hop.name for hop in self.hops), self.field.name)))
 
     @property
     def own(self) -> bool:

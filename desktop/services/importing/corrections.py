@@ -26,6 +26,10 @@ class Corrections:
         self._old_cells = known_cells(office, into.id)
         self._labels = {label for label, _ in (*self._words, *self._old_words, *self._old_cells)}
 
+    def concerns(self, label: str) -> bool:
+        """Whether anything may have been put in the place of a cell of this field."""
+        return bool(self._cells) or label in self._labels
+
     def text(
         self, place: tuple[str, int, str], label: str, typed: str, row: Mapping[str, str]
     ) -> tuple[str, str] | None:
