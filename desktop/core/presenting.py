@@ -36,8 +36,10 @@ DATE_STYLES: Mapping[str, tuple[str, str]] = {
     "yyyy年": ("{y}年", "{y}年"),
     "yyyy": ("{y:04d}", "{y:04d}"),
 }
+DATE_PARTS = ("年", "月", "日")  # one number of a date, for forms that keep them in columns of their own
 STYLES: tuple[str, ...] = (
     *DATE_STYLES,
+    *DATE_PARTS,
     "date",
     "元",
     "千元",
@@ -124,6 +126,9 @@ def present(field: Field, value: object, style: str, codes: Codes) -> Out:
             return _default(field, value, codes)
         case "date":
             return _real_date(value)
+        case "年" | "月" | "日":
+            numbers = _parts(value)
+            return numbers[DATE_PARTS.index(style)] if numbers is not None else None
         case "元" | "千元" | "万元":
             return _money(field, value, style)
         case "百分数" | "百分号" | "比例":

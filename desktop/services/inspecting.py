@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.core.fields import Kind
-from desktop.core.presenting import show
+from desktop.core.presenting import DATE_PARTS, show
 from desktop.records.catalogue import Record, record
 from desktop.services.binding import Binding, Bound
 from desktop.services.binding.measures import CrossBinding
@@ -18,6 +18,7 @@ from desktop.services.returning.cards import CardCell, read_card
 from desktop.services.returning.cross import bound_cross
 from desktop.services.returning.known import changes_since
 from desktop.services.returning.outer import SCHOOL, outer_field
+from desktop.services.returning.titled import Titled, period, titled
 from desktop.services.returning.unseen import bound_table, cell_meaning, recognised, said_already
 from desktop.store.find import Condition
 from desktop.workbook import Column, LabelCell, Sheet, Table
@@ -60,7 +61,8 @@ def _table(office: Office, sheet: Sheet, table: Table) -> dict[str, Any]:
         else _column(each, own, binding)
         for each in table.columns
     ]
-    return _entry(table, own, columns, [_cell(each, own) for each in table.cells])
+    entry = _entry(table, own, columns, [_cell(each, own) for each in table.cells])
+    return entry | _of_title(office, own, table.title)
 
 
 def _entry(
@@ -78,6 +80,9 @@ def _entry(
         "last_row": table.last_row if listed else None,
         "sample_rows": list(table.sample_rows),
         "total_row": table.total_row,
+        "where": {},
+        "window": None,
+        "narrowed": None,
         "columns": columns,
         "cells": cells,
     }
@@ -110,9 +115,22 @@ def _crossed(office: Office, table: Table, cross: Cross, binding: CrossBinding) 
             }
         )
     around = [_cell(each, own) for each in table.cells]
-    return _entry(
-        table, own, columns, around + [_figure(office, cross, binding, each) for each in cross.cells]
-    )
+    counted = [_figure(office, cross, binding, each) for each in cross.cells]
+    return _entry(table, own, columns, around + counted) | _of_title(office, own, table.title)
+
+
+def _of_title(office: Office, own: Record | None, title: str) -> dict[str, Any]:
+    """What the title narrows the rows to, the period it names, and the sentence that says so."""
+    said = titled(office, own, title) if own is not None else Titled(window=period(title))
+    where = {}
+    for each in said.where:
+        assert not isinstance(each.path, str)  # titled resolves them all
+        path = each.path
+        values = each.value if isinstance(each.value, tuple) else (each.value,)
+        words = [show(path.field, value, office.codes) for value in values if value is not None]
+        where[f"{record(path.record).label}.{path.label}"] = "、".join(words) or each.op
+    window = said.window.label if said.window is not None else None
+    return {"where": where, "window": window, "narrowed": said.sentence or None}
 
 
 def _figure(office: Office, cross: Cross, binding: CrossBinding, cell: CrossCell) -> dict[str, Any]:
@@ -127,8 +145,7 @@ def _figure(office: Office, cross: Cross, binding: CrossBinding, cell: CrossCell
         "field": found.field,
         "derived": True,
         "where": {
-            _named(found.owner, found.record, each): _word(office, found.record, each)
-            for each in found.where
+            _named(found.owner, found.record, each): _word(office, found.record, each) for each in found.where
         },
         "window": found.window or None,
         "sum": list(found.of),
@@ -191,7 +208,7 @@ def _column(column: Column, own: Record | None, binding: Binding) -> dict[str, A
         "field": "+".join(fields) or None,
         "fields": fields,
         "format": _format(bound, column) if bound is not None else None,
-        "part": None,
+        "part": bound.style if bound is not None and bound.style in DATE_PARTS else None,
         "confidence": bound.confidence if bound is not None else 0.0,
         "reason": bound.reason if bound is not None else binding.unbound.get(column.index, why_not),
     }
@@ -209,8 +226,7 @@ def _counted(office: Office, column: Column, figure: RowFigure) -> dict[str, Any
         "part": None,
         "derived": True,
         "where": {
-            _named(figure.owner, figure.root, each): _word(office, figure.root, each)
-            for each in figure.where
+            _named(figure.owner, figure.root, each): _word(office, figure.root, each) for each in figure.where
         },
         "window": figure.window or None,
         "confidence": figure.confidence,
@@ -226,6 +242,8 @@ def _fields(bound: Bound, own: Record) -> list[str]:
 def _format(bound: Bound, column: Column) -> str | None:
     """The form of the value: a style, the cell's own date format, or what kind of text it must stay."""
     own = bound.path.field
+    if bound.style in DATE_PARTS:
+        return None
     if bound.parts:
         return f"{bound.style}{bound.join}{bound.style}" if bound.style else bound.join.strip() or None
     if bound.style == "date" or (not bound.style and own.kind is Kind.DAY):

@@ -147,6 +147,7 @@ def _bound(column: HeaderColumn, match: Match, codes: Codes, unit: str) -> Bound
     own, path = match.target.path.field, column.path
     asked = unit_of(path) or (_money(unit) if own.kind is Kind.MONEY else "")
     style = style_of(own, path, asked, column.number_format, column.choices, column.samples, codes)
+    style = match.part or style
     confidence = round(min(max(match.score, 0.0), 1.0), 2)
     reason = "；".join(dict.fromkeys(match.reasons))
     made = Bound(match.target.path, match.label, asked, style, confidence, reason)

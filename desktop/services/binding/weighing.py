@@ -42,6 +42,7 @@ from desktop.services.binding.names import (
     unit_of,
 )
 
+_PARTS: Final = {"年": "年", "年份": "年", "年度": "年", "月": "月", "月份": "月", "日": "日"}
 # A wrong number is worse than a blank: below the bar nothing is bound.
 BAR: Final = 0.7
 _CANONICAL: Final = 0.06
@@ -60,6 +61,7 @@ class Match:
     reasons: list[str]
     grouped: bool = False  # the name takes the group's text in
     whole: Joined | None = None
+    part: str = ""  # 年, 月 or 日 of a date whose numbers have columns of their own
 
     @property
     def label(self) -> str:
@@ -83,12 +85,37 @@ def matches(
     twice = _normal(column.path)[-1] in repeated
     for match in found.values():
         _weigh(match, column, record_id, purpose, codes, twice=twice)
+    if purpose == "fill":
+        found |= parts_of_dates(column, record_id, codes)
     if purpose == "fill" and all(match.score < BAR for match in found.values()):
         whole = joined(column.path, column.samples, record_id, purpose)
         if whole is not None and len(whole.parts) == 1:
             found[whole.label] = Match(whole.parts[0], whole.score, [whole.reason])
         elif whole is not None:
             found[whole.label] = Match(whole.parts[0], whole.score, [whole.reason], whole=whole)
+    return found
+
+
+def parts_of_dates(column: HeaderColumn, record_id: str, codes: Codes) -> dict[str, Match]:
+    """开班时间 over 年 and 月, 发证年份: one number of a date."""
+    leaf = _normal(column.path)[-1]
+    part = _PARTS.get(leaf, "") if len(column.path) > 1 else ""
+    asked = column.path[:-1]
+    if not part:
+        ending = next((each for each in ("年份", "月份") if leaf.endswith(each) and leaf != each), "")
+        part, asked = ending[:1], (*column.path[:-1], f"{leaf.removesuffix(ending)}日期")
+    if not part:
+        return {}
+    found: dict[str, Match] = {}
+    for named, cost, grouped in _named_by(asked, record_id, "fill"):
+        score = named.score - cost
+        if named.target.path.field.kind in (Kind.DAY, Kind.MONTH):
+            match = Match(named.target, score, [f"{named.reason}，只填{part}"], grouped, part=part)
+            groups = _normal(asked[:-1])
+            match.score += _group_weight(match, groups, _role_words(record_id, "fill"), twice=False)[0]
+            key = f"{match.label}#{part}"
+            if key not in found or found[key].score < match.score:
+                found[key] = match
     return found
 
 
@@ -114,12 +141,16 @@ def _weigh(
 
 
 def _named(column: HeaderColumn, record_id: str, purpose: Purpose) -> list[tuple[Named, float, bool]]:
+    return _named_by(column.path, record_id, purpose)
+
+
+def _named_by(path: tuple[str, ...], record_id: str, purpose: Purpose) -> list[tuple[Named, float, bool]]:
     exact, loose = names(record_id, purpose), canonical_names(record_id, purpose)
     found: list[tuple[Named, float, bool]] = []
-    for text, cost, grouped in readings(column.path):
+    for text, cost, grouped in readings(path):
         found += [(named, cost, grouped) for named in exact.get(text, ())]
         found += [(named, cost + _CANONICAL, grouped) for named in loose.get(canonical(text), ())]
-    for text, cost in code_variants(column.path) if purpose == "fill" else ():
+    for text, cost in code_variants(path) if purpose == "fill" else ():
         coded = [named for named in exact.get(text, ()) if named.target.path.field.kind is Kind.CODE]
         found += [(named, cost, False) for named in coded]
     return found

@@ -24,6 +24,7 @@ from desktop.services.returning.loading_files import at_hand
 from desktop.services.returning.many import Staging, sheets_ready
 from desktop.services.returning.outer import SCHOOL, Outer
 from desktop.services.returning.shape import Form, FormSheet, GatheredSheet
+from desktop.services.returning.titled import yielding
 from desktop.services.returning.unseen import complete, unseen_form
 from desktop.services.validating import Finding, check
 from desktop.store.find import Condition
@@ -116,7 +117,7 @@ def fill(
     purpose; `trial` says that the file is not handed out, only looked at. `password` opens a locked file.
     """
     watch = progress or NoProgress()
-    form = as_form(office, form_or_file, password)
+    form = yielding(as_form(office, form_or_file, password), where)
     _check_suffix(form, out)
     if out.exists() and out.samefile(form.template):
         raise UserError("填好的表不能盖掉空白模板。", place=out.name, hint="请把 --out 换成别的文件名。")
@@ -133,6 +134,9 @@ def fill(
         result.checks += left_over(office, form, window)
     if form.narrowed:
         result.checks.append(Finding("hint", "按表名取数", form.name, form.narrowed, form.record.id))
+    if form.period is not None and (form.period.start, form.period.end) != (window.start, window.end):
+        said = f"表名写的是 {form.period.label}，这次按 {window.label} 取数，请核对。"
+        result.checks.append(Finding("hint", "期间", form.name, said, form.record.id))
     result.checks += [Finding("hint", "原表", form.name, each, form.record.id) for each in form.notes]
     for file in result.files if form.password and not trial else ():
         encrypt(file, form.password)

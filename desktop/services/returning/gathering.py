@@ -88,6 +88,10 @@ def gather(
 ) -> Gathered:
     """The rows of a form in a window. Of a per-class form `whole` names the class; else where must."""
     watch = progress or NoProgress()
+    if form.narrowed and where:
+        from desktop.services.returning.titled import yielding  # late: only forms never seen have titles read
+
+        form = yielding(form, where)
     rows_where, chosen = conditions.split(office, form.record, form.per, where)
     result = Gathered(form, window, [])
     if form.per is not None and whole is None and chosen:
@@ -161,6 +165,12 @@ class _Look:
             self.problems += misfits(sheet, made)
         made.cells = self._cells(sheet, None)
         figures = {cell.ref: cell.figure for cell in sheet.cells if cell.figure is not None}
+        conditions = (*self._form.where, *self._where)
+        if figures and conditions:
+            from desktop.services.returning.titled import narrowed_figure  # late: only cross tables count
+
+            own = self._form.record
+            figures = {ref: narrowed_figure(each, own, conditions) for ref, each in figures.items()}
         if figures:
             from desktop.services.returning.measures import counted_cells  # late: only cross tables count
 

@@ -193,6 +193,7 @@ class Form:
     relations: tuple[Relation, ...] = ()  # between sums of columns, cells, forms and the ledger
     shipped: bool = True
     narrowed: str = ""  # why `where` leaves rows out, when no form.toml says so
+    period: Window | None = None  # what the title says the return is of
     notes: tuple[str, ...] = ()  # what became of the file on the way: converted, unlocked
     changes: tuple[Changes, ...] = ()  # what the bureau changed in the headers since they were last known
     password: str = ""  # what the file was opened with; the filled one is locked with it again

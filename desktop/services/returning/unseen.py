@@ -19,7 +19,7 @@ from desktop.services.returning.outer import REPORT, SCHOOL, outer_field
 from desktop.services.returning.row_figures import part_of
 from desktop.services.returning.shape import CellMode, Form, FormCell, FormColumn, FormSheet, Part, Value
 from desktop.services.returning.styles import styled
-from desktop.store.find import Condition
+from desktop.services.returning.titled import titled, with_title
 from desktop.workbook import LabelCell, Sheet, Table, read_workbook, recognise
 
 _FILLED_ON = re.compile("(填报|填表|上报|制表|报送)?(日期|时间|日)")
@@ -27,7 +27,6 @@ _PERIOD = re.compile("(统计|填报|报告)?(区间|期间|时段|学年|年度
 _INSIDE = frozenset({"日期", "时间", "期间", "时段", "单位名称", "学年", "年度"})
 _EMPTY_DATE = re.compile(r"[\s年月日_/.\-—]*")
 _SIGNED = re.compile("签")
-_HELD = re.compile("获证|取证|持证|领证")
 
 
 def recognised(file: FilePath) -> list[tuple[Sheet, Table]]:
@@ -59,7 +58,7 @@ def unseen_form(office: Office, file: FilePath, rows_from: str = "") -> Form:
     sheets = [sheet for sheet, _ in found]
     main, table = max(found, key=lambda each: (each[0].has_list, _bound_fields(each[0])))
     own = main.record
-    where, narrowed = _narrowed(own, f"{table.title} {main.name}")
+    said = titled(office, own, table.title)
     dated = [(own.by_name(name).label, False) for name in own.model.window[:1]]
     per = _owner(own) if any(_of_owner(own, cell) for sheet in sheets for cell in sheet.cells) else None
     form = Form(
@@ -70,8 +69,9 @@ def unseen_form(office: Office, file: FilePath, rows_from: str = "") -> Form:
         template=file,
         sheets=tuple(sheets),
         per=per,
-        where=where,
-        narrowed=narrowed,
+        where=said.where,
+        narrowed=said.sentence,
+        period=said.window,
         sort=tuple(dated),
         shipped=False,
         checks=("必填", "代码", "重复", "号码", "日期"),
@@ -84,14 +84,6 @@ def unseen_form(office: Office, file: FilePath, rows_from: str = "") -> Form:
 def _changes(office: Office, file: FilePath, tables: Sequence[tuple[Sheet, Table]]) -> tuple[Changes, ...]:
     found = (changes_since(office, sheet, table, file.name) for sheet, table in tables)
     return tuple(each for each in found if each is not None)
-
-
-def _narrowed(own: Record, title: str) -> tuple[tuple[Condition, ...], str]:
-    """What the title itself says of the rows: 获证学生名单 leaves out who has no certificate."""
-    held = own.find_path("证书编号")
-    if held is None or not held.field.derived or not _HELD.search(title):
-        return (), ""
-    return (Condition(held, "filled"),), f"表名写明是获证人员，只填了有{held.label}的{own.label}，请核对。"
 
 
 def _owner(own: Record) -> Record | None:
@@ -143,9 +135,10 @@ def _form_sheet(office: Office, sheet: Sheet, table: Table, wanted: Record | Non
     if fields < 2 or fields * 3 < fields + len(unbound):
         return None  # a few chance matches are no list: a wrong number is worse than a blank
     cells = tuple(_cells(table.cells, own))
-    return FormSheet(
+    made = FormSheet(
         table.sheet, own, table.header_rows, table.first_row, table.last_row, columns, cells, unbound
     )
+    return with_title(office, made, table.title)
 
 
 def bound_table(office: Office, table: Table, wanted: Record | None = None) -> tuple[Record, Binding] | None:
