@@ -205,6 +205,8 @@ def _checked(field: Field, raw: object, text: str, check: str) -> Parsed:
     """A text with a check of desktop.core.numbers."""
     if check == "name":
         name = clean_name(text)
+        if re.search(r"\d{2}", name):
+            return _refuse(field, raw, "姓名含数字", f"“{text.strip()}”里有数字，不是姓名，请核对这一列。")
         return Parsed(name or None, None, _note(raw, name))
     if check == "resident_id":
         found = numbers.resident_id(text)

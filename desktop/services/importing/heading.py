@@ -16,7 +16,7 @@ from desktop.records.catalogue import Path, Record, record
 from desktop.services.binding import FormPath
 from desktop.services.binding.names import names, variants
 from desktop.services.importing.fields import readable
-from desktop.services.importing.sources import Source
+from desktop.services.importing.matching import Source
 from desktop.services.office import Office
 from desktop.store.find import Condition, find
 from desktop.workbook.refs import column_number, split_ref
@@ -64,7 +64,7 @@ def _heading(office: Office, source: Source, into: Record, above: int) -> Headin
     """What stands between the row `above` and the header, in the title and in the sheet's name."""
     sheet, table = source.sheet, source.table
     heading = Heading(year=_year(table.title) or _year(sheet.name), unit=_unit(sheet, table.header_rows[0]))
-    bound = set(source.binding.labels.values())
+    bound = source.labels
     for cell in _labels(source, above):
         target = _target(into, cell.label)
         if target is not None and target.label not in bound and target.label not in heading.values:

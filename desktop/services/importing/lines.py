@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from desktop.core.errors import Problem
-from desktop.core.fields import Kind
+from desktop.core.fields import Field, Kind
 from desktop.core.progress import Progress
 from desktop.core.values import Parsed, document_check, parse, parse_period
 from desktop.records.catalogue import Path, Record, record
 from desktop.services.binding import Bound
+from desktop.services.importing.apart import take_apart
 from desktop.services.importing.body import BodyRow
 from desktop.services.importing.corrections import Corrections
 from desktop.services.importing.decisions import Decisions
 from desktop.services.importing.fields import carried, is_key, path_of, readable
 from desktop.services.importing.heading import Heading
-from desktop.services.importing.sources import Source
+from desktop.services.importing.matching import Source, gather
+from desktop.services.importing.periods import without_days
 from desktop.services.office import Office
 from desktop.services.saving.writer import OnConflict
 from desktop.store.find import find
@@ -27,6 +30,7 @@ from desktop.workbook.sheet import Cell
 _EXACT: Final = 10**15
 _HONORIFICS: Final = ("老师", "教师", "同志", "先生", "女士")
 _AT_ONCE: Final = 500
+_REMEMBERED: Final = 5000  # texts a column; what has more is of numbers or names that do not come again
 
 
 @dataclass(slots=True)
@@ -39,9 +43,10 @@ class Line:
 
     sheet: str
     row: int
-    typed: dict[str, str]
+    texts: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()  # shared by the rows that fill the same columns
+    columns: dict[str, str] = field(default_factory=dict)  # shared by the rows of a table
     values: dict[str, Any] = field(default_factory=dict)
-    columns: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     cleaned: list[tuple[str, str]] = field(default_factory=list)
     rejected: bool = False
@@ -56,6 +61,11 @@ class Line:
         column = self.columns.get(label, "")
         placed = replace(problem, path=label or problem.path)
         self.problems.append(placed.at(sheet=self.sheet, row=self.row, column=column))
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What stood in the row, by header."""
+        return dict(zip(self.headers, self.texts, strict=True))
 
     @property
     def errors(self) -> list[Problem]:
@@ -86,6 +96,20 @@ def read_lines(
     return lines
 
 
+@dataclass(slots=True)
+class _Column:
+    """One column as every row is read by it; `known` are the cells read already: the same come again."""
+
+    index: int
+    bound: Bound
+    own: Field
+    unit: str
+    until: Bound | None
+    correctable: bool
+    parts: tuple[_Column, ...] = ()  # several fields in the one cell
+    known: dict[Any, Parsed] = field(default_factory=dict)
+
+
 class _Reader:
     """Reads the rows of one table."""
 
@@ -107,33 +131,82 @@ class _Reader:
         self.headers = source.headers
         bound = source.binding.bound
         # 证件类型 decides by which rule 证件号码 is checked, so it is read first.
-        self.order = sorted(bound, key=lambda index: bound[index].path.field.name != "document_type")
-        self.key = {each.label for each in bound.values() if is_key(into, each.path)}
+        order = sorted(bound, key=lambda index: bound[index].path.field.name != "document_type")
+        self.order = [self._column(index, bound[index], source.parts.get(index, ())) for index in order]
+        self.key = {each.label for each in source.bounds if is_key(into, each.path)}
+        self.types = {each.label for each in source.bounds if each.path.field.name == "document_type"}
+        self.letters = {
+            label: column_letters(column.index) for column in self.order for label in _labels(column)
+        }
+        self._named: dict[tuple[int, ...], tuple[str, ...]] = {}
+
+    def _column(self, index: int, bound: Bound, parts: Sequence[Bound] = ()) -> _Column:
+        unit = bound.unit or (self.heading.unit if bound.path.field.kind is Kind.MONEY else "")
+        return _Column(
+            index, bound, readable(bound.path.field), unit, self.source.until.get(index),
+            self.corrections.concerns(bound.label), tuple(self._column(index, part) for part in parts),
+        )  # fmt: skip
 
     def line(self, found: BodyRow) -> Line:
-        line = Line(self.source.sheet.name, found.row, found.texts(self.headers), heading=self.heading)
-        for index in self.order:
-            bound = self.source.binding.bound[index]
-            line.columns[bound.label] = column_letters(index)
-            cell = self._corrected(line, bound, index, found.cells.get(index))
-            if cell is None:
-                continue
-            if index in found.dangling and cell is found.cells[index]:
-                self._refuse(
-                    line,
-                    bound,
-                    Problem("同上无上文", f"“{cell.text}”上面没有可以沿用的内容，请写明。", value=cell.text),
-                )
-                continue
-            if bound.path.field.kind is Kind.MONEY and index in found.shared:
-                sentence = f"“{cell.text}”写在几行合并的单元格里，看不出每行是多少，请分行填写。"
-                self._refuse(line, bound, Problem("金额合并", sentence, value=cell.text))
-            elif index in self.source.until:
-                self._period(line, bound, self.source.until[index], cell)
-            else:
-                self._read(line, bound, cell)
-        line.values = {**self.heading.values, **line.values}
+        cells = found.cells
+        filled = tuple(cells)
+        headers = self._named.get(filled)
+        if headers is None:
+            headers = tuple(self.headers.get(each, column_letters(each)) for each in filled)
+            self._named[filled] = headers
+        texts = tuple([cell.text for cell in cells.values()])
+        line = Line(self.source.sheet.name, found.row, texts, headers, self.letters, heading=self.heading)
+        line.values = dict(self.heading.values)
+        for column in self.order:
+            cell = cells.get(column.index)
+            if column.index in self.source.gathered:
+                cell = self._whole(found, column.index)
+            if column.correctable:
+                cell = self._corrected(line, column.bound, column.index, cell)
+            if cell is not None:
+                self._cell(line, found, column, cell)
         return line
+
+    def _cell(self, line: Line, found: BodyRow, column: _Column, cell: Cell) -> None:
+        index, bound = column.index, column.bound
+        if index in found.dangling and cell is found.cells.get(index):
+            sentence = f"“{cell.text}”上面没有可以沿用的内容，请写明。"
+            self._refuse(line, bound, Problem("同上无上文", sentence, value=cell.text))
+        elif column.own.kind is Kind.MONEY and index in found.shared:
+            sentence = f"“{cell.text}”写在几行合并的单元格里，看不出每行是多少，请分行填写。"
+            self._refuse(line, bound, Problem("金额合并", sentence, value=cell.text))
+        elif column.until is not None:
+            self._period(line, bound, column.until, cell)
+        elif column.parts:
+            self._several(line, column, cell)
+        else:
+            self._take(line, bound, self._parsed(line, column, cell))
+
+    def _whole(self, found: BodyRow, index: int) -> Cell | None:
+        """The cells of all the columns over which the field stands, as one."""
+        cells = [found.cells[each] for each in self.source.gathered[index] if each in found.cells]
+        if len(cells) < 2:
+            return cells[0] if cells else None
+        text = gather(self.source, index, [cell.text for cell in cells])
+        return Cell(found.row, index, text, text, "text", "@", None)
+
+    def _several(self, line: Line, column: _Column, cell: Cell) -> None:
+        """Every field of 某公司/张三/138…, each read on its own; what cannot be told apart is a problem."""
+        unreadable = _unreadable(cell)
+        pieces = None if unreadable else take_apart(cell.text, [part.own for part in column.parts])
+        if pieces is None:
+            names = "、".join(part.bound.path.field.label for part in column.parts)
+            sentence = f"“{cell.text}”里应有{names}，分不清哪个是哪个，请分列填写。"
+            problem = unreadable.problem if unreadable else None
+            self._refuse(line, column.bound, problem or Problem("一格多项", sentence, value=cell.text))
+            return
+        pairs = [(part, text) for part, text in zip(column.parts, pieces, strict=True) if text]
+        if len(pairs) > 1:
+            told = "、".join(f"{part.bound.path.field.label}“{text}”" for part, text in pairs)
+            line.cleaned.append((column.bound.label, f"“{cell.text}”拆成{told}"))
+        for part, text in pairs:
+            piece = Cell(line.row, column.index, text, text, "text", "@", None)
+            self._take(line, part.bound, self._parsed(line, part, piece))
 
     def _corrected(self, line: Line, bound: Bound, index: int, cell: Cell | None) -> Cell | None:
         """The cell, or one with the text that a person put in its place; None for a blank one."""
@@ -151,10 +224,9 @@ class _Reader:
 
     def _period(self, line: Line, first: Bound, last: Bound, cell: Cell) -> None:
         """Both days of 2025-07-01 至 2025-07-20; one day alone would leave the other to a guess."""
-        line.columns[last.label] = line.columns[first.label]
-        read = parse_period(
-            first.path.field, last.path.field, raw_of(cell, first.path), year=self.heading.year
-        )
+        raw = raw_of(cell, first.path)
+        text = without_days(raw) if isinstance(raw, str) else raw
+        read = parse_period(first.path.field, last.path.field, text, year=self.heading.year)
         if read is None:
             sentence = f"“{cell.text}”不是起止两个日期，请写成 2025-07-01 至 2025-07-20 的样子。"
             self._refuse(line, first, Problem("日期不完整", sentence, value=cell.text))
@@ -162,17 +234,23 @@ class _Reader:
         for bound, parsed in zip((first, last), read, strict=True):
             self._take(line, bound, parsed)
 
-    def _read(self, line: Line, bound: Bound, cell: Cell) -> None:
-        parsed = _unreadable(cell) or parse(
-            readable(bound.path.field),
-            raw_of(cell, bound.path),
-            self.office.codes,
-            year=self.heading.year,
-            unit=bound.unit or (self.heading.unit if bound.path.field.kind is Kind.MONEY else ""),
-            epoch_1904=self.date1904,
-            check=self._check(line, bound),
-        )
-        self._take(line, bound, parsed)
+    def _parsed(self, line: Line, column: _Column, cell: Cell) -> Parsed:
+        """What the cell says; the same text in the same column says the same."""
+        if cell.kind in ("error", "blank"):
+            unreadable = _unreadable(cell)
+            if unreadable is not None:
+                return unreadable
+        check = self._check(line, column.bound) if column.own.check == "resident_id" else None
+        key = (cell.kind, cell.value, cell.text, check)
+        parsed = column.known.get(key)
+        if parsed is None:
+            parsed = parse(
+                column.own, raw_of(cell, column.bound.path), self.office.codes, year=self.heading.year,
+                unit=column.unit, epoch_1904=self.date1904, check=check,
+            )  # fmt: skip
+            if len(column.known) < _REMEMBERED:
+                column.known[key] = parsed
+        return parsed
 
     def _take(self, line: Line, bound: Bound, parsed: Parsed) -> None:
         if parsed.problem is not None and parsed.problem.severity == "error":
@@ -190,18 +268,18 @@ class _Reader:
         line.rejected |= bound.label in self.key
 
     def _check(self, line: Line, bound: Bound) -> str | None:
-        if bound.path.field.check != "resident_id":
+        if not self.types:
             return None
         whose = bound.label.removesuffix(bound.path.field.label)
-        sibling = next(
-            (label for label in line.values if label.startswith(whose) and label in self._types), ""
-        )
+        mine = (label for label in self.types if label in line.values and label.startswith(whose))
+        sibling = next(mine, "")
         return document_check(line.values[sibling], self.office.codes) if sibling else None
 
-    @property
-    def _types(self) -> set[str]:
-        bound = self.source.binding.bound.values()
-        return {each.label for each in bound if each.path.field.name == "document_type"}
+
+def _labels(column: _Column) -> list[str]:
+    """All that the column says."""
+    several = [part.bound.label for part in column.parts] + ([column.until.label] if column.until else [])
+    return [column.bound.label, *several]
 
 
 def raw_of(cell: Cell, path: Path) -> object:
@@ -290,22 +368,33 @@ def find_repeats(into: Record, lines: Iterable[Line]) -> None:
 
 def _keys(into: Record, line: Line) -> Iterator[tuple[Any, ...]]:
     """The keys that the line fills in completely, as values to compare."""
+    values = line.values
+    for key, parts in _key_labels(into.id, tuple([label for label in values if values[label] is not None])):
+        yield (key, *(tuple([(label, values[label]) for label in part]) for part in parts))
+
+
+@lru_cache(maxsize=2000)
+def _key_labels(
+    record_id: str, labels: tuple[str, ...]
+) -> tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]], ...]:
+    """Each key that lines with these labels fill in completely, with the labels that say each part of it."""
+    into, found = record(record_id), []
     for key in into.model.keys:
-        parts = [tuple(_part(into, name, line.values)) for name in key]
+        parts = tuple(_part(into, name, labels) for name in key)
         optional = [name in into.model.may_lack or bool(into.field(name).default) for name in key]
         if any(parts) and all(part or blank for part, blank in zip(parts, optional, strict=True)):
-            yield (key, *parts)
+            found.append((key, parts))
+    return tuple(found)
 
 
-def _part(into: Record, name: str, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """What a line says of one part of the key; of a person the number says enough."""
+def _part(into: Record, name: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The labels that say one part of the key; of a person the number says enough."""
     said = []
-    for label, value in sorted(values.items()):
+    for label in sorted(labels):
         path = path_of(into.id, label)
-        if value is not None and path.name.partition(".")[0] == name and is_key(into, path):
-            said.append((path, label, value))
-    numbers = [(label, value) for path, label, value in said if path.field.name == "document_number"]
+        if path.name.partition(".")[0] == name and is_key(into, path):
+            said.append((path, label))
+    numbers = tuple(label for path, label in said if path.field.name == "document_number")
     if numbers or carried(into, name):
-        yield from numbers
-    else:
-        yield from ((label, value) for _, label, value in said)
+        return numbers
+    return tuple(label for _, label in said)

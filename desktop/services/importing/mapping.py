@@ -14,6 +14,7 @@ from desktop.services.binding import FormPath, name_path
 from desktop.workbook.table import Column
 
 IGNORED = ""  # "备注" = "" says that the column is not wanted
+Wanted = tuple[FormPath, ...]  # one column to several fields: "实践时间" = "开始日期+结束日期"
 
 
 def read_mapping(path: Path) -> dict[str, str]:
@@ -47,29 +48,30 @@ def header_text(column: Column) -> str:
     return "/".join(column.path)
 
 
-def wanted_paths(record: Record, mapping: Mapping[str, str]) -> dict[str, FormPath | None]:
-    """Normalised header → field (None: leave out); an unknown field is refused with what is possible."""
-    wanted: dict[str, FormPath | None] = {}
-    for header, label in mapping.items():
-        if label == IGNORED:
-            wanted[_key(header)] = None
-            continue
-        found = name_path(record.id, label)
-        if found is None:
-            raise UserError(
-                f"列对应里的“{header}”要填到「{record.label}」的“{label}”，但没有这个可以导入的字段。",
-                hint=f"用 zhijiao records 可以看到「{record.label}」的全部字段。",
-            )
-        wanted[_key(header)] = found
-    return wanted
+def wanted_paths(record: Record, mapping: Mapping[str, str]) -> dict[str, Wanted]:
+    """Normalised header → fields (none: leave out); an unknown field is refused with what is possible."""
+    return {
+        _key(header): tuple(_field(record, header, label) for label in text.split("+")) if text else ()
+        for header, text in mapping.items()
+    }
 
 
-def chosen(column: Column, wanted: Mapping[str, FormPath | None]) -> tuple[bool, FormPath | None]:
-    """Whether the mapping speaks of the column, and the field it gives."""
+def _field(record: Record, header: str, label: str) -> FormPath:
+    found = name_path(record.id, label.strip())
+    if found is None:
+        raise UserError(
+            f"列对应里的“{header}”要填到「{record.label}」的“{label}”，但没有这个可以导入的字段。",
+            hint=f"用 zhijiao records 可以看到「{record.label}」的全部字段。",
+        )
+    return found
+
+
+def chosen(column: Column, wanted: Mapping[str, Wanted]) -> tuple[bool, Wanted]:
+    """Whether the mapping speaks of the column, and the fields it gives."""
     for text in (header_text(column), column.leaf, column.letter):
         if _key(text) in wanted:
             return True, wanted[_key(text)]
-    return False, None
+    return False, ()
 
 
 def unused(columns: Sequence[Column], mapping: Mapping[str, str]) -> list[str]:

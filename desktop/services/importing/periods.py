@@ -11,6 +11,9 @@ from desktop.records.catalogue import Record
 from desktop.services.binding import Bound, form_paths
 from desktop.workbook.table import Column
 
+_DAYS_BEHIND: Final = re.compile(
+    r"[\s（(，,；;、]+(?:共|计|合计)?\s*\d+(?:\.\d+)?\s*(?:天|个?工作日|日)[)）]?$|(?:共|计|合计)\s*\d+(?:\.\d+)?\s*天$"
+)
 _NAMES: Final = re.compile("时间|日期|期限|起止|起讫")
 
 
@@ -38,6 +41,15 @@ def find_period(
     return None
 
 
+def without_days(text: str) -> str:
+    """7.1-7.20（20天） without the number of days behind it."""
+    return _DAYS_BEHIND.sub("", text.strip())
+
+
 def _holds_periods(column: Column) -> bool:
     shown = [text for text in column.samples if text.strip()]
-    return bool(shown) and bool(_NAMES.search(column.leaf)) and all(map(split_period, shown))
+    return (
+        bool(shown)
+        and bool(_NAMES.search(column.leaf))
+        and all(split_period(without_days(text)) for text in shown)
+    )

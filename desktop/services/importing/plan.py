@@ -17,9 +17,10 @@ from desktop.services.importing.fields import path_of
 from desktop.services.importing.files import read_file
 from desktop.services.importing.heading import Heading, read_headings
 from desktop.services.importing.lines import Line, find_repeats, read_lines
+from desktop.services.importing.matching import Source
 from desktop.services.importing.planned import Conflict, ImportPlan, PlannedTable, PreviewRow, Unmapped
 from desktop.services.importing.references import settle_references
-from desktop.services.importing.sources import Source, find_sources, known_elsewhere
+from desktop.services.importing.sources import find_sources, known_elsewhere
 from desktop.services.importing.writing import Written, write_lines
 from desktop.services.office import Office
 from desktop.services.saving import Outcome
@@ -121,7 +122,7 @@ def reckon(office: Office, plan: ImportPlan, written: Written) -> None:
 
 def _give(into: Record, source: Source, heading: Heading, given: Mapping[str, Any]) -> None:
     """What holds for every row goes before what the heading says of the same thing."""
-    said = set(source.binding.labels.values()) & {path.label for path in into.columns}
+    said = source.labels & {path.label for path in into.columns}
     for label, value in given.items():
         if any(each == label or each.startswith(f"{label}.") for each in said):
             continue
@@ -168,9 +169,9 @@ def _plan(
     for source, _ in pairs:
         for column in source.table.columns:
             header = source.headers[column.index]
-            bound = source.binding.bound.get(column.index)
-            if bound is not None:
-                mapping[header] = bound.label
+            meaning = source.meaning(column.index)
+            if meaning:
+                mapping[header] = meaning
             elif not column.continued:
                 each = _unmapped(source, into, column.index)
                 known = unmapped.get((each.sheet, each.column))
@@ -192,7 +193,7 @@ def _table(office: Office, into: Record, source: Source, heading: Heading) -> Pl
         source.table.header_rows,
         len(source.body.rows),
         sum(1 for row in source.body.rows if row.hidden),
-        {letters[index]: each.label for index, each in bound.items()},
+        {letter: meaning for index, letter in letters.items() if (meaning := source.meaning(index))},
         {letters[index]: header for index, header in source.headers.items()},
         {letters[index]: each.reason for index, each in bound.items()}
         | {letters[index]: why for index, why in source.binding.unbound.items()},

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from desktop.core.errors import UserError
 from desktop.core.words import normalise_label
 from desktop.records.catalogue import Record
-from desktop.services.binding import Binding, Bound, FormPath, bind, form_paths, header_labels, name_path
-from desktop.services.binding.evidence import Codes
+from desktop.services.binding import form_paths, header_labels, name_path
 from desktop.services.binding.match import BAR
-from desktop.services.binding.names import names, unit_of, variants
-from desktop.services.importing.body import Body, last_cells, read_body
+from desktop.services.binding.names import names, variants
+from desktop.services.importing.body import last_cells, read_body
 from desktop.services.importing.decisions import Decisions
 from desktop.services.importing.learned import recall
-from desktop.services.importing.mapping import chosen, header_text, unused, wanted_paths
+from desktop.services.importing.mapping import Wanted, unused, wanted_paths
+from desktop.services.importing.matching import Source, match_columns
 from desktop.services.importing.pages import every_page
-from desktop.services.importing.periods import find_period
 from desktop.services.importing.stated import stated_table
 from desktop.services.office import Office
 from desktop.workbook.recognition import recognise
@@ -25,28 +23,6 @@ from desktop.workbook.refs import column_letters
 from desktop.workbook.sheet import Cell, Sheet, Workbook
 from desktop.workbook.table import Column, Table
 from desktop.workbook.words import is_running_label, tidy
-
-
-@dataclass(slots=True)
-class Source:
-    """One table of the file that is imported; `loose` columns hold something but mean no field."""
-
-    sheet: Sheet
-    table: Table
-    binding: Binding
-    ignored: set[int] = field(default_factory=set)
-    body: Body = field(default_factory=Body)
-    until: dict[int, Bound] = field(default_factory=dict)  # columns that hold the last day of a period, too
-
-    @property
-    def headers(self) -> dict[int, str]:
-        return {column.index: header_text(column) for column in self.table.columns}
-
-    def shape(self) -> frozenset[str]:
-        return frozenset(self.binding.labels.values())
-
-    def weight(self) -> float:
-        return sum(bound.confidence for bound in self.binding.bound.values())
 
 
 def find_sources(
@@ -73,7 +49,7 @@ def find_sources(
         for table in [stated_table(sheet, header)] if header else _tables(sheet, record, labels):
             seen += table.columns
             known = wanted if mapping else _remembered(office, record, table)
-            source = _source(sheet, table, record, office.codes, known, said=bool(mapping))
+            source = match_columns(sheet, table, record, office.codes, known, said=bool(mapping))
             if source.binding.bound:
                 found.append(source)
     _refuse_unused(book, seen, mapping or {})
@@ -91,10 +67,14 @@ def find_sources(
     return kept, others
 
 
-def _remembered(office: Office, record: Record, table: Table) -> dict[str, FormPath | None]:
+def _remembered(office: Office, record: Record, table: Table) -> dict[str, Wanted]:
     """What was learned of this header, without fields that have gone since."""
     learned = recall(office, record, table.columns)
-    there = {header: label for header, label in learned.items() if not label or name_path(record.id, label)}
+    there = {
+        header: label
+        for header, label in learned.items()
+        if not label or all(name_path(record.id, each) for each in label.split("+"))
+    }
     return wanted_paths(record, there)
 
 
@@ -146,42 +126,6 @@ def _column(sheet: Sheet, head: Cell) -> Column:
     )
 
 
-def _source(
-    sheet: Sheet,
-    table: Table,
-    record: Record,
-    codes: Codes,
-    wanted: Mapping[str, FormPath | None],
-    *,
-    said: bool,
-) -> Source:
-    """The table with its binding; what a person said about a column comes first."""
-    choice = {column.index: chosen(column, wanted) for column in table.columns}
-    free = [column for column in table.columns if not choice[column.index][0]]
-    taken = {path.label for known, path in choice.values() if known and path is not None}
-    why = "由列对应指定" if said else "上次这样对应"
-    binding = bind(free, record, codes=codes)
-    bound = {index: each for index, each in binding.bound.items() if each.label not in taken}
-    left = {
-        **binding.unbound,
-        **{index: "已由列对应指定给别的列" for index, each in binding.bound.items() if each.label in taken},
-    }
-    ignored = set()
-    for column in table.columns:
-        known, path = choice[column.index]
-        if known and path is not None:
-            bound[column.index] = Bound(path.path, path.label, unit_of(column.path), "", 1.0, why)
-        elif known:
-            ignored.add(column.index)
-            left[column.index] = "按列对应不导入" if said else "上次选择不导入"
-    until = {}
-    period = find_period(record, table.columns, bound, ignored)
-    if period is not None:
-        index, bound[period[0]], until[period[0]] = period
-        left.pop(index, None)
-    return Source(sheet, table, Binding(dict(sorted(bound.items())), left), ignored, until=until)
-
-
 def _refuse_unused(book: Workbook, seen: Sequence[Column], mapping: Mapping[str, str]) -> None:
     missing = unused(seen, mapping) if seen else []
     if missing:
@@ -208,7 +152,7 @@ def _alike(found: Sequence[Source], record: Record) -> list[Source]:
 def _keyed(source: Source, record: Record) -> int:
     """How many parts of the record's keys the table has."""
     parts = {part for key in record.model.keys for part in key} | set(record.model.likely)
-    heads = {bound.path.name.partition(".")[0] for bound in source.binding.bound.values()}
+    heads = {path.name.partition(".")[0] for path in source.paths}
     return min(len(parts & heads), 2)
 
 
