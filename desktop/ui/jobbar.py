@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from desktop.ui import tokens
 from desktop.ui.jobs import Job, Jobs
-from desktop.ui.widgets import button, label, row, style
+from desktop.ui.widgets import button, label, row, settle, style
 
 if TYPE_CHECKING:
     from desktop.core.errors import Problem
