@@ -7,6 +7,7 @@ python -m tests.recognition.judging_bureau FOLDER [--kinds]: prints the table an
 from __future__ import annotations
 
 import json
+import re
 import sys
 import tempfile
 import time
@@ -215,9 +216,8 @@ def _filters_agree(wanted: Mapping[str, str], own: Mapping[str, str], window: st
     left = dict(own)
     for key, value in wanted.items():
         if key == "期间":
-            inside = value.rstrip("年月")
-            periods = [k for k, v in left.items() if inside in v]
-            if inside not in window and not periods:
+            periods = [k for k, v in left.items() if _period_in(value, v)]
+            if not _period_in(value, window) and not periods:
                 return False
             for each in periods:
                 left.pop(each)
@@ -229,6 +229,20 @@ def _filters_agree(wanted: Mapping[str, str], own: Mapping[str, str], window: st
             return False
         left.pop(hits[0])
     return not left
+
+
+def _period_in(wanted: str, said: str) -> bool:
+    """2023年, 8月 or 2025年第1季度, however the text writes it."""
+    quarters = dict(zip("1234", "一二三四", strict=True))
+    year = re.search(r"20\d\d", wanted)
+    month = re.search(r"(\d{1,2})月", wanted)
+    quarter = re.search(r"(\d)季度", wanted)
+    looked = [year[0]] if year else []
+    if month:
+        looked.append(rf"(?<!\d)0?{month[1]}月|20\d\d[-.]0?{month[1]}(?!\d)")
+    if quarter:
+        looked.append(rf"[{quarter[1]}{quarters[quarter[1]]}]季度|Q{quarter[1]}")
+    return all(re.search(pattern, said) for pattern in looked)
 
 
 def _same_value(wanted: str, got: str) -> bool:
