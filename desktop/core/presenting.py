@@ -210,6 +210,7 @@ def _default(field: Field, value: object, codes: Codes) -> Out:
             assert_never(field.kind)
 
 
+_TURNS = re.compile("[不非未无副正准]")  # letters that make another word of one
 _LEAD = re.compile(r"^[(（]?[0-9A-Za-z]{1,4}[)）]?\s*[-—.．、:：_ ]\s*(?=\D)")
 _TRUE, _FALSE = (
     frozenset({"是", "有", "√", "✓", "y", "yes", "1"}),
@@ -229,7 +230,30 @@ def as_offered(field: Field, value: object, offered: Sequence[str], codes: Codes
     found = [each for each in offered if _meaning(field, each, codes) == wanted]
     exact = [each for each in found if plain in (each, _LEAD.sub("", each))]
     chosen = exact or found
+    if not chosen and field.kind is Kind.CODE:
+        strange = [each for each in offered if _meaning(field, each, codes) is None]
+        chosen = [each for each in strange if _nearly(codes[field.codes], each) == wanted]
     return chosen[0] if len(chosen) == 1 else None
+
+
+def _nearly(listed: CodeList, option: str) -> str | None:
+    """The one item that a shorter or longer wording means: 接受企业技能培训, 接受企业组织的技能培训."""
+    word = fold(_LEAD.sub("", option.strip()))
+    near = {
+        item.code
+        for item in listed.items
+        if any(_wording_of(word, fold(name)) for name in (item.name, *item.aliases))
+    }
+    return near.pop() if len(near) == 1 else None
+
+
+def _wording_of(one: str, two: str) -> bool:
+    """Whether the shorter's letters stand in the longer in order, and nothing is turned round by it."""
+    short, long = sorted((one, two), key=len)
+    if len(short) < 4 or 2 * len(short) < len(long) or short[0] != long[0]:
+        return False
+    rest = iter(long)
+    return all(letter in rest for letter in short) and not _TURNS.search("".join(set(long) - set(short)))
 
 
 def _meaning(field: Field, text: str, codes: Codes) -> str | None:

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from desktop.core.codes import CodeList
 from desktop.core.fields import Field, Kind
-from desktop.core.presenting import DATE_STYLES, STYLES, money_text, plain_number, present, rounded, show
+from desktop.core.presenting import (
+    DATE_STYLES,
+    STYLES,
+    as_offered,
+    money_text,
+    plain_number,
+    present,
+    rounded,
+    show,
+)
 
 Codes = Mapping[str, CodeList]
 DAY = Field("day", "开始日期", Kind.DAY)
@@ -118,3 +127,30 @@ def test_a_date_text_has_the_digits_of_its_style(codes: Codes, day: date, style:
     assert text.startswith(f"{day.year:04d}")
     if "MM" in style and "dd" in style:
         assert "".join(c for c in text if c.isdigit()) == f"{day:%Y%m%d}"
+
+
+FORMS_OF_PRACTICE = ("考察观摩", "接受企业技能培训", "兼职或任职", "参与研发和技术创新", "其他")
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    [
+        ("考察观摩", "考察观摩"),
+        ("接受企业组织的技能培训", "接受企业技能培训"),
+        ("在企业生产和管理岗位兼职或任职", "兼职或任职"),
+        ("参与企业产品研发和技术创新", "参与研发和技术创新"),
+    ],
+)
+def test_a_drop_down_with_its_own_wording(codes: Mapping[str, CodeList], name: str, offered: str) -> None:
+    own = Field("form", "形式", Kind.CODE, codes="practice_form")
+    assert as_offered(own, name, FORMS_OF_PRACTICE, codes) == offered
+
+
+@pytest.mark.parametrize(
+    "options", [("培训", "兼职"), ("不接受企业技能培训",), ("接受企业技能培训", "接受企业的技能培训")]
+)
+def test_a_wording_that_may_mean_something_else_is_not_taken(
+    codes: Mapping[str, CodeList], options: tuple[str, ...]
+) -> None:
+    own = Field("form", "形式", Kind.CODE, codes="practice_form")
+    assert as_offered(own, "接受企业组织的技能培训", options, codes) is None
