@@ -42,7 +42,10 @@ class Tenths(TypeDecorator[Decimal]):
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | int | float | None, dialect: Dialect) -> int | None:
-        return None if value is None else int((Decimal(str(value)) * 10).to_integral_value())
+        if value is None:
+            return None
+        exact = value if isinstance(value, Decimal) else Decimal(str(value))
+        return int((exact * 10).to_integral_value())
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(int(value)) / 10

@@ -58,21 +58,18 @@ class Writing:
         for start in range(0, len(rows), _BULK):
             chunk = rows[start : start + _BULK]
             self.ledger.engine.check_room(len(chunk) * (_TRAIL_BYTES + 20 * len(shape.attrs)))
-            values = shape.rows(self._identified(chunk))
+            fresh = self.ledger.ids.take(len(chunk))
+            values = shape.rows(chunk, id=fresh, school=[self.ledger.school_id] * len(chunk))
             self._insert(shape, values)
             ids.extend(row[shape.id_at] for row in values)
         return ids
-
-    def _identified(self, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-        fresh = self.ledger.ids.take(len(rows))
-        school = self.ledger.school_id
-        return [{"id": new, "school": school, **row} for new, row in zip(fresh, rows, strict=True)]
 
     def _insert(self, shape: Shape, values: list[Row]) -> None:
         plain = shape.plain(values)
         self.ledger.engine.insert(self.connection, shape.name, shape.names, shape.driver(values, plain))
         place = shape.id_at
-        self._trail.write(CREATED, shape.name, [(row[place], shape.content(row)) for row in plain])
+        entries = list(zip([row[place] for row in plain], shape.contents(plain), strict=True))
+        self._trail.write(CREATED, shape.name, entries)
         search.add_rows(self.ledger, self.connection, shape, values)
         self.records.add(shape.name)
 

@@ -28,6 +28,6 @@ def content_hash(ledger: Ledger, connection: Connection | None = None) -> str:
         rows = select(*shape.columns).order_by(shape.columns[shape.id_at])
         result = connection.execute(rows.execution_options(yield_per=_AT_ONCE))
         for part in result.partitions():
-            for row in shape.plain([tuple(row) for row in part]):
-                digest.update(shape.content(row).encode() + b"\n")
+            for content in shape.contents(shape.plain([tuple(row) for row in part])):
+                digest.update(content.encode() + b"\n")
     return digest.hexdigest()

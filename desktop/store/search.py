@@ -88,23 +88,38 @@ def search_clause(ledger: Ledger, record_ids: Iterable[str], text: str) -> Selec
 
 def words(values: Iterable[str]) -> tuple[str, str]:
     """What the index holds for a row: its tokens in order, and backwards those that are sought by tail."""
+    found = [_number(value) if value.isascii() and value.isalnum() else _words(value) for value in values]
+    return " ".join([tokens for tokens, _ in found]), " ".join([tails for _, tails in found if tails])
+
+
+def _number(value: str) -> tuple[str, str]:
+    """A number or code, which is one token: no two are alike, so nothing is remembered of them."""
+    run = value.lower()
+    tail = run[::-1] if len(run) >= _TAIL_FROM else ""
+    if len(run) in _ID_LENGTHS and run[:-1].isdigit():
+        return f"{run} {BOUNDARY} {run[_ID_BIRTH:]} {BOUNDARY}", tail
+    return f"{run} {BOUNDARY}", tail
+
+
+@functools.lru_cache(maxsize=16_384)
+def _words(value: str) -> tuple[str, str]:
+    """Tokens and tails of one field; names come again and again."""
     tokens: list[str] = []
     tails: list[str] = []
-    for value in values:
-        folded = fold(value)
-        for run in _RUN.findall(folded):
-            if _HAN_RUN.fullmatch(run):
-                tokens.extend(map(_spelled, run))
-                continue
-            tokens.append(run)
-            if len(run) >= _TAIL_FROM:
-                tails.append(run[::-1])
-            if len(run) in _ID_LENGTHS and run[:-1].isdigit():
-                tokens.extend((BOUNDARY, run[_ID_BIRTH:]))
-        tokens.append(BOUNDARY)
-        if not folded.isascii():
-            for reading in _readings("".join(_HAN_RUN.findall(folded))):
-                tokens.extend((reading, BOUNDARY))
+    folded = fold(value)
+    for run in _RUN.findall(folded):
+        if _HAN_RUN.fullmatch(run):
+            tokens.extend(map(_spelled, run))
+            continue
+        tokens.append(run)
+        if len(run) >= _TAIL_FROM:
+            tails.append(run[::-1])
+        if len(run) in _ID_LENGTHS and run[:-1].isdigit():
+            tokens.extend((BOUNDARY, run[_ID_BIRTH:]))
+    tokens.append(BOUNDARY)
+    if not folded.isascii():
+        for reading in _readings("".join(_HAN_RUN.findall(folded))):
+            tokens.extend((reading, BOUNDARY))
     return " ".join(tokens), " ".join(tails)
 
 

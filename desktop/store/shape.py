@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from json.encoder import encode_basestring
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Dialect, Integer, LargeBinary, String, Table
@@ -22,6 +23,8 @@ PLAIN: Dialect = sqlite.dialect()
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 encode = _ENCODER.encode
+
+_JSON: dict[type, Callable[[Any], str]] = {str: encode_basestring, int: int.__repr__}
 
 _ACCEPTED: tuple[tuple[type[Any], frozenset[type]], ...] = (
     (Tenths, frozenset({Decimal, int, float})),
@@ -61,12 +64,20 @@ class Shape:
         self._to_driver = tuple(c.type.dialect_impl(dialect).bind_processor(dialect) for c in self.columns)
         self.driver_is_plain = dialect.name == PLAIN.name
 
-    def rows(self, given: Sequence[Mapping[str, Any]]) -> list[Row]:
-        """Mappings as tuples over all columns, checked: unknown names and wrong types are our own errors."""
-        unknown = set().union(*given) - self.at.keys()
-        if unknown:
-            raise KeyError(f"{self.name} has no {', '.join(sorted(map(str, unknown)))}")
-        columns = [[row.get(attr, default) for row in given] for attr, default in self._defaults.items()]
+    def rows(self, given: Sequence[Mapping[str, Any]], **fixed: Sequence[Any]) -> list[Row]:
+        """Mappings as tuples over all columns, checked: unknown names and wrong types are our own errors.
+
+        `fixed` gives whole columns for the rows that do not say otherwise.
+        """
+        said: set[str] = set().union(*given)
+        if said - self.at.keys():
+            raise KeyError(f"{self.name} has no {', '.join(sorted(map(str, said - self.at.keys())))}")
+        columns: list[Sequence[Any]] = []
+        for attr, default in self._defaults.items():
+            column = fixed.get(attr) or [default] * len(given)
+            if attr in said:
+                column = [row.get(attr, usual) for row, usual in zip(given, column, strict=True)]
+            columns.append(column)
         for place, column in enumerate(columns):
             self._check(place, set(map(type, column)))
         return list(zip(*columns, strict=True))
@@ -106,6 +117,24 @@ class Shape:
         return encode(
             {attr: value for attr, value in zip(self.attrs, plain, strict=True) if value is not None}
         )
+
+    def contents(self, plain: Sequence[Row]) -> list[str]:
+        """`content` of many rows, letter for letter, at a third of the cost: made column by column."""
+        if not plain:
+            return []
+        pieces = []
+        columns = list(zip(*plain, strict=True))
+        for attr, place in sorted(self.at.items()):
+            types = set(map(type, columns[place])) - {type(None)}
+            if not types:
+                continue
+            if not types <= {str, int}:
+                return [self.content(row) for row in plain]
+            name = f'"{attr}":'
+            pieces.append(
+                [value if value is None else name + _JSON[type(value)](value) for value in columns[place]]
+            )
+        return ["{" + ",".join(filter(None, row)) + "}" for row in zip(*pieces, strict=True)]
 
     def from_content(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """A whole row out of the trail, as program values by attribute."""

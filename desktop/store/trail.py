@@ -69,14 +69,15 @@ class TrailWriter:
         ids = self._ledger.ids.take(len(entries))
         salts = secrets.token_bytes(SALT_BYTES * len(entries))
         keep = operation != CREATED
-        rows = []
+        rows, digests = [], []
         for place, (row, content) in enumerate(entries):
             salt = salts[place * SALT_BYTES : (place + 1) * SALT_BYTES]
             digest = entry_digest(salt, operation, record, row, content)
-            self._link.update(digest)
+            digests.append(digest)
             rows.append(
                 (ids[place], school, act_id, operation, record, row, content if keep else None, salt, digest)
             )
+        self._link.update(b"".join(digests))
         self._ledger.engine.insert(self._connection, Trail.__tablename__, _COLUMNS, rows)
         self.counts[operation] += len(entries)
 

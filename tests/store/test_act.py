@@ -256,3 +256,20 @@ def test_clerks_in_two_programs_write_one_chain(address: str) -> None:
     assert verify(two) == []
     two.close()
     one.close()
+
+
+def test_rows_are_sealed_in_bulk_as_one_by_one(ledger: Ledger) -> None:
+    shape = ledger.shape(Enrolment)
+    given = [
+        {
+            "training_class": 1,
+            "workplace": '引号"反斜\\\n𬱖',
+            "theory": Decimal("60.5"),
+            "issued": date(2026, 1, 2),
+        },
+        {"student": 2, "graduating": True, "subsidy": 0, "workplace": ""},
+        {},
+    ]
+    plain = shape.plain(shape.rows(given, id=range(7, 10), school=[5, 5, 5]))
+    assert shape.contents(plain) == [shape.content(row) for row in plain]
+    assert '"id":9' in shape.contents(plain)[2] and shape.contents([]) == []
