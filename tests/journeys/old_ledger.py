@@ -1,4 +1,4 @@
-"""An old training ledger of 300 rows as a clerk has kept it for ten years: made here, with its usual faults."""
+"""An old training ledger of 300 rows as a clerk has kept it for ten years, with its usual faults."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ FIRMS = ("江城化纤有限公司", "江城汽车制造有限公司", "松江�
 NEW_FIRMS = ("北山食品厂", "龙潭物流有限公司")
 FUNDS = ("就业补助资金", "企业自付", "个人缴费")
 ROWS = 300
+TWICE = date(2020, 5, 6)
+KNOWN = ("叉车司机专场班", date(2022, 6, 3))  # a class that the ledger of the journey holds already
 
 
 def old_ledger(folder: Path, seed: int = 5) -> Path:
@@ -97,9 +99,10 @@ def _values(chance: random.Random, number: int, year: int) -> list[object]:
     kind = chance.choice(TYPES) if number % 3 else OWN_TYPES[number // 3 % 3]
     audience = chance.choice(AUDIENCES) if number % 5 else OWN_AUDIENCES[number // 5 % 2]
     firm = chance.choice((*FIRMS, "")) if number % 11 else NEW_FIRMS[number // 11 % 2]
+    nature = ("补贴性", "公益性", "有偿")[number % 3]
     values: list[object] = [
-        number + 1, f"{TRADES[number % 10]}第{number // 10 + 1}期班", kind, ("补贴性", "公益性", "有偿")[number % 3],
-        firm, audience, "社会", _day(number, start), _day(number + 1, end), chance.choice((40, 56, 80)),
+        number + 1, f"{TRADES[number % 10]}第{number // 10 + 1}期班", kind, nature, firm,
+         audience, "社会", _day(number, start), _day(number + 1, end), chance.choice((40, 56, 80)),
         people, _people(number, people), people - 1, people - 3, round(people * 0.05, 2),
         chance.choice(FUNDS), "",
     ]  # fmt: skip
@@ -134,6 +137,8 @@ def _spoiled(values: list[object], number: int) -> list[object]:
         values[3] = "免费"
     if number in (91, 191):
         values[14] = 25000  # 元 in a column of 万元
-    if number in (120, 240):
-        values[1] = f"电工第{number // 10 - 9}期班"
+    if number in (149, 150):  # one class twice, with other hours
+        values[1], values[7], values[8], values[9] = "电工专场班", TWICE, TWICE, number - 93
+    if number == 210:  # the ledger has it with other hours
+        values[1], values[7], values[8], values[9] = KNOWN[0], KNOWN[1], KNOWN[1], 56
     return values

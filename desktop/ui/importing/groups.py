@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from desktop.core.errors import Problem
+from desktop.core.fields import Kind
 from desktop.records.catalogue import record
 from desktop.services.importing import ImportPlan
 from desktop.services.importing.decisions import Create, Decisions, Leave, MissingReference, Use
@@ -13,6 +14,8 @@ from desktop.services.importing.decisions import Create, Decisions, Leave, Missi
 Cell = tuple[str, int, str]  # sheet, row, column letter
 CLEANED = "已整理"
 MARKS = {"error": "✕", "warning": "!", "hint": "·"}
+# What such a field says can be said by many words; a day or a number is what it is in its own row only.
+WORDED = (Kind.CODE, Kind.CODES, Kind.YESNO, Kind.REF)
 ORDER = {"error": 0, "warning": 1, "hint": 2}
 
 
@@ -22,6 +25,7 @@ class Item:
 
     problems: list[Problem] = field(default_factory=list)
     reference: MissingReference | None = None
+    word: bool = False  # a word of a list: what it means is remembered, wherever it stands
 
     @property
     def value(self) -> str:
@@ -87,7 +91,7 @@ def grouped(plan: ImportPlan) -> list[Group]:
             groups[key] = Group(key, title, problem.severity)
         same = (*key, _likeness(problem))
         if same not in items:
-            items[same] = Item()
+            items[same] = Item(word=_worded(plan, problem))
             groups[key].items.append(items[same])
         items[same].problems.append(problem)
     rest = sorted(groups.values(), key=lambda each: (ORDER[each.severity], each.key[0] == CLEANED))
@@ -101,13 +105,18 @@ def _likeness(problem: Problem) -> object:
     return problem.value or (problem.sentence if problem.column else (problem.sheet, problem.row))
 
 
+def _worded(plan: ImportPlan, problem: Problem) -> bool:
+    path = record(plan.record).find_path(problem.path) if problem.path and problem.value else None
+    return path is not None and path.field.kind in WORDED
+
+
 def _missing(plan: ImportPlan) -> list[Group]:
     groups: dict[str, Group] = {}
     for each in plan.references:
         if each.answer is None:
             key = ("reference", each.record)
             group = groups.setdefault(each.record, Group(key, f"台账里没有的{each.label}", "error"))
-            group.items.append(Item(reference=each))
+            group.items.append(Item(reference=each, word=True))
     return list(groups.values())
 
 

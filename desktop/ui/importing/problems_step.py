@@ -17,6 +17,7 @@ from desktop.ui.importing.fixer import Fix, Fixer
 from desktop.ui.importing.groups import (
     CLEANED,
     MARKS,
+    ORDER,
     Decided,
     Group,
     Item,
@@ -81,6 +82,7 @@ class ProblemsStep(QWidget):
         self._settled: set[int] = set()  # items that were decided since the plan was made
         self._nodes: dict[int, QTreeWidgetItem] = {}
         self._open: dict[tuple[str, str], bool] = {}
+        self._order: dict[object, int] = {}
         self.words = label("", wrap=True, parent=self)
         self.tree = ProblemTree(self)
         self.tree.currentItemChanged.connect(self._current_changed)
@@ -116,13 +118,21 @@ class ProblemsStep(QWidget):
     def begin(self) -> None:
         """Another file: nothing has been decided."""
         self.decisions = Decisions()
-        self._open = {}
+        self._open, self._order = {}, {}
+
+    def _in_order(self, groups: list[Group]) -> list[Group]:
+        """In the order in which each came up first: what is put right must not shuffle the rest."""
+        for key in [key for group in groups for key in (group.key, *map(_key, group.items))]:
+            self._order.setdefault(key, len(self._order))
+        for group in groups:
+            group.items.sort(key=lambda item: self._order[_key(item)])
+        return sorted(groups, key=lambda each: (ORDER[each.severity], self._order[each.key]))
 
     def show_plan(self, plan: ImportPlan) -> None:
         """What is asked now; the one in hand stays in hand where it is still asked."""
         here = self._here()
         after = self._following(here)
-        self._groups, self._settled = grouped(plan), set()
+        self._groups, self._settled = self._in_order(grouped(plan)), set()
         self.kinds.show_plan(plan, self.decisions)
         self._fill()
         self._say()
@@ -316,6 +326,7 @@ class ProblemsStep(QWidget):
                 node.setForeground(0, QBrush(style().colour("faint")))
                 node.setText(0, f"✓ {fix.item.value or '（空）'}")
         if fixes:
+            self._say()
             self.step(1)
             self.changed.emit()
 
@@ -349,8 +360,7 @@ class ProblemsStep(QWidget):
 def decide(decisions: Decisions, fix: Fix) -> None:
     """Write a fix into the decisions.
 
-    A text that is replaced wherever it stands is remembered for later files; a blank cell has no text to go
-    by, and what is left blank is so here only: both are decided cell by cell.
+    What a word means is remembered for later files; a day, a number, a blank is decided cell by cell.
     """
     item = fix.item
     if fix.skip:
@@ -359,8 +369,10 @@ def decide(decisions: Decisions, fix: Fix) -> None:
         decisions.references[item.reference.key] = fix.answer
     elif fix.text is None:
         return
-    elif fix.all and item.value and fix.text and (len(item.cells) > 1 or item.reference is not None):
-        decisions.words[item.path, item.value] = fix.text
+    elif fix.all and fix.text and item.word:
+        earlier = [key for key, text in decisions.words.items() if (key[0], text) == (item.path, item.value)]
+        for key in (*earlier, (item.path, item.value)):
+            decisions.words[key] = fix.text
     else:
         for cell in item.cells if fix.all else item.cells[:1]:
             decisions.cells[cell] = fix.text

@@ -34,7 +34,7 @@ from desktop.ui.widgets import button, column, label, row
 
 STEPS = ("文件", "表头", "对应", "问题", "差异")
 SIDE = 400
-PAUSE = 250  # milliseconds after the last decision before the plan is made anew
+PAUSE = 150  # milliseconds after the last decision before the plan is made anew
 
 
 class ImportingScreen(ScreenWidget):
