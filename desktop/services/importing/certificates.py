@@ -37,11 +37,14 @@ class _Wanted:
 
 def held_labels(into: Record, line: Line) -> dict[str, str]:
     """What of the line belongs to a certificate: number, scheme, issued → its label path."""
+    names = HELD.get(into.id)
+    if not names:
+        return {}
     found = {}
     for label in line.values:
-        name = path_of(into.id, label).name
-        if name in HELD.get(into.id, {}):
-            found[HELD[into.id][name]] = label
+        held = names.get(path_of(into.id, label).name)
+        if held is not None:
+            found[held] = label
     return found
 
 

@@ -89,7 +89,7 @@ def _save(
 
 def _own_values(into: Record, line: Line) -> dict[str, Any]:
     """The line's values without those that belong to a certificate."""
-    held = set(held_labels(into, line).values())
+    held = held_labels(into, line).values()
     return {label: value for label, value in line.values.items() if label not in held}
 
 
@@ -153,10 +153,9 @@ class _Owners:
         prefix, target = f"{self.own.label}.", record(self.own.ref)
         groups: dict[tuple[Any, ...], list[int]] = {}
         identity = {path.label for path in self.into.columns if path.label.startswith(prefix)}
+        naming = identity | {prefix[:-1]}
         for i, row in rows.items():
-            said = tuple(
-                (label, row[label]) for label in sorted(row) if label in identity or label == prefix[:-1]
-            )
+            said = tuple([(label, row[label]) for label in sorted(naming & row.keys())])
             groups.setdefault(said, []).append(i)
         for said, members in groups.items():
             more = self._common(members, rows, prefix, identity)
@@ -171,7 +170,8 @@ class _Owners:
                 known = self._make(target, prefix, {**dict(said), **more}, members)
             for i in members:
                 if known is not None:
-                    rows[i] = {k: v for k, v in rows[i].items() if not k.startswith(prefix)}
+                    for label in [label for label in rows[i] if label.startswith(prefix)]:
+                        del rows[i][label]
                     rows[i][prefix[:-1]] = known
 
     def _common(

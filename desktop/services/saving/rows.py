@@ -33,7 +33,8 @@ def save_many(
     """
     target = record(record_id)
     writer = Writer(s, office.ledger, office.today, on_conflict=on_conflict, create=create)
-    return writer.write(target, [_named(target, row) for row in rows])
+    names: dict[str, str] = {}
+    return writer.write(target, [_named(target, row, names) for row in rows])
 
 
 def save(
@@ -55,7 +56,7 @@ def save(
     try:
         with act(office.ledger, title or f"{verb}{target.label}") as s:
             writer = Writer(s, office.ledger, office.today, on_conflict="update", clear=True, create=create)
-            outcome = writer.write(target, [_named(target, values)], [row_id])[0]
+            outcome = writer.write(target, [_named(target, values, {})], [row_id])[0]
             if outcome.refused:
                 raise _Refused
     except _Refused:
@@ -74,12 +75,11 @@ class _Refused(Exception):
     """Rolls the act back; the outcome carries the reasons."""
 
 
-def _named(target: Record, row: Mapping[str, Any]) -> Values:
-    """The row by dotted attribute names; derived fields cannot be written."""
-    named: Values = {}
-    for label, value in row.items():
+def _named(target: Record, row: Mapping[str, Any], names: dict[str, str]) -> Values:
+    """The row by dotted attribute names (`names` keeps those looked up); derived fields cannot be written."""
+    for label in row.keys() - names.keys():
         path = target.path(label)
         if path.field.derived:
             raise UserError(f"「{path.label}」是算出来的，不能填写。", hint="请去掉这一列。")
-        named[path.name] = value
-    return named
+        names[label] = path.name
+    return {names[label]: value for label, value in row.items()}

@@ -19,13 +19,22 @@ class Upsert:
     """Finds, compares and writes; `values` and `outcomes` run in step, outcomes are filled in."""
 
     def __init__(
-        self, writer: Writer, target: Record, values: Sequence[Values], outcomes: Sequence[Outcome]
+        self,
+        writer: Writer,
+        target: Record,
+        values: Sequence[Values],
+        outcomes: Sequence[Outcome],
+        *,
+        told: bool = False,
     ) -> None:
         self.writer = writer
+        self.told = told
         self.target = target
         self.values = values
         self.outcomes = outcomes
         self.own = {field.name: field for field in target.fields if not field.derived}
+        parts = self._key_parts()
+        self.defaults = {k: own.default for k, own in self.own.items() if own.default and k not in parts}
 
     def run(self, rows: Sequence[int]) -> None:
         for i in rows:
@@ -181,13 +190,14 @@ class Upsert:
                 continue
             fresh.append(i)
             self.outcomes[i].fate = "created"
-            self.outcomes[i].changes.update(
-                {
-                    self.own[k].label: (None, v)
-                    for k, v in self.values[i].items()
-                    if k in self.own and v is not None
-                }
-            )
+            if self.told:
+                self.outcomes[i].changes.update(
+                    {
+                        self.own[k].label: (None, v)
+                        for k, v in self.values[i].items()
+                        if k in self.own and v is not None
+                    }
+                )
         ids = (
             self.writer.act.insert(self.target.model, [self._whole(self.values[i]) for i in fresh])
             if fresh
@@ -224,15 +234,13 @@ class Upsert:
                 return
 
     def _whole(self, values: Values) -> Values:
-        row: Values = {}
-        for name, field in self.own.items():
-            value = values.get(name)
-            if value is None:
-                value = values.get(SOFT + name)
-            if value is None and field.default and name not in self._key_parts():
-                value = field.default
-            if value is not None:
-                row[name] = value
+        """What a new row says, then what it takes over, then what is usual."""
+        row = {name: value for name, value in values.items() if value is not None and name in self.own}
+        for name, value in values.items():
+            if value is not None and name[0] == SOFT and name[1:] in self.own:
+                row.setdefault(name[1:], value)
+        for name, usual in self.defaults.items():
+            row.setdefault(name, usual)
         return row
 
     def _key_parts(self) -> set[str]:

@@ -43,11 +43,16 @@ class Writer:
         self.locator = Locator(ledger, act.connection, today)
 
     def write(
-        self, target: Record, rows: Sequence[Values], ids: Sequence[int | None] | None = None
+        self,
+        target: Record,
+        rows: Sequence[Values],
+        ids: Sequence[int | None] | None = None,
+        *,
+        told: bool = False,
     ) -> list[Outcome]:
-        """Write the rows in order; `ids` names rows known already."""
+        """Write the rows in order; `ids` names rows known already, `told` lists what new rows say."""
         outcomes = [Outcome(id=known) for known in (ids or [None] * len(rows))]
-        batch = _Batch(self, target, rows, outcomes)
+        batch = _Batch(self, target, rows, outcomes, told=told)
         batch.references()
         batch.people()
         batch.copies()
@@ -60,23 +65,26 @@ class _Batch:
     """The steps of one `write`; a row refused by one step is left alone by the later ones."""
 
     def __init__(
-        self, writer: Writer, target: Record, rows: Sequence[Values], outcomes: list[Outcome]
+        self, writer: Writer, target: Record, rows: Sequence[Values], outcomes: list[Outcome], *, told: bool
     ) -> None:
         self.writer = writer
         self.target = target
         self.outcomes = outcomes
+        self.told = told
         self.values: list[Values] = []
         self.groups: list[dict[str, Values]] = []
+        ways: dict[str, tuple[str, str]] = {}
         for row in rows:
             own: Values = {}
             groups: dict[str, Values] = {}
             for name, value in row.items():
-                soft = SOFT if name.startswith(SOFT) else ""
-                head, _, rest = name.removeprefix(SOFT).partition(".")
-                if rest:
-                    groups.setdefault(head, {})[soft + rest] = value
+                head, rest = ways.get(name) or ways.setdefault(name, _way(name))
+                if not rest:
+                    own[head] = value
+                elif head in groups:
+                    groups[head][rest] = value
                 else:
-                    own[soft + head] = value
+                    groups[head] = {rest: value}
             self.values.append(own)
             self.groups.append(groups)
 
@@ -96,8 +104,11 @@ class _Batch:
             if own.kind is not Kind.REF:
                 continue
             for i in self._open():
-                values, given = self.values[i], dict(self.groups[i].get(own.name, {}))
+                values = self.values[i]
                 direct = values.get(own.name)
+                if own.name not in self.groups[i] and not isinstance(direct, str):
+                    continue
+                given = dict(self.groups[i].get(own.name, {}))
                 if isinstance(direct, str):
                     given = {title_name(own.ref): direct, **given}
                 if own.name in carried and not isinstance(direct, str):
@@ -142,6 +153,8 @@ class _Batch:
                     self.values[i][head] = part.id
 
     def _relabel(self, head: str, part: Outcome) -> Outcome:
+        if not part.problems and not part.changes:
+            return part
         silent = head == self.target.model.role or head == self.target.model.history
         if silent:
             return part
@@ -233,9 +246,12 @@ class _Batch:
             source = record(self.target.field(way).ref)
             for day, some in self._by_day(rows).items():
                 found = self._held(source, names, {self.values[i][way] for i in some}, day)
+                soft = [SOFT + own.name for own in fields]
                 for i in some:
-                    for own, name in zip(fields, names, strict=True):
-                        self.values[i].setdefault(SOFT + own.name, found[self.values[i][way]].get(name))
+                    values = self.values[i]
+                    held = found[values[way]]
+                    for own_name, name in zip(soft, names, strict=True):
+                        values.setdefault(own_name, held.get(name))
 
     def _by_day(self, rows: Sequence[int]) -> dict[date, list[int]]:
         """Rows by the day of their class or exam, today at the latest: an old roster has not today's 年级."""
@@ -285,7 +301,7 @@ class _Batch:
     # -- the row itself ---------------------------------------------------------------------------------
 
     def own(self) -> None:
-        Upsert(self.writer, self.target, self.values, self.outcomes).run(self._open())
+        Upsert(self.writer, self.target, self.values, self.outcomes, told=self.told).run(self._open())
 
     # -- what held when -----------------------------------------------------------------------------------
 
@@ -308,7 +324,7 @@ class _Batch:
             if given.get(since) is None:
                 given[since] = in_force.get(owner) or self._since(target.field(since), joined.get(owner))
             values.append({back: owner, **given})
-        for i, part in zip(rows, self.writer.write(target, values), strict=True):
+        for i, part in zip(rows, self.writer.write(target, values, told=True), strict=True):
             self.outcomes[i].absorb(part)
 
     def _joined(self, owners: set[int]) -> dict[int, date]:
@@ -323,6 +339,13 @@ class _Batch:
         if since.kind is not Kind.DAY:
             return year
         return joined or date(int(year[:4]), 9, 1)
+
+
+def _way(name: str) -> tuple[str, str]:
+    """A dotted name as the reference it begins with and the rest; without a dot, as it is."""
+    soft = SOFT if name.startswith(SOFT) else ""
+    head, _, rest = name.removeprefix(SOFT).partition(".")
+    return (head, soft + rest) if rest else (soft + head, "")
 
 
 def _pathed(problem: Problem, path: str) -> Problem:
