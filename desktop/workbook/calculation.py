@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar, cast
 
+from desktop.workbook.arrays import Array, Item, as_block, sound
 from desktop.workbook.compiled import Area, compile_formula
 from desktop.workbook.formula import corner, rewrite
 from desktop.workbook.grid import Formula, Grid
@@ -15,8 +16,10 @@ from desktop.workbook.refs import MAX_COLUMN, MAX_ROW, Range
 from desktop.workbook.tally import Tally
 
 Spot = tuple[str, int, int]
+T = TypeVar("T")
 
 _DEEPEST: Final = 60
+_LARGEST_ARRAY: Final = 200_000
 _MOST_READS: Final = 10_000_000  # some seconds; a file that asks for more is left to be recalculated
 _BLIND: Final = re.compile(r"\0|\b(?:INDIRECT|OFFSET)\s*\(|\[(?!\d+\])", re.I)
 _WORD: Final = re.compile(r"[^\W\d][\w.]*(?![\w.(!])")
@@ -32,6 +35,7 @@ class Place:
     column: int
     down: int
     depth: int
+    many: bool = False  # whether operators work on every element of a block
 
     def single(self, area: Area) -> Scalar:
         """The value of a reference to one cell."""
@@ -40,6 +44,39 @@ class Place:
         return self.book.value(
             self._grid(area), area.block.first_row, area.block.first_column, self.depth + 1
         )
+
+    def array(self, area: Area) -> Array:
+        """The values of a block, errors among them."""
+        block = area.block
+        wide, high = block.last_column - block.first_column + 1, block.last_row - block.first_row + 1
+        if wide * high > _LARGEST_ARRAY:
+            raise Unknown
+        found = Array([[None] * wide for _ in range(high)])
+        grid = self._grid(area)
+        for row, column in self._spots(grid, block):
+            try:
+                value: Item = self.book.value(grid, row, column, self.depth + 1)
+            except CellError as problem:
+                value = problem
+            found[row - block.first_row][column - block.first_column] = value
+        return found
+
+    def clipped(self, area: Area) -> Area:
+        """The block without the rows below everything that the sheet holds."""
+        grid = self._grid(area)
+        last = max(min(area.block.last_row, grid.last_row), area.block.first_row)
+        return area._replace(block=area.block._replace(last_row=last))
+
+    def remembered(self, kind: str, area: Area, make: Callable[[], T]) -> T:
+        """What was made of a block, which is made once."""
+        key = (kind, self._grid(area).name, area.block)
+        if key not in self.book.memory:
+            self.book.memory[key] = make()
+        return cast(T, self.book.memory[key])
+
+    def for_arrays(self) -> Place:
+        """The same place where operators work on every element."""
+        return self if self.many else replace(self, many=True)
 
     def _grid(self, area: Area) -> Grid:
         if not area.sheet:
@@ -108,7 +145,9 @@ class Place:
 class Calculation:
     """The grids of a workbook with their defined names; every value is computed once."""
 
-    def __init__(self, grids: Mapping[str, Grid], names: Mapping[str, str]) -> None:
+    def __init__(
+        self, grids: Mapping[str, Grid], names: Mapping[str, str], *, date1904: bool = False
+    ) -> None:
         self.grids = {name.casefold(): grid for name, grid in grids.items()}
         self.names = {name.casefold(): text for name, text in names.items()}
         self._values: dict[Spot, Scalar | CellError | Unknown] = {}
@@ -117,6 +156,8 @@ class Calculation:
         self._stale: dict[Spot, bool] = {}
         self._dirty: dict[str, list[Range]] = {}
         self._visited = 0
+        self.memory: dict[tuple[str, str, Range], object] = {}
+        self.date1904 = date1904
 
     # ---- values -----------------------------------------------------------------------------------------
 
@@ -144,8 +185,11 @@ class Calculation:
             element = grid.element(row, column)
             if element is not None and not self.is_stale(grid, row, column):
                 return grid.cached(element)
-            place = Place(self, grid, row, column, content.down, depth)
-            value = scalar(compile_formula(content.text)(place), place)
+            place = Place(self, grid, row, column, content.down, depth, content.many)
+            operand = compile_formula(content.text)(place)
+            if content.many and isinstance(block := as_block(operand, place), Array):
+                operand = sound(block[0][0])
+            value = scalar(operand, place)
         except (CellError, Unknown) as problem:
             return problem
         except (OverflowError, RecursionError, ValueError):

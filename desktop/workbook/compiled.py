@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from desktop.workbook.arrays import Array, Item, each
 from desktop.workbook.formula import corner, sheet_name
 from desktop.workbook.operands import (
     CellError,
@@ -31,7 +32,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<number>\d+\.?\d*(?:[Ee][+-]?\d+)?|\.\d+(?:[Ee][+-]?\d+)?)"
     r'|(?P<text>"(?:[^"]|"")*")|(?P<error>#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!))'
     r"|(?P<function>(?:_xlfn\.)?[A-Za-z][\w.]*)\(|(?P<name>[^\W\d][\w.]*)"
-    r"|(?P<sign><=|>=|<>|[-+*/^&=<>%(),]))\s*"
+    r"|(?P<sign><=|>=|<>|[-+*/^&=<>%(),{};]))\s*"
 )
 _COMPARE: Final = frozenset({"=", "<>", "<", ">", "<=", ">="})
 _MAX_LENGTH: Final = 2000
@@ -126,7 +127,7 @@ class _Parser:
         sign = self._sign("-", "+")
         if sign == "-":
             inner = self._signed()
-            return lambda place: -number(scalar(inner(place), place))
+            return lambda place: each(place, lambda value: -number(value), inner(place))
         return self._signed() if sign else self._percent()
 
     def _percent(self) -> Node:
@@ -159,6 +160,41 @@ class _Parser:
             if not self._sign(")"):
                 raise Unknown
             return node
+        if token.text == "{":
+            return self._constants()
+        raise Unknown
+
+    def _constants(self) -> Node:
+        """{1,2;3,4}: rows of plain values."""
+        rows: list[list[Item]] = [[]]
+        while True:
+            rows[-1].append(self._constant())
+            sign = self._sign(",", ";", "}")
+            if sign == ";":
+                rows.append([])
+            elif sign == "}":
+                break
+            elif not sign:
+                raise Unknown
+        if len(set(map(len, rows))) != 1:
+            raise Unknown
+        array = Array(rows)
+        return lambda _: array
+
+    def _constant(self) -> Item:
+        sign = self._sign("-", "+")
+        token = self.tokens[self.at] if self.at < len(self.tokens) else None
+        self.at += 1
+        if token is not None and token.kind == "number":
+            return -float(token.text) if sign == "-" else float(token.text)
+        if token is None or sign:
+            raise Unknown
+        if token.kind == "text":
+            return token.text[1:-1].replace('""', '"')
+        if token.kind == "error":
+            return CellError(token.text)
+        if token.text.upper() in ("TRUE", "FALSE"):
+            return token.text.upper() == "TRUE"
         raise Unknown
 
     def _call(self, name: str) -> Node:
@@ -170,7 +206,7 @@ class _Parser:
                     break
                 if not self._sign(","):
                     raise Unknown
-        builder = self.functions.get(name.upper().removeprefix("_XLFN."))
+        builder = self.functions.get(name.upper().removeprefix("_XLFN.").removeprefix("_XLWS."))
         if builder is None:
             raise Unknown
         return builder(arguments)
@@ -183,15 +219,27 @@ class _Parser:
 
 
 def _binary(sign: str, left: Node, right: Node) -> Node:
-    return lambda place: arithmetic(sign, scalar(left(place), place), scalar(right(place), place))
+    def value(place: Place) -> Operand:
+        one, two = left(place), right(place)
+        if place.many:
+            return each(place, lambda a, b: arithmetic(sign, a, b), one, two)
+        return arithmetic(sign, scalar(one, place), scalar(two, place))
+
+    return value
 
 
 def _compare(sign: str, left: Node, right: Node) -> Node:
-    return lambda place: compared(sign, scalar(left(place), place), scalar(right(place), place))
+    def value(place: Place) -> Operand:
+        one, two = left(place), right(place)
+        if place.many:
+            return each(place, lambda a, b: compared(sign, a, b), one, two)
+        return compared(sign, scalar(one, place), scalar(two, place))
+
+    return value
 
 
 def _join(left: Node, right: Node) -> Node:
-    return lambda place: joined(scalar(left(place), place)) + joined(scalar(right(place), place))
+    return lambda place: each(place, lambda a, b: joined(a) + joined(b), left(place), right(place))
 
 
 def _failing(code: str) -> Node:

@@ -16,7 +16,7 @@ Test = Callable[[Scalar], bool]
 
 
 def criterion(value: Scalar) -> Test:
-    """A test for cells that hold something; what would match blank cells is not known here."""
+    """A test for cells; of None, a blank one, it says whether blank cells count."""
     if isinstance(value, bool) or value is None:
         raise Unknown
     if isinstance(value, float):
@@ -26,12 +26,17 @@ def criterion(value: Scalar) -> Test:
     if not rest:
         if sign == "<>":
             return lambda cell: cell is not None
+        if not sign:
+            return lambda cell: cell is None or cell == ""
         raise Unknown
     if _NUMBER.fullmatch(rest):
         return _numeric(sign, rest)
     if sign in ("", "="):
-        return _like(rest)
-    raise Unknown
+        return like(rest)
+    if sign == "<>":
+        same = like(rest)
+        return lambda cell: not same(cell)
+    raise Unknown  # the order of texts is a matter of language
 
 
 def _numeric(sign: str, text: str) -> Test:
@@ -41,7 +46,8 @@ def _numeric(sign: str, text: str) -> Test:
     if sign in ("", "="):
         return _equal_number(wanted)
     if sign == "<>":
-        raise Unknown
+        same = _equal_number(wanted)
+        return lambda cell: not same(cell)
     tests: dict[str, Callable[[float], bool]] = {
         "<": lambda cell: cell < wanted,
         ">": lambda cell: cell > wanted,
@@ -62,7 +68,7 @@ def _equal_number(wanted: float) -> Test:
     return test
 
 
-def _like(pattern: str) -> Test:
+def like(pattern: str) -> Test:
     """A text with * ? and ~, whatever the case."""
     parts = []
     at = 0

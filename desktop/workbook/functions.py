@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from math import floor
 from typing import TYPE_CHECKING, Final
 
-from desktop.workbook.compiled import Area, Builder, Node
-from desktop.workbook.criteria import criterion
+from desktop.workbook.arrays import Array, Item, as_block, each, sound, spread
+from desktop.workbook.compiled import Builder, Node
+from desktop.workbook.days import DAYS
+from desktop.workbook.lookups import LOOKUPS
+from desktop.workbook.matching import MATCHING, area_of, average, size
 from desktop.workbook.operands import (
     DOWN,
     UP,
@@ -15,17 +18,22 @@ from desktop.workbook.operands import (
     Operand,
     Scalar,
     Unknown,
+    arithmetic,
     joined,
     number,
     rounded,
     scalar,
     truth,
 )
+from desktop.workbook.ranking import RANKING
+from desktop.workbook.refs import Range
 from desktop.workbook.tally import Tally
+from desktop.workbook.wording import WORDING, find, repeated, replaced, search, substitute
 
 if TYPE_CHECKING:
     from desktop.workbook.calculation import Place
 
+_MOST_BLANKS: Final = 200_000
 _SUBTOTALS: Final = {1: "AVERAGE", 2: "COUNT", 3: "COUNTA", 4: "MAX", 5: "MIN", 9: "SUM"}
 
 
@@ -44,22 +52,18 @@ def _tally(arguments: list[Node], place: Place) -> Tally:
         operand = argument(place)
         if isinstance(operand, tuple):
             tally.merge(place.tally(operand))
+        elif isinstance(operand, Array):
+            tally.add_all(map(sound, operand.items()))
         elif operand is not None:
             tally.add(operand if isinstance(operand, str) and not operand.strip() else number(operand))
     return tally
-
-
-def _average(tally: Tally) -> float:
-    if not tally.numbers:
-        raise CellError("#DIV/0!")
-    return tally.total / tally.numbers
 
 
 _PICKS: Final[dict[str, Callable[[Tally], float]]] = {
     "SUM": lambda tally: tally.total,
     "COUNT": lambda tally: float(tally.numbers),
     "COUNTA": lambda tally: float(tally.filled),
-    "AVERAGE": _average,
+    "AVERAGE": average,
     "MAX": lambda tally: tally.high if tally.numbers else 0.0,
     "MIN": lambda tally: tally.low if tally.numbers else 0.0,
 }
@@ -84,109 +88,8 @@ def _subtotal(arguments: list[Node]) -> Node:
 
 def _count_blank(arguments: list[Node]) -> Node:
     def value(place: Place) -> Operand:
-        area = _area(arguments[0](place))
+        area = area_of(arguments[0](place))
         return float(size(area) - place.tally(area).filled)
-
-    return value
-
-
-def size(area: Area) -> int:
-    """How many cells."""
-    block = area.block
-    return (block.last_row - block.first_row + 1) * (block.last_column - block.first_column + 1)
-
-
-def _area(operand: Operand) -> Area:
-    if not isinstance(operand, tuple):
-        raise Unknown
-    return operand
-
-
-def _matching(pairs: list[Node], place: Place) -> Iterator[tuple[int, int]]:
-    """The places (offsets from the first area's corner) where all criteria hold."""
-    areas = [_area(node(place)) for node in pairs[::2]]
-    tests = [criterion(scalar(node(place), place)) for node in pairs[1::2]]
-    found: list[set[tuple[int, int]]] = []
-    for area, test in zip(areas, tests, strict=True):
-        if size(area) != size(areas[0]):
-            raise CellError("#VALUE!")
-        top, left = area.block.first_row, area.block.first_column
-        found.append({(r - top, c - left) for r, c, v in place.cells(area) if test(v)})
-    return iter(sorted(set.intersection(*found)))
-
-
-def _count_ifs(arguments: list[Node]) -> Node:
-    if not arguments or len(arguments) % 2:
-        raise Unknown
-    return lambda place: float(sum(1 for _ in _matching(arguments, place)))
-
-
-def _sum_of_matches(pairs: list[Node], summed: Node, place: Place) -> Tally:
-    area = _area(summed(place))
-    values = {
-        (r - area.block.first_row, c - area.block.first_column): v
-        for r, c, v in place.cells(_stretched(area, pairs, place))
-    }
-    tally = Tally()
-    for spot in _matching(pairs, place):
-        value = values.get(spot)
-        if isinstance(value, float):
-            tally.add(value)
-    return tally
-
-
-def _stretched(area: Area, pairs: list[Node], place: Place) -> Area:
-    """SUMIF takes the sum range's first cell and the size of the first range."""
-    like = _area(pairs[0](place)).block
-    first = area.block
-    return Area(
-        area.sheet,
-        first._replace(
-            last_row=min(first.first_row + like.last_row - like.first_row, 1_048_576),
-            last_column=first.first_column + like.last_column - like.first_column,
-        ),
-    )
-
-
-def _sum_if(arguments: list[Node]) -> Node:
-    if len(arguments) not in (2, 3):
-        raise Unknown
-    return lambda place: (
-        _sum_of_matches(arguments[:2], arguments[-1] if len(arguments) == 3 else arguments[0], place).total
-    )
-
-
-def _average_if(arguments: list[Node]) -> Node:
-    if len(arguments) not in (2, 3):
-        raise Unknown
-    return lambda place: _average(
-        _sum_of_matches(arguments[:2], arguments[-1] if len(arguments) == 3 else arguments[0], place)
-    )
-
-
-def _sum_ifs(arguments: list[Node]) -> Node:
-    if len(arguments) < 3 or len(arguments) % 2 == 0:
-        raise Unknown
-    return lambda place: _sum_of_matches(arguments[1:], arguments[0], place).total
-
-
-def _sum_product(arguments: list[Node]) -> Node:
-    def value(place: Place) -> Operand:
-        areas = [_area(argument(place)) for argument in arguments]
-        if len({size(area) for area in areas}) != 1:
-            raise CellError("#VALUE!")
-        columns = [
-            {(r - a.block.first_row, c - a.block.first_column): v for r, c, v in place.cells(a)}
-            for a in areas
-        ]
-        total = 0.0
-        for spot in sorted(columns[0]):
-            product = 1.0
-            for column in columns:
-                factor = column.get(spot)
-                product *= factor if isinstance(factor, float) else 0.0
-            total += product
-        return total
 
     return value
 
@@ -196,6 +99,8 @@ def _if(arguments: list[Node]) -> Node:
         raise Unknown
 
     def value(place: Place) -> Operand:
+        if place.many:
+            return _if_each(arguments, place)
         if truth(scalar(arguments[0](place), place)):
             return _shown(scalar(arguments[1](place), place))
         return _shown(scalar(arguments[2](place), place)) if len(arguments) == 3 else False
@@ -203,18 +108,57 @@ def _if(arguments: list[Node]) -> Node:
     return value
 
 
+def _if_each(arguments: list[Node], place: Place) -> Operand:
+    """IF inside an array formula: a choice for every element."""
+    blocks = [as_block(argument(place), place) for argument in arguments]
+
+    def choose(test: Item, one: Item, other: Item = False) -> Item:
+        found = one if truth(sound(test)) else other
+        return 0.0 if found is None else found
+
+    return spread(choose, blocks)
+
+
 def _shown(value: Scalar) -> Scalar:
     return 0.0 if value is None else value
 
 
-def _if_error(arguments: list[Node]) -> Node:
-    def value(place: Place) -> Operand:
-        try:
-            return _shown(scalar(arguments[0](place), place))
-        except CellError:
-            return _shown(scalar(arguments[1](place), place))
+def _if_error(*codes: str) -> Builder:
+    """IFERROR, and IFNA that catches one kind."""
 
-    return value
+    def build(arguments: list[Node]) -> Node:
+        if len(arguments) != 2:
+            raise Unknown
+
+        def value(place: Place) -> Operand:
+            if place.many:
+                raise Unknown
+            try:
+                return _shown(scalar(arguments[0](place), place))
+            except CellError as problem:
+                if codes and problem.code not in codes:
+                    raise
+                return _shown(scalar(arguments[1](place), place))
+
+        return value
+
+    return build
+
+
+def _is_error(*codes: str, but: str = "") -> Builder:
+    def build(arguments: list[Node]) -> Node:
+        def value(place: Place) -> Operand:
+            if place.many or len(arguments) != 1:
+                raise Unknown
+            try:
+                scalar(arguments[0](place), place)
+            except CellError as problem:
+                return problem.code != but and (not codes or problem.code in codes)
+            return False
+
+        return value
+
+    return build
 
 
 def _logical(every: bool) -> Builder:
@@ -234,7 +178,7 @@ def _simple(work: Callable[..., Scalar], least: int, most: int) -> Builder:
     def build(arguments: list[Node]) -> Node:
         if not least <= len(arguments) <= most:
             raise Unknown
-        return lambda place: work(*(scalar(argument(place), place) for argument in arguments))
+        return lambda place: each(place, work, *(argument(place) for argument in arguments))
 
     return build
 
@@ -289,7 +233,9 @@ def _position(rows: bool) -> Builder:
         def value(place: Place) -> Operand:
             if not arguments:
                 return float(place.row if rows else place.column)
-            block = _area(arguments[0](place)).block
+            block = area_of(arguments[0](place)).block
+            if place.many and block[:2] != block[2:]:
+                return _numbered(block, rows=rows)
             return float(block.first_row if rows else block.first_column)
 
         return value
@@ -297,26 +243,42 @@ def _position(rows: bool) -> Builder:
     return build
 
 
-def _extent(arguments: list[Node]) -> Node:
-    def value(place: Place) -> Operand:
-        block = _area(arguments[0](place)).block
-        return float(block.last_row - block.first_row + 1)
+def _numbered(block: Range, *, rows: bool) -> Array:
+    if max(block[2] - block[0], block[3] - block[1]) > _MOST_BLANKS:
+        raise Unknown
+    if rows:
+        return Array([[float(number_of)] for number_of in range(block.first_row, block.last_row + 1)])
+    return Array([[float(number_of) for number_of in range(block.first_column, block.last_column + 1)]])
 
-    return value
+
+def _extent(rows: bool) -> Builder:
+    def build(arguments: list[Node]) -> Node:
+        def value(place: Place) -> Operand:
+            block = area_of(arguments[0](place)).block
+            return float(block[2] - block[0] + 1 if rows else block[3] - block[1] + 1)
+
+        return value
+
+    return build
+
+
+def _letters(text: Scalar, *, upper: bool) -> Scalar:
+    whole = joined(text)
+    if not all(letter.isascii() or letter.lower() == letter.upper() for letter in whole):
+        raise Unknown
+    return whole.upper() if upper else whole.lower()
 
 
 FUNCTIONS: Final[dict[str, Builder]] = {
     **{name: _aggregate(pick) for name, pick in _PICKS.items()},
     "SUBTOTAL": _subtotal,
     "COUNTBLANK": _count_blank,
-    "COUNTIF": _count_ifs,
-    "COUNTIFS": _count_ifs,
-    "SUMIF": _sum_if,
-    "SUMIFS": _sum_ifs,
-    "AVERAGEIF": _average_if,
-    "SUMPRODUCT": _sum_product,
     "IF": _if,
-    "IFERROR": _if_error,
+    "IFERROR": _if_error(),
+    "IFNA": _if_error("#N/A"),
+    "ISERROR": _is_error(),
+    "ISERR": _is_error(but="#N/A"),
+    "ISNA": _is_error("#N/A"),
     "AND": _logical(True),
     "OR": _logical(False),
     "NOT": _simple(lambda value: not truth(value), 1, 1),
@@ -342,5 +304,21 @@ FUNCTIONS: Final[dict[str, Builder]] = {
     "CONCATENATE": _simple(_join_all, 1, 255),
     "ROW": _position(True),
     "COLUMN": _position(False),
-    "ROWS": _extent,
+    "ROWS": _extent(True),
+    "COLUMNS": _extent(False),
+    "SIGN": _simple(lambda value: float((number(value) > 0) - (number(value) < 0)), 1, 1),
+    "POWER": _simple(lambda base, power: arithmetic("^", base, power), 2, 2),
+    "T": _simple(lambda value: value if isinstance(value, str) else "", 1, 1),
+    "UPPER": _simple(lambda text: _letters(text, upper=True), 1, 1),
+    "LOWER": _simple(lambda text: _letters(text, upper=False), 1, 1),
+    "FIND": _simple(find, 2, 3),
+    "SEARCH": _simple(search, 2, 3),
+    "SUBSTITUTE": _simple(substitute, 3, 4),
+    "REPLACE": _simple(replaced, 4, 4),
+    "REPT": _simple(repeated, 2, 2),
+    **WORDING,
+    **DAYS,
+    **LOOKUPS,
+    **MATCHING,
+    **RANKING,
 }

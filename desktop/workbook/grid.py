@@ -36,6 +36,7 @@ class Formula:
 
     text: str
     down: int = 0
+    many: bool = False  # an array formula of one cell
 
 
 Content = Scalar | Formula
@@ -67,17 +68,21 @@ class Grid:
         self.stretches = stretches
         self.template = {shifter.row(row): row for row in tree.rows if not shifter.removed(row)}
         self.numbers = sorted(self.template)
-        self.formulas = {spot: Formula(text) for spot, text in self._formulas(shifter)}
+        self.formulas = dict(self._formulas(shifter))
+        self.last_row = max([*self.numbers[-1:], *(stretch.last for stretch in stretches), 1])
         self._by_column: dict[int, list[int]] = {}
         for row, column in sorted(self.formulas):
             self._by_column.setdefault(column, []).append(row)
 
-    def _formulas(self, shifter: Shifter) -> Iterator[tuple[tuple[int, int], str]]:
+    def _formulas(self, shifter: Shifter) -> Iterator[tuple[tuple[int, int], Formula]]:
         for row, column, formula in self.tree.formulas():
-            if not shifter.removed(row):
-                # an array or a data table is not computed here; a marker makes it unknown
-                plain = formula.get("t") in (None, "normal")
-                yield (shifter.row(row), column), (formula.text or "") if plain else "\0"
+            if shifter.removed(row):
+                continue
+            kind = formula.get("t", "normal")
+            single = kind == "array" and ":" not in (formula.get("ref") or ":")
+            # larger arrays and data tables are not computed here; a marker makes them unknown
+            text = (formula.text or "") if single or kind == "normal" else "\0"
+            yield (shifter.row(row), column), Formula(text, many=single)
 
     def element(self, row: int, column: int) -> etree._Element | None:
         """The template's cell that lies here now."""

@@ -8,11 +8,12 @@ from math import isfinite
 from typing import TYPE_CHECKING, Final, Union
 
 if TYPE_CHECKING:
+    from desktop.workbook.arrays import Array
     from desktop.workbook.calculation import Place
     from desktop.workbook.compiled import Area
 
 Scalar = float | str | bool | None
-Operand = Union[Scalar, "Area"]
+Operand = Union[Scalar, "Area", "Array"]
 
 _PLAIN: Final = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[Ee][-+]?\d+)?\s*")
 _DATED: Final = re.compile(r"[0-9A-Za-z\s.,/:%+()$¥￥€£'年月日时分秒上下午-]+")
@@ -35,6 +36,8 @@ def scalar(operand: Operand, place: Place) -> Scalar:
     """One value; a block of several cells has none."""
     if isinstance(operand, tuple):
         return place.single(operand)
+    if isinstance(operand, list):
+        raise Unknown  # which element, only an array formula says
     return operand
 
 

@@ -21,7 +21,12 @@ from desktop.workbook.strings import StringTable
 from desktop.workbook.tally import Tally
 from desktop.workbook.tree import M, SheetTree
 
-_CONDITIONAL: Final = re.compile(r"(?:SUM|COUNT|AVERAGE)IFS?\s*\(|SUMPRODUCT\s*\(", re.I)
+_CALL: Final = re.compile(r"([A-Z][A-Z0-9.]*)\s*\(", re.I)
+# functions for which a column's sum, counts and extremes are enough, and those that take single values
+_COUNTED: Final = frozenset(["SUM", "COUNT", "COUNTA", "AVERAGE", "MAX", "MIN", "SUBTOTAL", "COUNTBLANK"])
+_SINGLE: Final = frozenset(
+    ["IF", "IFERROR", "ROUND", "ROUNDUP", "ROUNDDOWN", "INT", "ABS", "AND", "OR", "NOT", "TEXT"]
+)  # fmt: skip
 _MOST_FORMULAS: Final = 20_000
 _MOST_IN_ROWS: Final = 50_000
 
@@ -42,7 +47,7 @@ def ask_columns(
     reader = Calculation({}, names)
     for home, texts in formulas.items():
         for text in texts:
-            conditional = bool(_CONDITIONAL.search(text))
+            conditional = not {name.upper() for name in _CALL.findall(text)} <= _COUNTED | _SINGLE
             for sheet, block in reader.reads(text)[0]:
                 for group in sheets.get((sheet or home).casefold(), ()):
                     if block.first_row <= group.last_row <= block.last_row:
@@ -72,7 +77,7 @@ def build(
         grids[name] = Grid(
             sheet.tree, strings, shifters.of(name), _stretches(sheet, shifters.of(name), date1904=date1904)
         )
-    book = Calculation(grids, names)
+    book = Calculation(grids, names, date1904=date1904)
     for name, sheet in sheets.items():
         shifter = shifters.of(name)
         for group in sheet.groups:

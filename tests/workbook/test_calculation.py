@@ -91,9 +91,9 @@ def test_errors(formula: str, code: str) -> None:
 @pytest.mark.parametrize(
     "formula",
     [
-        "NOW()", "VLOOKUP(1,A1:B5,2,0)", "INDIRECT(\"A1\")", "SUM(表1[数])", "[1]外!A1", "SUM(别!A1:A2)", "A1:A5",
-        "\"2024-1-1\"+1", "\"甲\"<\"乙\"", "COUNTIF(B1:B5,\"\")", "COUNTIF(B1:B5,\"220202199001011234\")",
-        "SUM(A1:A5", "SUMPRODUCT((A1:A3>1)*A1:A3)", "不知道", "1E15&\"\"",
+        "NOW()", "INDIRECT(\"A1\")", "SUM(表1[数])", "[1]外!A1", "SUM(别!A1:A2)", "A1:A5",
+        "\"2024-1-1\"+1", "\"甲\"<\"乙\"", "COUNTIF(B1:B5,\"220202199001011234\")",
+        "SUM(A1:A5", "不知道", "1E15&\"\"",
     ],
 )  # fmt: skip
 def test_what_is_not_known_is_not_guessed(formula: str) -> None:
