@@ -20,8 +20,12 @@ SHOWN_ROWS = 40
 def declare(commands: Commands) -> None:
     """import."""
     import_ = commands.add("import", "把表格导入台账", import_file)
-    import_.add_argument("file", type=Path, metavar="文件", help=".xlsx、.xlsm、.xls 或 .csv")
-    import_.add_argument("--into", required=True, metavar="台账", help="导入到哪种台账：中文名或标识")
+    import_.add_argument(
+        "file", type=Path, metavar="文件", help=".xlsx、.xlsm、.xls、.csv，或放着它们的文件夹"
+    )
+    import_.add_argument(
+        "--into", required=True, metavar="台账", help="导入到哪种台账：中文名或标识；auto 由表头认出"
+    )
     import_.add_argument("--sheet", metavar="工作表", help="只导入这张工作表")
     import_.add_argument(
         "--mapping", type=Path, metavar="M.toml", help="列对应：[columns] 下写 “表头” = “字段”"
@@ -43,6 +47,8 @@ def import_file(call: Call) -> Answer:
     from desktop.services.importing import ImportResult, import_file, plan_import, read_mapping
 
     options, started, shown = call.options, time.monotonic(), Shown()
+    if options.into == "auto" or options.file.is_dir():
+        return _folder(call)
     into = record(options.into)
     result: ImportResult | None = None
     given = {
@@ -71,6 +77,41 @@ def import_file(call: Call) -> Answer:
     }
     found = bool(plan.rejected or (plan.conflicts and not options.on_conflict))
     return Answer(document, _in_words(plan, written=written), 1 if found else 0)
+
+
+def _folder(call: Call) -> Answer:
+    """Every workbook of a folder into the record it fits, as one act."""
+    from desktop.services.importing.folder import commit_folder, plan_folder, spoken
+
+    options, started, shown = call.options, time.monotonic(), Shown()
+    with call.office() as office:
+        plan = plan_folder(
+            office, options.file, options.into, on_conflict=options.on_conflict, progress=shown
+        )
+        refusal = plan.refusal()
+        written = refusal is None and not options.dry_run and bool(plan.parts)
+        if written:
+            commit_folder(office, plan, shown)
+    shown.end()
+    if refusal is not None:
+        sys.stderr.write(f"{refusal}\n")
+    document = {
+        "folder": str(options.file),
+        "dry_run": options.dry_run,
+        "written": written,
+        "files": [
+            {"file": str(part.file), "sheet": part.sheet, "into": part.label, "reason": part.reason,
+             **(part.plan.as_json() if part.plan is not None else {})}
+            for part in plan.parts
+        ],
+        "left_out": [{"file": str(file), "sheet": sheet, "reason": why} for file, sheet, why in plan.left],
+        "seconds": round(time.monotonic() - started, 3),
+    }  # fmt: skip
+    lines = spoken(plan.parts)
+    lines += [_in_words(each, written=written) for each in plan.plans]
+    lines += [f"没有导入：“{file.name}”{sheet} {why}" for file, sheet, why in plan.left]
+    found = any(each.rejected or (each.conflicts and not options.on_conflict) for each in plan.plans)
+    return Answer(document, "\n".join(lines), 1 if found or refusal is not None or not plan.parts else 0)
 
 
 def _in_words(plan: ImportPlan, *, written: bool) -> str:

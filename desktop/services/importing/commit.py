@@ -101,6 +101,17 @@ def import_file(
     return plan, result
 
 
+def write_plan(s: Writing, office: Office, plan: ImportPlan, progress: Progress) -> ImportResult:
+    """One of several plans written inside an act: its rows, and what goes with them."""
+    written = _write(s, office, plan, progress)
+    reckon(office, plan, written)
+    result = _tally(plan, written)
+    try:
+        return _finish(s, office, plan, written, result)
+    except _NothingToWrite:
+        return result
+
+
 def _write(s: Writing, office: Office, plan: ImportPlan, progress: Progress) -> Written:
     into = record_named(plan.record)
     return write_lines(s, office, into, plan.lines, on_conflict=plan.on_conflict, progress=progress)

@@ -17,6 +17,7 @@ from desktop.services.binding import FormPath
 from desktop.services.binding.names import names, variants
 from desktop.services.importing.fields import readable
 from desktop.services.importing.matching import Source
+from desktop.services.importing.sheet_names import from_sheet
 from desktop.services.office import Office
 from desktop.store.find import Condition, find
 from desktop.workbook.refs import column_number, split_ref
@@ -69,6 +70,7 @@ def _heading(office: Office, source: Source, into: Record, above: int) -> Headin
         target = _target(into, cell.label)
         if target is not None and target.label not in bound and target.label not in heading.values:
             _take(office, source, cell, target, heading)
+    from_sheet(office, source, into, heading.values)
     owner = _owner(into)
     if owner is not None:
         heading.stated = any(label.startswith(f"{owner[0]}.") for label in heading.values)

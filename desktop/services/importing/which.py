@@ -1,0 +1,91 @@
+"""Which record the rows of a sheet are of, and the order in which records that refer to others come in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from desktop.core.fields import Kind
+from desktop.core.words import normalise_label
+from desktop.records.catalogue import Record, record, records
+from desktop.services.binding import best_record, every_label
+from desktop.services.binding.names import names
+from desktop.services.office import Office
+from desktop.workbook.recognition import recognise
+from desktop.workbook.sheet import Sheet
+from desktop.workbook.words import is_running_label
+
+_SHOWN = 6
+_SURE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The record of a sheet, why, and how many of its columns it explains."""
+
+    record: str
+    label: str
+    reason: str
+    columns: int
+
+
+def record_of(office: Office, file: Path, sheet: Sheet) -> Fit | None:
+    """The record that a sheet's largest list is of; None when there is none that fits."""
+    tables = [table for table in recognise(sheet, every_label()) if table.layout in ("list", "cross")]
+    best: Fit | None = None
+    for table in tables:
+        title = " ".join((file.stem, sheet.name, table.title))
+        found = best_record(table.columns, title=title, codes=office.codes)
+        if found is None:
+            continue
+        own, binding = found
+        labels = list(binding.labels.values())
+        named = "、".join(labels[:_SHOWN]) + ("等" if len(labels) > _SHOWN else "")
+        fit = Fit(own.id, own.label, f"表头里有{own.label}的{named}", len(labels))
+        if best is None or fit.columns > best.columns:
+            best = fit
+    return best or _narrow(sheet)
+
+
+def _narrow(sheet: Sheet) -> Fit | None:
+    """A list of one or two columns, known by its words alone: 系部名称 is what a 系部 is called."""
+    for row in range(1, min(sheet.max_row, 8) + 1):
+        texts = [
+            normalise_label(cell.text) for cell in sheet.rows.get(row, {}).values() if cell.kind == "text"
+        ]
+        texts = [text for text in texts if text and not is_running_label(text)]
+        for own in importable() if texts else ():
+            known = names(own.id, "import")
+            meant = [max(known.get(text, ()), key=lambda each: each.score, default=None) for text in texts]
+            found = [
+                each for each in meant if each is not None and each.score > _SURE and not each.target.depth
+            ]
+            title = any(each.target.path.name == own.model.identity[0] for each in found)
+            if len(found) == len(texts) and title and (len(texts) > 1 or own.label in texts[0]):
+                return Fit(own.id, own.label, f"表头是{own.label}的{'、'.join(texts)}", len(texts))
+    return None
+
+
+@cache
+def import_order(record_id: str) -> int:
+    """Records that others refer to come first: 系部 before 专业 before 培训班次 before its roster."""
+    return _depth(record_id, ())
+
+
+def _depth(record_id: str, way: tuple[str, ...]) -> int:
+    if record_id in way:
+        return 0
+    own = record(record_id)
+    ahead = {field.ref for field in own.fields if field.kind is Kind.REF}
+    ahead |= _refers(record(own.model.history), record_id) if own.model.history else set()
+    return 1 + max((_depth(each, (*way, record_id)) for each in ahead - {record_id}), default=0)
+
+
+def _refers(status: Record, back: str) -> set[str]:
+    return {field.ref for field in status.fields if field.kind is Kind.REF and field.ref != back}
+
+
+def importable() -> tuple[Record, ...]:
+    """Records in the order in which a folder of them is imported."""
+    return tuple(sorted(records(), key=lambda each: import_order(each.id)))
