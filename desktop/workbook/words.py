@@ -121,6 +121,8 @@ def label_spans(text: str) -> list[tuple[str, int, int]]:
             spots.append((label, begin, colon.end()))
         elif not spots:
             return []
+    if not spots:  # the colons of a time of day name nothing
+        return []
     ends = [begin for _, begin, _ in spots[1:]] + [len(text)]
     return [(label, start, end) for (label, _, start), end in zip(spots, ends, strict=True)]
 
