@@ -20,6 +20,20 @@ _OPEN = or_(Pending.resolved.is_(None), Pending.resolved.is_(False))
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingCell:
+    """One cell of a row that waits: its header, the field it was matched with ("" none), its text."""
+
+    header: str
+    path: str
+    text: str
+
+    @property
+    def shown(self) -> str:
+        """The text as it may be seen."""
+        return _LONG.sub(_covered, self.text)
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """One entry: the record it belongs to, the row there if it was written, what was typed, what is wrong."""
 
@@ -34,6 +48,13 @@ class Waiting:
     problem: str
     place: str
     at: str
+    job: int | None = None
+    cells: tuple[WaitingCell, ...] = ()  # of a whole row that was not written
+
+    def cell(self) -> WaitingCell:
+        """The cell that is to be put right: of a whole row the one that is complained of."""
+        own = next((cell for cell in self.cells if cell.path == self.path), None)
+        return own or (self.cells[0] if self.cells else WaitingCell(self.path, self.path, self.typed))
 
 
 def waiting(office: Office, limit: int | None = None) -> list[Waiting]:
@@ -41,7 +62,7 @@ def waiting(office: Office, limit: int | None = None) -> list[Waiting]:
     wanted = (
         select(
             Pending.id, Pending.record, Pending.row, Pending.path, Pending.typed, Pending.rule,
-            Pending.problem, Pending.place, ImportJob.imported_at,
+            Pending.problem, Pending.place, ImportJob.imported_at, Pending.job, ImportJob.mapping,
         )
         .outerjoin(ImportJob, ImportJob.id == Pending.job)
         .where(Pending.school == office.ledger.school_id, _OPEN)
@@ -54,7 +75,7 @@ def waiting(office: Office, limit: int | None = None) -> list[Waiting]:
         Waiting(
             row[0], row[1] or "", _label(row[1]), row[2], row[3] or "", readable(row[4] or ""),
             _LONG.sub(_covered, readable(row[4] or "")), row[5] or "", row[6] or "", row[7] or "",
-            (row[8] or "").replace("T", " ")[:16],
+            (row[8] or "").replace("T", " ")[:16], row[9], _cells(row[1] or "", row[4] or "", row[10]),
         )
         for row in rows
     ]  # fmt: skip
@@ -75,13 +96,29 @@ def settle(office: Office, ids: Sequence[int]) -> int:
 
 def readable(typed: str) -> str:
     """A cell as it was, a whole row as 表头 内容、…: it is kept as a JSON object."""
-    try:
-        found = json.loads(typed) if typed.startswith("{") else None
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
+    found = _object(typed)
+    if not found:
         return typed
     return "，".join(f"{header} {text}" for header, text in found.items() if text not in ("", None))
+
+
+def _object(text: str | None) -> dict[str, object]:
+    """What a JSON object says; {} for anything else."""
+    try:
+        found = json.loads(text) if text and text.startswith("{") else None
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {}
+
+
+def _cells(record_id: str, typed: str, mapping: str | None) -> tuple[WaitingCell, ...]:
+    """The cells of a row that waits; what stood above the table is kept under its own label path."""
+    matched = _object(mapping)
+    labels = {path.label for path in record(record_id).columns} if record_id else set()
+    return tuple(
+        WaitingCell(header, str(matched.get(header) or (header if header in labels else "")), str(text))
+        for header, text in _object(typed).items()
+    )
 
 
 def _covered(found: re.Match[str]) -> str:

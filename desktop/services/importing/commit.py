@@ -22,6 +22,7 @@ from desktop.services.importing.lines import Line
 from desktop.services.importing.plan import prepare, reckon
 from desktop.services.importing.planned import ImportPlan
 from desktop.services.importing.rules import keep
+from desktop.services.importing.typed_rows import typed_row
 from desktop.services.importing.writing import Written, write_lines
 from desktop.services.office import Office
 from desktop.services.saving import Outcome
@@ -158,7 +159,7 @@ def _waiting(office: Office, s: Writing, plan: ImportPlan, written: Written) -> 
     """Entries of 待处理 for this file, without those that an earlier import of it left there."""
     entries = []
     for line, outcome in zip(plan.lines, written.outcomes, strict=True):
-        entries += _entries(plan, line, outcome)
+        entries += _entries(s, office, plan, line, outcome)
     known = select(Pending.path, Pending.typed, Pending.place).where(
         Pending.school == office.ledger.school_id, Pending.record == plan.record
     )
@@ -166,7 +167,9 @@ def _waiting(office: Office, s: Writing, plan: ImportPlan, written: Written) -> 
     return [each for each in entries if (each["path"], each["typed"], each["place"]) not in there]
 
 
-def _entries(plan: ImportPlan, line: Line, outcome: Outcome | None) -> list[dict[str, Any]]:
+def _entries(
+    s: Writing, office: Office, plan: ImportPlan, line: Line, outcome: Outcome | None
+) -> list[dict[str, Any]]:
     """One entry for a whole row that was not written, or one for each cell that was left out of it."""
     place = f"{plan.file.name}「{line.sheet}」第 {line.row} 行"
     if line.same_as is not None or (outcome is not None and outcome.fate == "skipped"):
@@ -174,7 +177,7 @@ def _entries(plan: ImportPlan, line: Line, outcome: Outcome | None) -> list[dict
     if outcome is None or outcome.refused:
         problems = line.errors or [Problem("冲突", _differences(outcome))]
         sentences = "\n".join(dict.fromkeys(problem.sentence for problem in problems))
-        typed = json.dumps(line.typed, ensure_ascii=False)
+        typed = typed_row(s, office, plan.record, line)
         return [_entry(plan, None, problems[0].path, typed, problems[0].rule, sentences, place)]
     return [
         _entry(
