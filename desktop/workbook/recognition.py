@@ -158,23 +158,23 @@ def _kind(grid: Grid, header: Header, row: int) -> str:
         return "framed" if grid.bordered(row, low, high) >= 0.5 * width else "blank"
     if any(is_total(cell.text) for cell in cells[:3] if cell.column < low + 5) or _sums(cells):
         return "total"
-    if _is_total_twin(grid, row, low, high):
+    merged = bool(grid.sheet.merges)  # the long lists of an export have none, and ask fewer questions
+    if merged and _is_total_twin(grid, row, low, high):
         return "total"
     lead = cells[0]
-    block = grid.block(row, lead.column)
-    if width > 2 and block.last_column - block.first_column + 1 >= max(0.6 * width, 3):
+    block = grid.block(row, lead.column) if merged else None
+    if block and width > 2 and block.last_column - block.first_column + 1 >= max(0.6 * width, 3):
         return "note"
-    if _is_marked(grid, header, row):
-        return "data"  # 例：张三 is an example, not a label
     few = len(cells) <= max(3, 0.34 * width)
-    if few and lead.column <= low + 1 and (is_note(lead.text) or split_labels(lead.text)):
-        return "note"
-    if _repeats_header(grid, header, row):
-        return "note"
-    return "data"
+    labelled = few and lead.column <= low + 1 and bool(is_note(lead.text) or split_labels(lead.text))
+    if not labelled and not _repeats_header(grid, header, row):
+        return "data"
+    return "data" if _is_marked(grid, header, row) else "note"  # 例：张三 is an example, not a label
 
 
 def _sums(cells: list[Cell]) -> bool:
+    if not any(cell.formula for cell in cells):
+        return False
     sums = sum(1 for cell in cells if cell.formula and _SUM.match(cell.formula) and _above(cell))
     texts = sum(1 for cell in cells if cell.kind == "text")
     return sums >= 1 and texts <= 1 and sums >= 0.5 * sum(1 for cell in cells if cell.kind == "number")

@@ -16,6 +16,7 @@ from desktop.workbook.words import is_note, is_total, split_labels, tidy
 SAME_AS_ABOVE: Final = frozenset(
     {"同上", "同前", "同上行", "〃", "″", "“", "”", '"', "''", "＂", "“”", '""', "′′"}
 )
+_SHORT: Final = 12  # 同上 with blanks around it is no longer
 _SAMPLE: Final = re.compile(r"示例|样例|范例|举例|^例[:：]?$|^例\d?[:：]|（例）|\(例\)")
 _SUM: Final = re.compile(r"^(SUM|SUBTOTAL|COUNTA?)\(", re.I)
 _SIGNED: Final = re.compile(r"(签字|签名|盖章|公章)[)）]?[:：]?\s*$")
@@ -61,10 +62,13 @@ def read_body(
     body = Body()
     running = {column.index for column in table.columns if column.running_number} - set(bound)
     low, high = table.columns[0].index, table.columns[-1].index
+    header = frozenset(part for column in table.columns for part in column.path)
     last: dict[int, Cell] = dict(carried or {})
     for row in range(table.header_rows[1] + 1, until + 1):
-        cells = dict(_cells(sheet, row, low, high, table.header_rows[1]))
-        why = _not_a_record(sheet, table, row, cells, running)
+        cells = _plain_cells(sheet, row, low, high)
+        if cells is None:
+            cells = dict(_cells(sheet, row, low, high, table.header_rows[1]))
+        why = _not_a_record(sheet, table, row, cells, running, header)
         if why in said.kept and cells:
             why = ""
         if not why and not any(column in cells for column in bound):
@@ -99,6 +103,17 @@ def last_cells(body: Body) -> dict[int, Cell]:
     return found
 
 
+def _plain_cells(sheet: Sheet, row: int, low: int, high: int) -> dict[int, Cell] | None:
+    """The row as it lies in the sheet when every cell of it counts, as in most rows of an export."""
+    there = sheet.rows.get(row)
+    if sheet.merges or not there:
+        return None
+    for column, cell in there.items():
+        if cell.kind == "blank" or not low <= column <= high or cell.text.isspace():
+            return None
+    return there
+
+
 def _cells(sheet: Sheet, row: int, low: int, high: int, header_end: int) -> Iterator[tuple[int, Cell]]:
     """The filled cells of a row; a block merged downwards counts in each of its rows."""
     there = sheet.rows.get(row, {})
@@ -118,7 +133,9 @@ def _cells(sheet: Sheet, row: int, low: int, high: int, header_end: int) -> Iter
             yield column, cell
 
 
-def _not_a_record(sheet: Sheet, table: Table, row: int, cells: dict[int, Cell], running: set[int]) -> str:
+def _not_a_record(
+    sheet: Sheet, table: Table, row: int, cells: dict[int, Cell], running: set[int], header: frozenset[str]
+) -> str:
     """Why a row is no record, or ""."""
     if not cells:
         return "空行"
@@ -128,7 +145,7 @@ def _not_a_record(sheet: Sheet, table: Table, row: int, cells: dict[int, Cell], 
     lead = list(cells.items())[:3]
     if any(is_total(cell.text) and column < low + 5 for column, cell in lead) or _only_sums(cells):
         return "小计、合计"
-    if _is_header(table, cells):
+    if _is_header(header, cells):
         return "重复表头"
     if set(cells) <= running:
         return "空行"
@@ -159,17 +176,27 @@ def _only_sums(cells: dict[int, Cell]) -> bool:
     return all(cell.formula and _SUM.match(cell.formula) for cell in cells.values())
 
 
-def _is_header(table: Table, cells: dict[int, Cell]) -> bool:
-    """The same header printed again on the next page."""
-    texts = {part for column in table.columns for part in column.path}
-    same = sum(1 for cell in cells.values() if tidy(cell.text) in texts)
-    return len(cells) >= 2 and same >= 0.8 * len(cells)
+def _is_header(header: frozenset[str], cells: dict[int, Cell]) -> bool:
+    """The same header printed again on the next page: four cells in five are of it."""
+    if len(cells) < 2:
+        return False
+    other, most = 0, 0.2 * len(cells)
+    for cell in cells.values():
+        other += tidy(cell.text) not in header
+        if other > most:
+            return False
+    return len(cells) - other >= 0.8 * len(cells)
 
 
 def _take_from_above(found: BodyRow, last: dict[int, Cell]) -> None:
-    for column, cell in list(found.cells.items()):
-        if cell.kind != "text" or tidy(cell.text) not in SAME_AS_ABOVE:
-            continue
+    same = [
+        column
+        for column, cell in found.cells.items()
+        if len(cell.text) < _SHORT and cell.kind == "text" and tidy(cell.text) in SAME_AS_ABOVE
+    ]
+    if same:
+        found.cells = dict(found.cells)  # the sheet's own stay as they are
+    for column in same:
         if column in last:
             found.cells[column] = last[column]._replace(row=found.row)
             found.above.add(column)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -37,6 +38,9 @@ def _printed(sheet: Sheet, table: Table, start: int, stop: int) -> list[Table]:
         return []
     pages, row = [], start
     while row + depth < stop:
+        if not _may_be(sheet, row, lines[0]):
+            row += 1
+            continue
         if all(_same(_texts(sheet, table, row + i), line) for i, line in enumerate(lines)):
             title = _title(sheet, start, row) or table.title
             pages.append(
@@ -51,6 +55,15 @@ def _printed(sheet: Sheet, table: Table, start: int, stop: int) -> list[Table]:
             row += depth
         row += 1
     return pages
+
+
+def _may_be(sheet: Sheet, row: int, header: dict[int, str]) -> bool:
+    """Whether one of so many columns agrees with the header that the row may be the same: few rows do."""
+    cells, asked = sheet.rows.get(row, {}), int((1 - _ALIKE) * len(header)) + 2
+    return not header or any(
+        column in cells and tidy(cells[column].text) == text
+        for column, text in itertools.islice(header.items(), asked)
+    )
 
 
 def _texts(sheet: Sheet, table: Table, row: int) -> dict[int, str]:
