@@ -84,10 +84,19 @@ class Comparison:
     def may_have_made(self, landed: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
         """Whether everything that this row of the ledger holds is said by that row of the workbook."""
         wanted, accept = self.wanted(row), row.get("accept", {})
+        broken = {each["column"] for each in row.get("problems", [])}
+        named = {
+            label for label, letter in self.letters.items() if letter in broken or self._is_unmapped(letter)
+        }
         return all(
-            value is None or any(alike(value, each) for each in wanted.get(label, accept.get(label, [])))
+            value is None
+            or label in named  # a default in the place of what was named is for the person to mend
+            or any(alike(value, each) for each in wanted.get(label, accept.get(label, [])))
             for label, value in landed.items()
         )
+
+    def _is_unmapped(self, letter: str) -> bool:
+        return (self.table["sheet"], letter) in self.unmapped
 
     def _has(self, label: str, value: Any) -> bool:
         """Whether any row of the ledger took this value: what is only typed did no harm."""

@@ -56,7 +56,7 @@ def generate(folder: Path, which: int, habits: int, count: int, dirt: int, how: 
         rows = sorted(rows, key=lambda row: str(row[follow]))
     file = folder / f"{name}.{'csv' if texts else how if how == 'xls' else 'xlsx'}"
     sheet = Sheet(file.stem if texts else "Sheet1")
-    Table(rng, Counter(), sheet, into, columns, desk, look, False).lay(rows)
+    Table(rng, Counter(), sheet, into, columns, desk, look, {}).lay(rows)
     save(file, [sheet], how)
     return file, into
 

@@ -99,4 +99,5 @@ def type_value(rng: random.Random, kind: str, value: Any, desk: Desk, dirt: floa
         found = rng.choice(own.messy)(rng, value, desk)
         if found is not None:
             return found
-    return own.tidy(rng, value, desk) if own.tidy else plain(value)
+    tidy = own.tidy(rng, value, desk) if own.tidy else None
+    return tidy or plain(value)

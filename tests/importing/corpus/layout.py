@@ -19,7 +19,7 @@ class Column:
 
     labels: tuple[str, ...]
     kind: str
-    heads: tuple[tuple[str, ...], ...]  # wordings of the committed set, of the held one
+    heads: tuple[str, ...]  # the first as everybody heads it
     group: str = ""
     several: tuple[str, ...] = ()  # the fields that stand in this one column
     join: Callable[[random.Random, Row], Typed] | None = None
@@ -30,9 +30,8 @@ class Column:
 
 
 def column(labels: str, kind: str, heads: str, group: str = "") -> Column:
-    """`a=b` are two right readings of the field; `x/y|z` are wordings of the first set and of the second."""
-    words = tuple(tuple(part.split("/")) for part in heads.split("|"))
-    return Column(tuple(labels.split("=")), kind, words, group)
+    """`a=b` are two right readings of the field; `x/y` are ways to head it."""
+    return Column(tuple(labels.split("=")), kind, tuple(heads.split("/")), group)
 
 
 @dataclass

@@ -115,9 +115,7 @@ def _habit(
             prefix = "学员." if into in ("学员名册", "考生") else ""
             look = replace(look, swap=(f"{prefix}证件号码", f"{prefix}联系电话"))
         case "noise":
-            look = replace(
-                look, noise=_noise(rng, {head for each in columns for said in each.heads for head in said})
-            )
+            look = replace(look, noise=_noise(rng, {head for each in columns for head in each.heads}))
         case "depth2":
             look = replace(look, depth=2)
         case "depth3":

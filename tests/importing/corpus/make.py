@@ -1,6 +1,6 @@
 """Makes the corpus: messy and clean workbooks and what a careful person reads in them; knows nothing of desktop/.
 
-python -m tests.importing.corpus.make [--seed N] [--other-words] [--no-office] [FOLDER]
+python -m tests.importing.corpus.make [--seed N] [--words FILE] [--no-office] [FOLDER]
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tests.importing.corpus import work_books as work
 from tests.importing.corpus.layout import Layout, Sheet
 from tests.importing.corpus.looks import FOLLOW, dress, tidy_look
 from tests.importing.corpus.saving import save
-from tests.importing.corpus.sheets import Table
+from tests.importing.corpus.sheets import Table, Words
 from tests.importing.corpus.special import SPECIALS
 from tests.importing.corpus.ways import Desk, plain
 from tests.importing.corpus.world import MAJORS, World
@@ -112,7 +112,7 @@ class Corpus:
 
     folder: Path
     seed: int
-    set_b: bool
+    words: Words  # other headings: another set of the same kind
     converts: bool = True  # whether LibreOffice converts; without it the same rows are written by others
     files: list[dict[str, Any]] = field(default_factory=list)
 
@@ -124,7 +124,7 @@ class Corpus:
         ways = list(SAVED)
         rng.shuffle(ways)
         order = list(MESSY)
-        if self.set_b:
+        if self.words:
             rng.shuffle(order)
         for at, (name, maker, count, more) in enumerate(order):
             named = {"named": True} if maker is people.roster else {}
@@ -134,7 +134,7 @@ class Corpus:
             )
         for at, (name, special) in enumerate(SPECIALS, len(order)):
             own = random.Random(f"{self.seed}-{at}-{name}")
-            self.files.append(special(own, world, self.folder, f"{at + 1:02d}_{name}", self.set_b))
+            self.files.append(special(own, world, self.folder, f"{at + 1:02d}_{name}", self.words))
         for at, (name, plain_maker, count) in enumerate(CLEAN):
             own = random.Random(f"{self.seed}-clean-{at}")
             more = {"named": True} if plain_maker is people.roster else {}
@@ -175,7 +175,7 @@ class Corpus:
             rows = sorted(rows, key=lambda row: str(row[follow]))
         file = f"{at + 1:02d}_{name}.{_suffix(how)}"
         sheet = Sheet(Path(file).stem if texts else rng.choice(("Sheet1", into, name[:20])))
-        table = Table(rng, world.tally, sheet, into, columns, desk, look, self.set_b).lay(rows)
+        table = Table(rng, world.tally, sheet, into, columns, desk, look, self.words).lay(rows)
         sheets = [sheet]
         if rng.random() < 0.25 and not texts:
             sheets.append(_explanation())
@@ -193,7 +193,7 @@ class Corpus:
         desk = Desk(unit="元", header_unit=True, texts=how.startswith("csv"), majors=dict(MAJORS))
         file = f"c{at + 1:02d}_{name}.{_suffix(how)}"
         sheet = Sheet(Path(file).stem if desk.texts else into)
-        table = Table(rng, Counter(), sheet, into, columns, desk, tidy_look(rng, name), self.set_b).lay(rows)
+        table = Table(rng, Counter(), sheet, into, columns, desk, tidy_look(rng, name), self.words).lay(rows)
         save(self.folder / file, [sheet], how)
         self.files.append({"file": file, "clean": True, "tables": [table]})
 
@@ -249,10 +249,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=HERE / "books")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--other-words", action="store_true", help="headings of the second wording")
+    parser.add_argument("--words", type=Path, help="a JSON file of other headings, by own ones joined by /")
     parser.add_argument("--no-office", action="store_true", help="do without LibreOffice")
     asked = parser.parse_args()
-    made = Corpus(asked.folder, asked.seed, asked.other_words, not asked.no_office)
+    words = json.loads(asked.words.read_text("utf-8")) if asked.words else {}
+    made = Corpus(asked.folder, asked.seed, words, not asked.no_office)
     made.run()
     rows = sum(
         1 for line in (asked.folder / "truth.json").read_text("utf-8").splitlines() if '"row":' in line

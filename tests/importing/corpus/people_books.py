@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.importing.corpus.layout import Column, Row, column
-from tests.importing.corpus.ways import SAID, Typed
+from tests.importing.corpus.said import SAID
+from tests.importing.corpus.ways import Typed
 from tests.importing.corpus.world import (
     BATCHES,
     CERTIFICATES,
@@ -50,16 +51,16 @@ def name_phone(rng: random.Random, row: Row) -> Typed:
 
 def teachers(world: World, rng: random.Random, count: int) -> Made:
     columns = [
-        column("姓名", "name", "姓名/教师姓名|姓　名/名字"),
-        column("性别", "code:性别", "性别|性 别"),
-        column("出生日期", "month", "出生年月/出生日期|出生日期/出生时间"),
-        column("证件号码", "id", "身份证号/身份证号码|公民身份号码/身份证"),
-        column("工号", "digits", "工号/教工号|职工号/教师编号", "任职情况"),
-        column("系部", "text", "系部/所在部门|部门/所属系部", "任职情况"),
-        column("教师类别", "code:教师类别", "教师类别/任教类别|类别/教师类型", "任职情况"),
-        column("职称", "code:职称", "职称/专业技术职务|技术职称/现任职称", "任职情况"),
-        column("入职日期", "day", "入职日期/来校时间|到校时间/入校日期", "任职情况"),
-        column("联系电话", "phone", "联系电话/手机号码|手机/电话"),
+        column("姓名", "name", "姓名/教师姓名"),
+        column("性别", "code:性别", "性别"),
+        column("出生日期", "month", "出生年月/出生日期"),
+        column("证件号码", "id", "身份证号/身份证号码"),
+        column("工号", "digits", "工号/教工号", "任职情况"),
+        column("系部", "text", "系部/所在部门", "任职情况"),
+        column("教师类别", "code:教师类别", "教师类别/任教类别", "任职情况"),
+        column("职称", "code:职称", "职称/专业技术职务", "任职情况"),
+        column("入职日期", "day", "入职日期/来校时间", "任职情况"),
+        column("联系电话", "phone", "联系电话/手机号码"),
     ]
     rows = []
     for at in range(count):
@@ -76,15 +77,15 @@ def teachers(world: World, rng: random.Random, count: int) -> Made:
 
 def posts(world: World, rng: random.Random, count: int) -> Made:
     columns = [
-        column("教师.姓名", "teacher", "姓名/教师姓名|教师/老师姓名"),
-        column("教师.工号", "digits", "工号/教工号|职工号/教师工号"),
-        column("起始日期", "day", "起始日期/任职时间|任职日期/聘任起始日期", "聘任"),
-        column("教师类别", "code:教师类别", "教师类别|类别/任教类别", "聘任"),
-        column("职称", "code:职称", "职称/专业技术职务|现任职称/聘任职称", "聘任"),
-        column("系部", "text", "系部/所在部门|所属系部/部门", "聘任"),
-        column("双师型", "yes", "双师型/是否双师型|是否“双师型”教师/双师", "双师认定"),
-        column("认定年份", "year", "认定年份|双师认定年份/认定年度", "双师认定"),
-        column("在岗状态", "code:在岗状态", "在岗状态|在岗情况/人员状态"),
+        column("教师.姓名", "teacher", "姓名/教师姓名"),
+        column("教师.工号", "digits", "工号/教工号"),
+        column("起始日期", "day", "起始日期/任职时间", "聘任"),
+        column("教师类别", "code:教师类别", "教师类别", "聘任"),
+        column("职称", "code:职称", "职称/专业技术职务", "聘任"),
+        column("系部", "text", "系部/所在部门", "聘任"),
+        column("双师型", "yes", "双师型/是否双师型", "双师认定"),
+        column("认定年份", "year", "认定年份", "双师认定"),
+        column("在岗状态", "code:在岗状态", "在岗状态"),
     ]
     rows = []
     for number, person, whose in world.teachers[:count]:
@@ -100,11 +101,11 @@ def posts(world: World, rng: random.Random, count: int) -> Made:
 
 def exemptions(world: World, rng: random.Random, count: int) -> Made:
     columns = [
-        column("教师.姓名", "teacher", "姓名/教师姓名|教师"),
-        column("教师.工号", "digits", "工号|职工号"),
-        column("起", "day", "豁免开始/起|开始日期/豁免起始日期"),
-        column("止", "day", "豁免结束/止|结束日期/豁免截止日期"),
-        column("原因", "text", "豁免原因/原因|事由/豁免事由"),
+        column("教师.姓名", "teacher", "姓名/教师姓名"),
+        column("教师.工号", "digits", "工号"),
+        column("起", "day", "豁免开始/起"),
+        column("止", "day", "豁免结束/止"),
+        column("原因", "text", "豁免原因/原因"),
     ]
     rows = []
     for number, person, _ in world.teachers[:count]:
@@ -117,16 +118,16 @@ def exemptions(world: World, rng: random.Random, count: int) -> Made:
 
 def students(world: World, rng: random.Random, count: int) -> Made:
     columns = [
-        column("姓名", "name", "姓名/学生姓名|姓　名/名字"),
-        column("性别", "code:性别", "性别|性 别"),
-        column("民族", "code:民族", "民族|民 族"),
-        column("证件号码", "id", "身份证号/身份证号码|身份证件号/公民身份号码"),
-        column("学号", "digits", "学号|学籍号/学生学号"),
-        column("文化程度", "code:学历", "文化程度/学历|学历层次/文化水平"),
-        column("人员类别", "code:培训对象", "人员类别/培训对象|学员类别/人员身份"),
-        column("工作单位", "text", "工作单位|单位/现工作单位"),
-        column("联系电话", "phone", "联系电话/手机号|电话/联系方式"),
-        column("家庭地址", "text", "家庭地址/通讯地址|家庭住址/住址"),
+        column("姓名", "name", "姓名/学生姓名"),
+        column("性别", "code:性别", "性别"),
+        column("民族", "code:民族", "民族"),
+        column("证件号码", "id", "身份证号/身份证号码"),
+        column("学号", "digits", "学号"),
+        column("文化程度", "code:学历", "文化程度/学历"),
+        column("人员类别", "code:培训对象", "人员类别/培训对象"),
+        column("工作单位", "text", "工作单位"),
+        column("联系电话", "phone", "联系电话/手机号"),
+        column("家庭地址", "text", "家庭地址/通讯地址"),
     ]
     rows = []
     for at in range(count):
@@ -142,13 +143,13 @@ def students(world: World, rng: random.Random, count: int) -> Made:
 
 def statuses(world: World, rng: random.Random, count: int) -> Made:
     columns = [
-        column("学员.姓名", "name", "姓名/学生姓名|学员姓名/姓　名"),
-        column("学员.证件号码", "id", "身份证号/身份证号码|身份证件号/证件号码"),
-        column("学年", "text", "学年|所属学年"),
-        column("专业.专业名称", "major", "专业/专业名称|所学专业/就读专业", "学籍"),
-        column("年级", "text", "年级|入学年级", "学籍"),
-        column("班级", "text", "班级/班级名称|所在班级/行政班", "学籍"),
-        column("毕业年级", "yes", "毕业年级/是否毕业年级|毕业班/是否毕业班", "学籍"),
+        column("学员.姓名", "name", "姓名/学生姓名"),
+        column("学员.证件号码", "id", "身份证号/身份证号码"),
+        column("学年", "text", "学年"),
+        column("专业.专业名称", "major", "专业/专业名称", "学籍"),
+        column("年级", "text", "年级", "学籍"),
+        column("班级", "text", "班级/班级名称", "学籍"),
+        column("毕业年级", "yes", "毕业年级/是否毕业年级", "学籍"),
     ]
     everybody = [each for roster in world.rosters.values() for each in roster]
     rows = []
@@ -166,20 +167,20 @@ def statuses(world: World, rng: random.Random, count: int) -> Made:
 def roster(world: World, rng: random.Random, count: int, *, named: bool = False) -> Made:
     """A class's people; `named`: with the class in columns of its own."""
     columns = [
-        column("学员.姓名", "name", "姓名/学员姓名|姓　名/参训人员"),
-        column("学员.性别", "code:性别", "性别|性 别", "个人信息"),
-        column("学员.证件号码", "id", "身份证号码/身份证号|证件号码/身份证", "个人信息"),
-        column("文化程度=学员.文化程度", "code:学历", "文化程度|学历/文化水平", "个人信息"),
-        column("学员.联系电话", "phone", "联系电话/手机号码|联系方式/电话", "个人信息"),
-        column("工作单位=学员.工作单位", "text", "工作单位|单位名称/所在单位"),
-        column("人员类别=学员.人员类别", "code:培训对象", "人员类别|学员类别/人员身份"),
-        column("理论成绩", "score", "理论成绩/应知|理论/理论考试", "考核成绩"),
-        column("实操成绩", "score", "实操成绩/应会|实操/技能考核", "考核成绩"),
-        column("状态", "code:学员状态", "状态/学员状态|结业情况/培训状态"),
+        column("学员.姓名", "name", "姓名/学员姓名"),
+        column("学员.性别", "code:性别", "性别", "个人信息"),
+        column("学员.证件号码", "id", "身份证号码/身份证号", "个人信息"),
+        column("文化程度=学员.文化程度", "code:学历", "文化程度", "个人信息"),
+        column("学员.联系电话", "phone", "联系电话/手机号码", "个人信息"),
+        column("工作单位=学员.工作单位", "text", "工作单位"),
+        column("人员类别=学员.人员类别", "code:培训对象", "人员类别"),
+        column("理论成绩", "score", "理论成绩/应知", "考核成绩"),
+        column("实操成绩", "score", "实操成绩/应会", "考核成绩"),
+        column("状态", "code:学员状态", "状态/学员状态"),
     ]
     if named:
-        columns.insert(0, column("培训班次.项目名称", "class", "培训班次/班次名称|培训项目/所在班次"))
-        columns.insert(1, column("培训班次.开班日期", "day", "开班日期|开班时间"))
+        columns.insert(0, column("培训班次.项目名称", "class", "培训班次/班次名称"))
+        columns.insert(1, column("培训班次.开班日期", "day", "开班日期"))
     classes = CLASSES[4:]
     rows = []
     for at in range(count):
@@ -197,17 +198,17 @@ def roster(world: World, rng: random.Random, count: int, *, named: bool = False)
 
 def candidates(world: World, rng: random.Random, count: int, *, named: bool = True) -> Made:
     columns = [
-        column("考核批次.批次号", "text", "批次号/考核批次|批次编号/考试批次"),
-        column("学员.姓名", "name", "姓名/考生姓名|姓　名/学生姓名"),
-        column("学员.性别", "code:性别", "性别|性 别"),
-        column("学员.证件号码", "id", "身份证号/证件号码|身份证号码/证件号"),
-        column("准考证号", "text", "准考证号|准考证号码"),
-        column("考生来源", "code:考生来源", "考生来源|来源/报考来源"),
-        column("考试性质", "code:考试性质", "考试性质|考试类型"),
-        column("理论成绩", "score", "理论成绩|理论分数/理论", "成绩"),
-        column("实操成绩", "score", "实操成绩|实操分数/实操", "成绩"),
-        column("实考", "yes", "是否实考/实考|实际参考/是否参考"),
-        column("结果", "code:考试结果", "结果/考核结果|考试结果/是否通过"),
+        column("考核批次.批次号", "text", "批次号/考核批次"),
+        column("学员.姓名", "name", "姓名/考生姓名"),
+        column("学员.性别", "code:性别", "性别"),
+        column("学员.证件号码", "id", "身份证号/证件号码"),
+        column("准考证号", "text", "准考证号"),
+        column("考生来源", "code:考生来源", "考生来源"),
+        column("考试性质", "code:考试性质", "考试性质"),
+        column("理论成绩", "score", "理论成绩", "成绩"),
+        column("实操成绩", "score", "实操成绩", "成绩"),
+        column("实考", "yes", "是否实考/实考"),
+        column("结果", "code:考试结果", "结果/考核结果"),
     ]
     rows = []
     for at in range(count):
@@ -227,13 +228,13 @@ def candidates(world: World, rng: random.Random, count: int, *, named: bool = Tr
 
 def certificates(world: World, rng: random.Random, count: int) -> Made:
     columns = [
-        column("学员.姓名", "name", "姓名/持证人|获证人员/姓　名"),
-        column("学员.证件号码", "id", "身份证号/证件号码|身份证号码/身份证"),
-        column("证书目录.证书名称", "text", "证书名称/所获证书|证书/获得证书名称", "证书"),
-        column("证书目录.等级", "code:等级", "等级/证书等级|技能等级/级别", "证书"),
-        column("证书编号", "long", "证书编号/证书号|证书号码/编号", "证书"),
-        column("发证日期", "day", "发证日期/发证时间|颁证日期/取证时间", "证书"),
-        column("证书目录.评价组织", "text", "评价组织/发证机构|颁证机构/评价机构"),
+        column("学员.姓名", "name", "姓名/持证人"),
+        column("学员.证件号码", "id", "身份证号/证件号码"),
+        column("证书目录.证书名称", "text", "证书名称/所获证书", "证书"),
+        column("证书目录.等级", "code:等级", "等级/证书等级", "证书"),
+        column("证书编号", "long", "证书编号/证书号", "证书"),
+        column("发证日期", "day", "发证日期/发证时间", "证书"),
+        column("证书目录.评价组织", "text", "评价组织/发证机构"),
     ]
     everybody = [each for kept in world.rosters.values() for each in kept]
     rows = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.importing.corpus.again import add_again
@@ -12,13 +12,15 @@ from tests.importing.corpus.kinds import KINDS, type_value
 from tests.importing.corpus.layout import Column, Layout, Row, Sheet, letters
 from tests.importing.corpus.ways import Desk, Typed
 
+Words = Mapping[str, Sequence[str]]  # other ways to head a column, by its own joined by /
+
 
 class Table:
     """One table put onto a sheet, with its truth."""
 
     def __init__(
         self, rng: random.Random, tally: Counter[str], sheet: Sheet, into: str, columns: list[Column], desk: Desk,
-        look: Layout, set_b: bool,
+        look: Layout, words: Words,
     ) -> None:  # fmt: skip
         self.tally = tally
         self.rng, self.sheet, self.into, self.desk, self.look = rng, sheet, into, desk, look
@@ -30,12 +32,8 @@ class Table:
             self.at[each.label] = first + place
         self.noise_at = first + len(self.columns)
         self.last = self.noise_at + len(look.noise) - 1
-        words = [each.heads[min(set_b, len(each.heads) - 1)] for each in self.columns]
         # A clean table is headed as everybody would head it.
-        self.heads = [
-            rng.choice(said) if look.dirt else each.heads[0][0]
-            for each, said in zip(self.columns, words, strict=True)
-        ]
+        self.heads = [self._head(each, words) if look.dirt else each.heads[0] for each in self.columns]
         if look.dirt:
             self.heads = [self._as_typed(head) for head in self.heads]
         for place, each in enumerate(self.columns):
@@ -45,6 +43,12 @@ class Table:
         self.header: tuple[int, int] = (0, 0)
         self.lacking: set[int] = set()
         self.grouped = look.depth > 1 and any(each.group for each in self.columns)
+
+    def _head(self, each: Column, words: Words) -> str:
+        """One of the ways to head the column, or one of another list."""
+        other = words.get("/".join(each.heads), ()) if words else ()
+        own = not other or self.rng.random() < 0.6
+        return self.rng.choice(each.heads if own else tuple(other))
 
     def _as_typed(self, head: str) -> str:
         """A heading as it is made to fit."""
@@ -237,7 +241,7 @@ class Table:
             if each.join is None and KINDS[each.kind].fault and record.get(each.label) is not None
             and each.label not in (self.look.ditto, self.look.merge)
         ]  # fmt: skip
-        found = []
+        found: list[tuple[float, int, Column, Typed]] = []
         for each in self.rng.sample(able, len(able)):
             fault = KINDS[each.kind].fault
             for _ in range(4):

@@ -44,7 +44,7 @@ def some_name(rng: random.Random) -> str:
 def departments(world: World, rng: random.Random, count: int) -> Made:
     names = ["现代农艺系", "建筑工程系", "艺术设计系", "医药护理系", "轨道交通系", "继续教育中心", "实训管理处", "招生就业处",
              "教务科", "培训科", "体育教研室", "思政部"]  # fmt: skip
-    columns = [column("名称", "text", "系部名称/部门名称|系部/科室名称"), column("备注", "note", "备注|说明")]
+    columns = [column("名称", "text", "系部名称/部门名称"), column("备注", "note", "备注")]
     rows = [{"名称": name, "备注": or_none(rng, "2024年设立", 0.7)} for name in names[:count]]
     return "系部", columns, rows
 
@@ -56,9 +56,9 @@ def majors(world: World, rng: random.Random, count: int) -> Made:
              ("智能养老服务", "790301"), ("无人机操控与维护", "660601"), ("焊接技术应用", "660104"),
              ("婴幼儿托育", "720801"), ("物流服务与管理", "730801"), ("旅游服务与管理", "740101")]  # fmt: skip
     columns = [
-        column("专业名称", "text", "专业名称/专业|专业全称/开设专业"),
-        column("专业代码", "digits", "专业代码|专业编码/代码"),
-        column("所属系部", "text", "所属系部/系部|所在系部/归口系部"),
+        column("专业名称", "text", "专业名称/专业"),
+        column("专业代码", "digits", "专业代码"),
+        column("所属系部", "text", "所属系部/系部"),
     ]
     rows = [
         {"专业名称": name, "专业代码": code, "所属系部": DEPARTMENTS[at % 6]}
@@ -69,16 +69,16 @@ def majors(world: World, rng: random.Random, count: int) -> Made:
 
 def enterprises(world: World, rng: random.Random, count: int) -> Made:
     columns = [
-        column("企业名称", "text", "企业名称/单位名称|单位全称/合作企业名称"),
-        column("统一社会信用代码", "credit", "统一社会信用代码/信用代码|社会信用代码/企业机构代码"),
-        column("企业性质", "code:企业性质", "企业性质|单位性质/性质"),
-        column("所属行业", "code:行业", "所属行业/行业|行业类别/所在行业"),
-        column("规模", "code:规模", "企业规模/规模|单位规模"),
-        column("联系人", "name", "联系人|企业联系人/联系人姓名", "联系方式"),
-        column("联系电话", "phone", "联系电话/电话|联系人电话/手机", "联系方式"),
-        column("地址", "text", "地址/企业地址|单位地址/详细地址", "联系方式"),
-        column("教师企业实践基地", "code:基地", "教师企业实践基地/基地级别|实践基地级别/基地"),
-        column("校内", "yes", "校内/是否校内|是否校内企业"),
+        column("企业名称", "text", "企业名称/单位名称"),
+        column("统一社会信用代码", "credit", "统一社会信用代码/信用代码"),
+        column("企业性质", "code:企业性质", "企业性质"),
+        column("所属行业", "code:行业", "所属行业/行业"),
+        column("规模", "code:规模", "企业规模/规模"),
+        column("联系人", "name", "联系人", "联系方式"),
+        column("联系电话", "phone", "联系电话/电话", "联系方式"),
+        column("地址", "text", "地址/企业地址", "联系方式"),
+        column("教师企业实践基地", "code:基地", "教师企业实践基地/基地级别"),
+        column("校内", "yes", "校内/是否校内"),
     ]
     places = ("吉林市", "长春市", "四平市", "通化市", "延吉市", "白山市", "松原市")
     trades = (
@@ -93,7 +93,7 @@ def enterprises(world: World, rng: random.Random, count: int) -> Made:
         "幼教咨询",
         "冷链物流",
     )
-    rows = []
+    rows: list[Row] = []
     for at in range(count):
         name = f"{rng.choice(places)}{rng.choice('永鑫宏达嘉盛瑞祥恒远')}{rng.choice('通泰丰源诚信隆兴康华')}{trades[at % 10]}有限公司"
         if any(name == row["企业名称"] for row in rows):
@@ -109,23 +109,23 @@ def enterprises(world: World, rng: random.Random, count: int) -> Made:
 
 def classes(world: World, rng: random.Random, count: int, year: int = 0) -> Made:
     columns = [
-        column("项目名称", "text", "项目名称/培训班次名称|培训项目名称/班次名称"),
-        column("培训类型", "code:培训类型", "培训类型/培训类别|项目类型/类型"),
-        column("面向", "code:面向", "面向|面向群体"),
-        column("培训对象", "code:培训对象", "培训对象|参训对象/对象类别"),
-        column("性质", "code:性质", "性质/培训性质|是否补贴性公益性/项目性质"),
-        column("开班日期", "day", "开班日期/开班时间|开始日期/开班", "培训时间"),
-        column("结业日期", "day", "结业日期/结业时间|结束日期/结业", "培训时间"),
-        column("学时", "hours", "学时/课时|总学时/培训学时"),
-        column("计划人数", "people", "计划人数|计划培训人数/招生计划", "人数"),
-        column("实到人数", "people", "实际人数/实到人数|参训人数/到班人数", "人数"),
-        column("结业人数", "people", "结业人数|结业学员数/合格人数", "人数"),
-        column("到账经费", "money", "到账经费/到款额|培训收入/到账金额"),
-        column("资金来源", "code:资金来源", "资金来源|经费来源"),
-        column("委托单位.企业名称", "enterprise", "委托单位|委托企业/委托方"),
-        column("班主任", "name", "班主任|班级负责人/带班教师"),
-        column("培训地点", "text", "培训地点|上课地点/地点"),
-        column("备注", "note", "备注|备 注/说明"),
+        column("项目名称", "text", "项目名称/培训班次名称"),
+        column("培训类型", "code:培训类型", "培训类型/培训类别"),
+        column("面向", "code:面向", "面向"),
+        column("培训对象", "code:培训对象", "培训对象"),
+        column("性质", "code:性质", "性质/培训性质"),
+        column("开班日期", "day", "开班日期/开班时间", "培训时间"),
+        column("结业日期", "day", "结业日期/结业时间", "培训时间"),
+        column("学时", "hours", "学时/课时"),
+        column("计划人数", "people", "计划人数", "人数"),
+        column("实到人数", "people", "实际人数/实到人数", "人数"),
+        column("结业人数", "people", "结业人数", "人数"),
+        column("到账经费", "money", "到账经费/到款额"),
+        column("资金来源", "code:资金来源", "资金来源"),
+        column("委托单位.企业名称", "enterprise", "委托单位"),
+        column("班主任", "name", "班主任"),
+        column("培训地点", "text", "培训地点"),
+        column("备注", "note", "备注"),
     ]
     rows = []
     for at in range(count):
@@ -163,8 +163,7 @@ def period(start: str, end: str) -> Any:
 
 
 def joined(labels: tuple[str, ...], heads: str, join: Any) -> Column:
-    words = tuple(tuple(part.split("/")) for part in heads.split("|"))
-    return Column((labels[0],), "text", words, "", labels, join)
+    return Column((labels[0],), "text", tuple(heads.split("/")), "", labels, join)
 
 
 def contact(name: str, person: str, phone: str) -> Any:
@@ -188,14 +187,14 @@ def code_name(code: str, name: str) -> Any:
 
 def lessons(world: World, rng: random.Random, count: int, *, named: bool = True) -> Made:
     columns = [
-        column("培训班次.项目名称", "class", "班次名称/培训班次|培训班/班级名称"),
-        column("日期", "day", "上课日期/日期|授课日期/授课时间"),
-        column("时段", "code:时段", "时段|上课时段/午别"),
-        column("教师.姓名", "teacher", "授课教师/任课教师|教师/主讲教师"),
-        column("学时", "hours", "学时/课时|课时数/授课学时"),
-        column("授课内容", "note", "授课内容|教学内容/课题"),
-        column("授课形式", "code:授课形式", "授课形式/上课类型|教学形式/课型"),
-        column("地点", "text", "上课地点/地点|授课地点/教室"),
+        column("培训班次.项目名称", "class", "班次名称/培训班次"),
+        column("日期", "day", "上课日期/日期"),
+        column("时段", "code:时段", "时段"),
+        column("教师.姓名", "teacher", "授课教师/任课教师"),
+        column("学时", "hours", "学时/课时"),
+        column("授课内容", "note", "授课内容"),
+        column("授课形式", "code:授课形式", "授课形式/上课类型"),
+        column("地点", "text", "上课地点/地点"),
     ]
     rows = []
     for at in range(count):
@@ -216,13 +215,13 @@ def attendance(world: World, rng: random.Random, count: int) -> Made:
         column(
             "学员名册.培训班次.项目名称=授课记录.培训班次.项目名称",
             "class",
-            "班次名称/培训班次|培训班/所在班次",
+            "班次名称/培训班次",
         ),
-        column("学员名册.学员.姓名", "name", "姓名/学员姓名|学员/姓　名"),
-        column("学员名册.学员.证件号码", "id", "身份证号/身份证号码|证件号码"),
-        column("授课记录.日期", "day", "上课日期/日期|考勤日期/授课日期"),
-        column("授课记录.时段", "code:时段", "时段|上课时段/午别"),
-        column("状态", "code:考勤状态", "考勤情况/考勤|出勤情况/考勤状态"),
+        column("学员名册.学员.姓名", "name", "姓名/学员姓名"),
+        column("学员名册.学员.证件号码", "id", "身份证号/身份证号码"),
+        column("授课记录.日期", "day", "上课日期/日期"),
+        column("授课记录.时段", "code:时段", "时段"),
+        column("状态", "code:考勤状态", "考勤情况/考勤"),
     ]
     rows = []
     for title, start, _ in CLASSES[:2]:
@@ -239,12 +238,12 @@ def attendance(world: World, rng: random.Random, count: int) -> Made:
 
 def receipts(world: World, rng: random.Random, count: int) -> Made:
     columns = [
-        column("培训班次.项目名称", "class", "培训班次/班次名称|项目名称/培训项目"),
-        column("日期", "day", "到账日期/日期|入账日期/到款日期"),
-        column("金额", "money", "金额/到账金额|到款金额/入账金额"),
-        column("来源", "code:资金来源", "来源/资金来源|经费来源/款项来源"),
-        column("票据号", "text", "票据号|票据号码/收据编号"),
-        column("补贴", "yes", "是否补贴/补贴|是否财政补贴/补贴资金"),
+        column("培训班次.项目名称", "class", "培训班次/班次名称"),
+        column("日期", "day", "到账日期/日期"),
+        column("金额", "money", "金额/到账金额"),
+        column("来源", "code:资金来源", "来源/资金来源"),
+        column("票据号", "text", "票据号"),
+        column("补贴", "yes", "是否补贴/补贴"),
     ]
     rows = []
     for at in range(count):
@@ -259,11 +258,11 @@ def receipts(world: World, rng: random.Random, count: int) -> Made:
 
 def kinds(world: World, rng: random.Random, count: int) -> Made:
     columns = [
-        column("方案", "code:方案", "方案/证书类型|证书类别/证书方案"),
-        column("证书名称", "text", "证书名称/名称|证书"),
-        column("等级", "code:等级", "等级/证书等级|级别"),
-        column("评价组织", "text", "评价组织/培训评价组织|发证机构/评价机构"),
-        column("对应专业.专业名称", "major", "对应专业/面向专业|适用专业"),
+        column("方案", "code:方案", "方案/证书类型"),
+        column("证书名称", "text", "证书名称/名称"),
+        column("等级", "code:等级", "等级/证书等级"),
+        column("评价组织", "text", "评价组织/培训评价组织"),
+        column("对应专业.专业名称", "major", "对应专业/面向专业"),
     ]
     known = [("X证书", "建筑信息模型（BIM）", "初级", "廊坊市中科建筑产业化创新研究中心"),
              ("X证书", "物流管理", "中级", "北京中物联物流采购培训中心"),
@@ -292,18 +291,16 @@ def kinds(world: World, rng: random.Random, count: int) -> Made:
 
 def batches(world: World, rng: random.Random, count: int) -> Made:
     columns = [
-        column("批次号", "text", "批次号/考核批次|批次编号/批次"),
-        column("证书目录.证书名称", "text", "证书名称/考核证书|证书/考核项目"),
-        column("证书目录.等级", "code:等级", "等级/证书等级|级别/考核等级"),
-        column("考核日期", "day", "考核日期/考核时间|考试日期/考试时间"),
-        column("考核站点", "text", "考核站点/鉴定地点|考点/考核地点"),
-        column("计划人数", "people", "计划人数|计划报考人数/报考计划"),
-        column("经费", "money", "经费|考核经费/考务经费"),
-        column("资金来源", "code:资金来源", "资金来源|经费来源"),
-        column(
-            "融入毕业年级教学计划", "yes", "融入毕业年级教学计划/是否融入教学计划|是否融入毕业年级教学计划"
-        ),
-        column("状态", "code:批次状态", "状态|批次状态/进度"),
+        column("批次号", "text", "批次号/考核批次"),
+        column("证书目录.证书名称", "text", "证书名称/考核证书"),
+        column("证书目录.等级", "code:等级", "等级/证书等级"),
+        column("考核日期", "day", "考核日期/考核时间"),
+        column("考核站点", "text", "考核站点/鉴定地点"),
+        column("计划人数", "people", "计划人数"),
+        column("经费", "money", "经费"),
+        column("资金来源", "code:资金来源", "资金来源"),
+        column("融入毕业年级教学计划", "yes", "融入毕业年级教学计划/是否融入教学计划"),
+        column("状态", "code:批次状态", "状态"),
     ]
     rows = []
     for at in range(count):
@@ -319,17 +316,17 @@ def batches(world: World, rng: random.Random, count: int) -> Made:
 
 def practices(world: World, rng: random.Random, count: int, year: int = 0) -> Made:
     columns = [
-        column("教师.姓名", "teacher", "姓名/教师姓名|教师/参训教师"),
-        column("教师.工号", "digits", "工号/教工号|职工号"),
-        column("企业.企业名称", "enterprise", "企业名称/实践企业|实践单位/企业实践单位"),
-        column("开始日期", "day", "开始日期/开始时间|实践开始/起", "实践时间"),
-        column("结束日期", "day", "结束日期/结束时间|实践结束/止", "实践时间"),
-        column("认定天数", "days", "认定天数/天数|实践天数/折合天数", "实践时间"),
-        column("形式", "code:实践形式", "实践形式/形式|锻炼形式/企业锻炼类型"),
-        column("岗位", "text", "岗位/实践岗位|兼职岗位/所在岗位"),
-        column("考核结果", "code:实践考核", "考核结果|企业考核/考核等次"),
-        column("审批状态", "code:审批状态", "审批状态|审批情况/办理状态"),
-        column("备注", "note", "备注|备 注/说明"),
+        column("教师.姓名", "teacher", "姓名/教师姓名"),
+        column("教师.工号", "digits", "工号/教工号"),
+        column("企业.企业名称", "enterprise", "企业名称/实践企业"),
+        column("开始日期", "day", "开始日期/开始时间", "实践时间"),
+        column("结束日期", "day", "结束日期/结束时间", "实践时间"),
+        column("认定天数", "days", "认定天数/天数", "实践时间"),
+        column("形式", "code:实践形式", "实践形式/形式"),
+        column("岗位", "text", "岗位/实践岗位"),
+        column("考核结果", "code:实践考核", "考核结果"),
+        column("审批状态", "code:审批状态", "审批状态"),
+        column("备注", "note", "备注"),
     ]
     rows = []
     for at in range(count):
