@@ -73,7 +73,7 @@ def retry(
 
 
 def discard(office: Office, ids: Sequence[int], reason: str) -> int:
-    """These need not be written: they leave the list, with the reason in the history; 撤销 brings them back."""
+    """These need not be written: they leave the list, the reason in the history; 撤销 brings them back."""
     with act(office.ledger, f"移走待处理 {len(ids)} 条：{reason}", kind="pending") as s:
         return s.update(Pending, {each: {"resolved": True} for each in ids})
 

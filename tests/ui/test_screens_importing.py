@@ -9,13 +9,14 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.services.office import Office
 from desktop.services.saving import save
 from desktop.services.waiting import count_waiting
 from desktop.store.find import find
 from desktop.ui.importing.canvas import COLUMNS, FILE, HEADER, OUTCOME, PROBLEMS
+from desktop.ui.importing.waiting_grid import FIX
 from desktop.ui.picture import WASH
 from desktop.ui.screens.importing import ImportingScreen
 from desktop.ui.screens.pending import PendingScreen
@@ -144,10 +145,47 @@ def test_what_is_wrong_waits_and_is_dealt_with(window: Window, office: Office, t
     shown = waiting.rows.item(0, 2).text()
     assert "赵一" in shown and "22020219850101001" not in shown
     assert not cut(window)
-    waiting.done.click()
+    waiting.away.click()
+    waiting.discard.typed.setText("重复")
+    QTest.keyClick(waiting.discard.typed, Key.Key_Return)
     assert count_waiting(office) == 0 and waiting.rows.rowCount() == 0
     window.undo()
     assert count_waiting(office) == 1 and waiting.rows.rowCount() == 1
+
+
+def test_what_waits_is_typed_over_and_lands(window: Window, office: Office, tmp_path: Path) -> None:
+    head = ("项目名称", "开班日期", "结业日期", "培训类型")
+    wrong = ("焊工班", "2026.5", "2026-05-20", "岗前培训"), ("电焊班", "2026-06-01", "2026-06-09", "短训")
+    screen = opened(window, book(tmp_path, head, *wrong))
+    screen.on.click()
+    screen.on.click()
+    assert "焊工班" not in titles(office) and count_waiting(office) == 2
+    window.go("pending")
+    waiting = window.stack.currentWidget()
+    assert isinstance(waiting, PendingScreen)
+    row = next(at for at, each in enumerate(waiting._entries) if each.row is None)
+    waiting.rows.setCurrentCell(row, 0)
+    assert waiting.cells.rowCount() == 4 and waiting.cells.isVisible() and not cut(window)
+    QTest.keyClick(waiting.rows, Key.Key_Return)
+    editor = waiting.rows.viewport().findChild(QLineEdit)
+    assert editor is not None and editor.text() == "2026.5"
+    editor.clear()
+    QTest.keyClicks(editor, "2026.5.6")
+    QTest.keyClick(editor, Key.Key_Return)
+    QApplication.processEvents()
+    assert waiting.write.text() == "写进台账 1 条"
+    other = next(at for at, each in enumerate(waiting._entries) if each.row is not None)
+    waiting.rows.item(other, FIX).setText("短学")
+    waiting.write.click()
+    assert "焊工班" in titles(office) and count_waiting(office) == 1
+    assert waiting.rows.rowCount() == 1 and "短学" in waiting.rows.item(0, 4).text()
+    assert waiting.rows.item(0, FIX).text() == "短学"  # what was typed is not lost
+    waiting.rows.item(0, FIX).setText("岗前")
+    waiting.write.click()
+    assert count_waiting(office) == 0
+    window.undo()
+    window.undo()
+    assert count_waiting(office) == 2
 
 
 def test_from_a_class_into_its_roster(window: Window, office: Office, tmp_path: Path) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop.services.importing.decisions import Answer, Candidate, Create, Leave, Use
+from desktop.services.importing.decisions import Answer, Create, Leave, Use
 from desktop.ui import tokens
 from desktop.ui.importing.fix_line import FixLine
 from desktop.ui.importing.groups import CLEANED, Group, Item, first_problem
+from desktop.ui.importing.offering import Offer
 from desktop.ui.popup import Option
 from desktop.ui.widgets import button, column, label, row, set_tone
 
@@ -94,20 +94,16 @@ class Fixer(QWidget):
         self._items, self._decided = [], None
         self._show(words, "quiet", "")
 
-    def show_item(self, item: Item, candidates: Sequence[Candidate], options: Sequence[Option]) -> None:
+    def show_item(self, item: Item, offer: Offer) -> None:
         """One wrong text: the line holds it, or what it surely means."""
         self._items, self._decided = [item], None
         problem = first_problem(item)
         if problem.severity == "hint":
             self._show(problem.sentence, "quiet", item.place(most=12))
             return
-        sure = next((each for each in candidates if each.sure), None)
-        why = f"建议“{sure.text}”：{sure.reason}" if sure is not None else ""
-        found = [Option(each.text, each.text, note=each.reason) for each in candidates]
-        known = {each.value for each in found}
-        offered = [*found, *(each for each in options if each.value not in known)]
-        text = sure.text if sure is not None else item.value
-        self.line.offer_texts(text, offered, was=item.value, closed=bool(options))
+        why = f"建议“{offer.sure}”：{offer.why}" if offer.sure else ""
+        text = offer.sure or item.value
+        self.line.offer_texts(text, offer.options, was=item.value, closed=offer.closed)
         self.line.setPlaceholderText("改为")
         self.why.setText(why)
         count = len(item.cells)

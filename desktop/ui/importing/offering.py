@@ -1,19 +1,41 @@
-"""What may be put in the place of a wrong text: what is surely meant, and the list of the field."""
+"""What may be put in the place of a wrong text: what is likely meant, and the list of the field."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
 
 from desktop.core.errors import Problem
 from desktop.core.fields import Kind
 from desktop.records.catalogue import record
-from desktop.services.importing import Candidate, ImportPlan
+from desktop.services.importing import ImportPlan
+from desktop.services.importing.candidates import candidates
 from desktop.services.office import Office
 from desktop.ui.popup import Option
 
 
-def offered(office: Office, plan: ImportPlan, problem: Problem) -> tuple[list[Candidate], list[Option]]:
-    """Candidates with their reasons, and the words of the field's own list."""
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """`options` to choose from, `closed` where nothing else can stand; `sure`: the one that is meant."""
+
+    options: list[Option] = field(default_factory=list)
+    closed: bool = False
+    sure: str = ""
+    why: str = ""
+
+
+def offered(office: Office, plan: ImportPlan, problem: Problem) -> Offer:
+    """The texts that fit the field of a problem, the likeliest first; found by pinyin and other names."""
     path = record(plan.record).find_path(problem.path) if problem.path else None
-    if path is None or path.field.kind not in (Kind.CODE, Kind.CODES):
-        return [], []
-    codes = office.codes[path.field.codes]
-    return [], [Option(each.name, each.name, tuple(each.aliases)) for each in codes.items]
+    if path is None or not problem.column:
+        return Offer()
+    found = candidates(office, plan, problem)
+    listed = path.field.kind in (Kind.CODE, Kind.CODES)
+    codes = office.codes[path.field.codes] if listed else None
+    options = []
+    for each in found:
+        code = codes.find(each.text) if codes is not None else None
+        words = code.aliases if code is not None else ()
+        options.append(Option(each.text, each.text, tuple(words), each.reason))
+    sure = next((each for each in found if each.sure), None)
+    closed = path.field.kind in (Kind.CODE, Kind.YESNO)
+    return Offer(options, closed, sure.text if sure else "", sure.reason if sure else "")

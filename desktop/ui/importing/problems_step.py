@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QSplitter, QTreeWidget, QTreeWidgetIt
 
 from desktop.core.errors import Problem
 from desktop.services.importing import ImportPlan
-from desktop.services.importing.decisions import Candidate, Decisions
+from desktop.services.importing.decisions import Decisions
 from desktop.ui import tokens
 from desktop.ui.importing.fixer import Fix, Fixer
 from desktop.ui.importing.groups import (
@@ -28,12 +28,12 @@ from desktop.ui.importing.groups import (
     take_back,
 )
 from desktop.ui.importing.kinds import Kinds
-from desktop.ui.popup import Option
+from desktop.ui.importing.offering import Offer
 from desktop.ui.widgets import column, label, style
 
 SHOWN = 400  # items of a group that are listed; the rest comes up as these are dealt with
 WHAT = Qt.ItemDataRole.UserRole
-Offers = Callable[[Problem], tuple[list[Candidate], list[Option]]]
+Offers = Callable[[Problem], Offer]
 
 
 class ProblemTree(QTreeWidget):
@@ -302,17 +302,16 @@ class ProblemsStep(QWidget):
             self.fixer.show_reference(item)
         else:
             problem = first_problem(item)
-            candidates, options = self._offers(problem) if problem.severity != "hint" else ([], [])
-            self.fixer.show_item(item, candidates, options)
+            self.fixer.show_item(item, self._offers(problem) if problem.severity != "hint" else Offer())
 
     def _proposed(self, group: Group) -> dict[int, str]:
         """What the items of a kind surely mean."""
         found = {}
         for at, item in enumerate(group.items[:SHOWN]):
             if item.reference is None and item.cells:
-                sure = next((each for each in self._offers(first_problem(item))[0] if each.sure), None)
-                if sure is not None:
-                    found[at] = sure.text
+                sure = self._offers(first_problem(item)).sure
+                if sure:
+                    found[at] = sure
         return found
 
     # -- deciding -------------------------------------------------------------------------------------

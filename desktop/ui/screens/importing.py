@@ -23,7 +23,7 @@ from desktop.ui.importing.columns import ColumnsStep
 from desktop.ui.importing.file_step import FileStep
 from desktop.ui.importing.finishing import tell
 from desktop.ui.importing.header_step import HeaderStep
-from desktop.ui.importing.offering import offered
+from desktop.ui.importing.offering import Offer, offered
 from desktop.ui.importing.outcome import OutcomeStep
 from desktop.ui.importing.problems_step import ProblemsStep
 from desktop.ui.importing.work import Look, Wish, copied, look, obvious
@@ -311,9 +311,9 @@ class ImportingScreen(ScreenWidget):
             self._go_on()
         QTimer.singleShot(0, self, self.ready.emit)
 
-    def _offered(self, problem: Problem) -> Any:
+    def _offered(self, problem: Problem) -> Offer:
         plan = self._plan_now()
-        return offered(self.context.office, plan, problem) if plan is not None else ([], [])
+        return offered(self.context.office, plan, problem) if plan is not None else Offer()
 
     def _map(self, header: str, found: str) -> None:
         if self._wish is not None:

@@ -1,77 +1,186 @@
-"""待处理: what an import could not write, kept as it was typed until somebody has dealt with it."""
+"""待处理: what an import could not write: put right in the grid and tried again, or away with a reason."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from desktop.core.errors import Problem
-from desktop.services.waiting import Waiting, settle, waiting
+from desktop.services.retrying import Retried, discard, retry
+from desktop.services.waiting import Waiting, waiting
+from desktop.ui import tokens
 from desktop.ui.context import Context
-from desktop.ui.rows import Rows
-from desktop.ui.screens.listed import ListedScreen
-from desktop.ui.widgets import button
+from desktop.ui.importing.discarding import DiscardBar
+from desktop.ui.importing.waiting_grid import FIX, RowCells, WaitingGrid
+from desktop.ui.screens import ScreenWidget
+from desktop.ui.widgets import button, column, label, row
 
 WAITING = "pending"
-HEADINGS = ("台账", "字段", "原来写的", "问题", "出处", "导入时间")
-WIDTHS = (90, 120, 220, 0, 260, 130)
+NOTE = "导入时没能写进台账的内容。在“改为”里写上对的，点“写进台账”；不需要的移走。"
+NOTHING = "没有待处理的内容。导入时写不进台账的行和单元格会原样放在这里。"
 
 
-class PendingScreen(ListedScreen):
+class PendingScreen(ScreenWidget):
     """The screen."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, Rows("待处理", HEADINGS, WIDTHS, several=True), parent)
+        super().__init__(context, parent)
         self._entries: list[Waiting] = []
-        self.rows.entered.connect(self._open)
+        self._texts: dict[int, dict[str, str]] = {}
+        self._said: dict[int, str] = {}
+        self._stale = True
+        self.rows = WaitingGrid(self)
+        self.rows.put.connect(self._typed)
         self.rows.itemSelectionChanged.connect(self._say)
+        self.cells = RowCells(self)
+        self.cells.put.connect(self._cell_typed)
         self.copy = button("复制原文", icon="paste", help="把原来写的内容复制到剪贴板", parent=self)
         self.copy.clicked.connect(self._copy)
-        self.open = button("去补填", icon="edit", help="打开这条记录，或新增一条 (Enter)", parent=self)
+        self.open = button("去台账里填", icon="edit", help="打开这条记录，或新增一条", parent=self)
         self.open.clicked.connect(self._open)
-        self.done = button(
-            "处理完了", icon="ok", primary=True, help="从这里移走，可用“撤销”恢复", parent=self
-        )
-        self.done.clicked.connect(self._settle)
-        self.lay_out(
-            "待处理",
-            "导入时没能写进台账的内容，原样留在这里。补到台账以后，点“处理完了”。",
-            (self.copy, self.open, self.done),
-            "没有待处理的内容。导入时写不进台账的行和单元格会原样放在这里。",
-        )
+        self.away = button("移走…", icon="delete", help="不用写进台账的，写明原因移走", parent=self)
+        self.away.clicked.connect(self._ask)
+        self.write = button("写进台账", primary=True, help="把改好的再试一次，一步写入，可撤销", parent=self)
+        self.write.clicked.connect(self._retry)
+        self.discard = DiscardBar(self)
+        self.discard.wanted.connect(self._discard)
+        self._build()
+
+    def _build(self) -> None:
+        title = label("待处理", parent=self)
+        title.setObjectName("screen-title")
+        head = row()
+        head.addWidget(title)
+        head.addWidget(label(NOTE, "quiet", parent=self))
+        head.addStretch(1)
+        for each in (self.copy, self.open, self.away, self.write):
+            head.addWidget(each)
+        self._beside = QWidget(self)
+        side = column(self._beside, spacing=tokens.SMALL)
+        side.setContentsMargins(tokens.MEDIUM, 0, 0, 0)
+        side.addWidget(label("这一行（标 ✕ 的有问题，别的也可以改）", "quiet", parent=self._beside))
+        side.addWidget(self.cells, 1)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.rows)
+        split.addWidget(self._beside)
+        split.setStretchFactor(0, 1)
+        split.setSizes([840, 330])
+        none = label(NOTHING, "quiet", wrap=True, parent=self)
+        none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(split)
+        self._pages.addWidget(none)
+        lines = column(self, spacing=tokens.SMALL)
+        lines.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, tokens.SMALL)
+        lines.addLayout(head)
+        lines.addWidget(self.discard)
+        lines.addWidget(self._pages, 1)
+
+    # -- the screen's life ----------------------------------------------------------------------------
+
+    def enter(self, **where: Any) -> None:
+        """Read what waits."""
+        del where
+        if self._stale:
+            self._read()
+        self.rows.setFocus()
+
+    def refresh(self, changed: set[str]) -> None:
+        """An import, a retry, an undoing."""
+        del changed
+        self._stale = True
+        if self.isVisible():
+            self._read()
 
     def goto(self, problem: Problem) -> bool:
         """F4 walks through the entries."""
         for at, entry in enumerate(self._entries):
             if problem.record == WAITING and problem.row_id == entry.id:
-                self.rows.setCurrentCell(at, 0)
+                self.rows.setCurrentCell(at, FIX)
                 return True
         return False
 
-    def start(self) -> None:
-        """What waits."""
+    def _read(self) -> None:
+        self._stale = False
         office = self.context.office
         self.context.jobs.start("读取待处理", lambda progress: waiting(office), self._show, key="pending")
 
     def _show(self, found: Sequence[Waiting]) -> None:
         self._entries = list(found)
-        self.put(
-            [(each.label, each.path, _flat(each.shown), each.problem, each.place, each.at) for each in found]
-        )
+        known = {each.id for each in found}
+        self._texts = {each: texts for each, texts in self._texts.items() if each in known}
+        self._said = {each: said for each, said in self._said.items() if each in known}
+        self.rows.show_entries(self._entries, self._texts, self._said)
+        self._pages.setCurrentIndex(0 if found else 1)
         if self.isVisible():
             self.context.show_problems(
                 [Problem(each.rule, each.problem, record=WAITING, row_id=each.id) for each in found]
             )
         self._say()
+        QTimer.singleShot(0, self, self.ready.emit)
+
+    def _in_hand(self) -> Waiting | None:
+        at = self.rows.currentRow()
+        return self._entries[at] if 0 <= at < len(self._entries) else None
 
     def _say(self) -> None:
-        chosen = self.rows.chosen()
-        for each in (self.copy, self.open, self.done):
+        chosen, entry = self.rows.chosen(), self._in_hand()
+        for each in (self.copy, self.open, self.away):
             each.setEnabled(bool(chosen))
-        self.status.emit(f"共 {len(self._entries)} 条" + (f" · 已选 {len(chosen)} 条" if chosen else ""))
+        self.write.setEnabled(bool(self._texts))
+        self.write.setText(f"写进台账 {len(self._texts)} 条" if self._texts else "写进台账")
+        self._beside.setVisible(entry is not None and bool(entry.cells))
+        if entry is not None and entry.cells:
+            self.cells.show_entry(entry, self._texts.get(entry.id, {}))
+        words = f"共 {len(self._entries)} 条" + (f" · 已选 {len(chosen)} 条" if chosen else "")
+        self.status.emit(words + (f" · 已改 {len(self._texts)} 条" if self._texts else ""))
+
+    # -- putting right --------------------------------------------------------------------------------
+
+    def _keep(self, entry: Waiting, header: str, text: str) -> None:
+        said = self._texts.setdefault(entry.id, {})
+        if text:
+            said[header] = text
+        else:
+            said.pop(header, None)
+        if not said:
+            del self._texts[entry.id]
+
+    def _typed(self, at: int, text: str) -> None:
+        entry = self._entries[at]
+        self._keep(entry, entry.cell().header, text)
+        self._say()
+
+    def _cell_typed(self, at: int, text: str) -> None:
+        entry = self._in_hand()
+        if entry is not None:
+            self._keep(entry, self.cells.header(at), text)
+            self.rows.show_entries(self._entries, self._texts, self._said)
+
+    def _retry(self) -> None:
+        office, texts = self.context.office, {each: dict(said) for each, said in self._texts.items()}
+        if texts:
+            self.context.jobs.start(
+                "写进台账", lambda progress: retry(office, texts, progress), self._retried, lane="write"
+            )
+
+    def _retried(self, done: Retried) -> None:
+        for each in done.done:
+            self._texts.pop(each, None)
+        self._said = dict(done.left)
+        if done.done:
+            self.context.bars.good(f"已写进台账 {len(done.done)} 条，可用“撤销”恢复。")
+        if done.left:
+            self.context.bars.warn(f"{len(done.left)} 条还是写不进，原因在“问题”一栏。", "请改了再试。")
+        self._read()
+
+    # -- the rest -------------------------------------------------------------------------------------
 
     def _copy(self) -> None:
         texts = [self._entries[at].typed for at in self.rows.chosen()]
@@ -79,29 +188,29 @@ class PendingScreen(ListedScreen):
         self.context.bars.good(f"已复制 {len(texts)} 条原文，可以粘贴到台账里。")
 
     def _open(self, *_: object) -> None:
-        at = self.rows.currentRow()
-        if not 0 <= at < len(self._entries):
-            return
-        entry = self._entries[at]
-        if entry.row is not None:
+        entry = self._in_hand()
+        if entry is not None and entry.row is not None:
             self.context.navigate(entry.record, row=entry.row, path=entry.path)
-        else:
+        elif entry is not None:
             self.context.navigate(entry.record, new=True)
 
-    def _settle(self) -> None:
+    def _ask(self) -> None:
+        count = len(self.rows.chosen())
+        if count:
+            self.discard.ask(f"移走选中的 {count} 条，原因")
+
+    def _discard(self, reason: str) -> None:
         ids = [self._entries[at].id for at in self.rows.chosen()]
         office = self.context.office
         self.context.jobs.start(
-            "处理", lambda progress: settle(office, ids), partial(self._settled, len(ids)), lane="write"
+            "移走",
+            lambda progress: discard(office, ids, reason),
+            partial(self._discarded, len(ids)),
+            lane="write",
         )
 
-    def _settled(self, count: int, _done: int) -> None:
+    def _discarded(self, count: int, _done: int) -> None:
         self.context.bars.good(f"已移走 {count} 条，可用“撤销”恢复。")
-
-
-def _flat(typed: str) -> str:
-    """What was typed, on one line."""
-    return " ".join(typed.split())
 
 
 def build(context: Context, parent: QWidget) -> PendingScreen:
