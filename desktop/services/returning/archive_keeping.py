@@ -11,7 +11,7 @@ from desktop.records.catalogue import Path, record
 from desktop.services.office import Office
 from desktop.services.returning.archive_data import Behind, FiledCell, FiledColumn, FiledFile, FiledSheet
 from desktop.services.returning.checks import titles
-from desktop.services.returning.explaining import counted_rows
+from desktop.services.returning.explaining_cells import counted_rows
 from desktop.services.returning.gathering import Gathered, as_of
 from desktop.services.returning.shape import FormCell, FormColumn, FormSheet, GatheredSheet
 from desktop.store.find import Condition, find

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path as FilePath
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from desktop.core.dates import Window
 from desktop.core.words import half_width, normalise_label
@@ -202,6 +203,7 @@ class Book:
     file: FilePath
     pages: list[Page]
     sheets: dict[str, Sheet] = field(default_factory=dict)  # every sheet of the file, hidden ones too
+    memo: dict[Any, Any] = field(default_factory=dict)  # what opening one number after another asks again
 
     def page(self, name: str = "") -> Page | None:
         """A table by its sheet's name; without a name the first."""

@@ -14,7 +14,7 @@ from desktop.services.returning.explaining_rows import Counted, Opened, of_measu
 from desktop.services.returning.measures import POLICY, SCHOOL_FIGURES
 from desktop.services.returning.outer import YEARLY
 from desktop.services.returning.shape import CellSource
-from desktop.services.targets import conditions, targets
+from desktop.services.targets import ENTERED, conditions, targets
 from desktop.store.find import Condition, find
 
 
@@ -22,7 +22,7 @@ def counted(office: Office, window: Window, source: CellSource) -> Opened:
     """The rows of a counted figure, and those left out; of what was typed only where it comes from."""
     within = source.window or window
     if source.record == POLICY:
-        return _of_target(office, source.measure, within)
+        return of_target(office, source.measure, within)
     if source.record == SCHOOL_FIGURES:
         found = next(each for each in practice_figures(office, within) if each.id == source.measure)
         return of_school_figure(office, found.id, found.formula, within)
@@ -42,10 +42,23 @@ def yearly_row(office: Office, label: str, window: Window) -> Counted | None:
     return Counted(which, found.ids[0], field=label) if found.ids else None
 
 
-def _of_target(office: Office, target_id: str, window: Window) -> Opened:
+def of_target(office: Office, target_id: str, window: Window) -> Opened:
+    """A target of the policy: what it is computed from, or the entry in which it was typed."""
     target = next(each for each in policy(office).targets(window.end) if each.id == target_id)
     row = next(each for each in targets(office, window) if each["id"] == target_id)
     formula = f"{target.label}：{row['formula']}"
+    if target.source == ENTERED:
+        return Opened(formula, _entered(office, target.task, row["formula"]))
+    if target.metric == "training.attendances_per_student":
+        every = policy(office).switch("training.ratio_all_facing", window.end)
+        stated = target.where if every else (*target.where, "面向=社会")
+        where = conditions(office, CLASS, stated)
+        opened = of_measure(office, CLASS, "training.attendances", window, where)
+        students = yearly_row(office, "学校人数.在校生数", window)
+        return Opened(formula, [*opened.rows, *([students] if students else [])], opened.left_out)
+    if target.metric.startswith("finance."):
+        money = yearly_row(office, "学校经费.经费总额", window)
+        return Opened(formula, [money] if money is not None else [])
     if target.metric == "practice.rate":
         return of_school_figure(office, "met_rate", formula, window)
     for measured, root in ((TRAINING, CLASS), (CERTIFICATES, BATCH)):
@@ -54,3 +67,12 @@ def _of_target(office: Office, target_id: str, window: Window) -> Opened:
             opened.formula = formula
             return opened
     return Opened(formula)
+
+
+def _entered(office: Office, task: str, formula: str) -> list[Counted]:
+    """The entry of 任务进展 that the formula names by its period."""
+    own = record("policy_progress")
+    period = formula.rpartition(" ")[2]
+    where = [Condition(own.by_name("task"), "=", task), Condition(own.by_name("period"), "=", period)]
+    page = find(office.ledger, own.id, paths=[own.by_name("value")], where=where)
+    return [Counted(own.id, i, row[0]) for i, row in zip(page.ids, page.rows, strict=True)]

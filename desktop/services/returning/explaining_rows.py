@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select
 
@@ -136,8 +136,14 @@ _OF_PARTS: Mapping[tuple[str, str], tuple[str, str, str]] = {
 }  # fmt: skip
 
 
-def of_field(office: Office, path: Path, owner: int, window: Window) -> Opened | None:
+Memo = dict[Any, Any]  # what is counted for all rows at once, kept while one number after another is opened
+
+
+def of_field(
+    office: Office, path: Path, owner: int, window: Window, memo: Memo | None = None
+) -> Opened | None:
     """A counted or computed field of one row; None for a plain one."""
+    known = memo if memo is not None else {}
     key = (path.owner, path.field.name)
     if key in _OF_PARTS:
         base, back, name = _OF_PARTS[key]
@@ -151,17 +157,25 @@ def of_field(office: Office, path: Path, owner: int, window: Window) -> Opened |
     if derived is None or derived.expression is not None:
         return None
     makers: Mapping[tuple[str, str], Callable[[], Opened]] = {
-        ("teacher", "practice"): lambda: _of_teacher(office, path.field, owner, window),
-        ("teacher", "workload"): lambda: _of_lessons(office, path.field, owner, window),
-        ("practice", "practice"): lambda: _of_days(office, owner, window),
+        ("teacher", "practice"): lambda: _of_teacher(office, path.field, owner, window, known),
+        ("teacher", "workload"): lambda: _of_lessons(office, path.field, owner, window, known),
+        ("practice", "practice"): lambda: _of_days(office, owner, window, known),
     }
     maker = makers.get((path.owner, derived.by))
     return maker() if maker is not None else None
 
 
-def _of_teacher(office: Office, own: Field, owner: int, window: Window) -> Opened:
+def _once(memo: Memo, key: object, make: Callable[[], dict[int, Any]]) -> dict[int, Any]:
+    if key not in memo:
+        memo[key] = make()
+    return cast("dict[int, Any]", memo[key])
+
+
+def _of_teacher(office: Office, own: Field, owner: int, window: Window, memo: Memo) -> Opened:
     held = practice_rules(office, window.end)
-    mine = next(each for each in per_teacher(office, window.end) if each.id == owner)
+    mine = _once(
+        memo, ("teachers", window.end), lambda: {each.id: each for each in per_teacher(office, window.end)}
+    )[owner]
     formula = (
         f"{own.label}：{held.cycle.start} 至 {held.cycle.end} 考核合格的实践，重叠日期只计一次，"
         f"认可 {mine.days} 天，折合 {mine.months} 个月，要求 {mine.needed} 个月；"
@@ -175,16 +189,17 @@ def _of_teacher(office: Office, own: Field, owner: int, window: Window) -> Opene
     )
 
 
-def _of_days(office: Office, owner: int, window: Window) -> Opened:
-    mine = next(each for each in read_practices(office) if each.id == owner)
+def _of_days(office: Office, owner: int, window: Window, memo: Memo) -> Opened:
+    mine = _once(memo, "practices", lambda: {each.id: each for each in read_practices(office)})[owner]
     formula = (
         f"{mine.start} 至 {mine.end} 落在 {window.start} 至 {window.end} 之内的天数，按{mine.counted_by}计"
     )
     return Opened(formula, [Counted("practice", owner, None, mine.enterprise)])
 
 
-def _of_lessons(office: Office, own: Field, owner: int, window: Window) -> Opened:
-    mine = next((each for each in taught_by_teacher(office, window) if each.id == owner), None)
+def _of_lessons(office: Office, own: Field, owner: int, window: Window, memo: Memo) -> Opened:
+    taught = _once(memo, ("taught", window), lambda: {e.id: e for e in taught_by_teacher(office, window)})
+    mine = taught.get(owner)
     formula = f"{own.label}：授课记录日期在期间内的学时；经费 = 班次期间内到账 × 本人学时 ÷ 全班学时"
     rows = [
         Counted("training_class", each.training_class, float(each.hours), field="授课学时")
