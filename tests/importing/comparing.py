@@ -112,7 +112,7 @@ class Comparison:
             if rule is None and each.get("anywhere") and (told or conflict):
                 rule = next(iter(told.values()), "冲突")
             if rule is None:
-                severity = ASIDE if told else MISSED
+                severity = UNREAD if self._is_unmapped(each["column"]) else ASIDE if told else MISSED
                 yield self._found(
                     severity, f"没说：{each['kind']}", wanted, f"{each['column']} 列；说了 {dict(told)}"
                 )
