@@ -12,6 +12,7 @@ from desktop.core.words import compact
 _X_LOOKALIKES = str.maketrans({"×": "X", "Ⅹ": "X", "ⅹ": "X", "Х": "X", "х": "X"})
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
 _MOBILE = re.compile(r"(?:\+|00)?(?:86)?-?(1[3-9]\d{9})")
+_PLAIN_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"\(?(0(?:10|2\d|[3-9]\d{2}))\)?-?([2-9]\d{6,7})((?:-|转)\d{1,6})?")
 _CREDIT_ALPHABET = frozenset("0123456789ABCDEFGHJKLMNPQRTUWXY")
 _RENSHE = re.compile(r"[A-Z][0-9A-Z]{4}\d{2}[0-9A-Z]{6}(?P<year>\d{2})(?P<level>\d)\d{6}")
@@ -73,7 +74,7 @@ def resident_id(text: str, *, today: date | None = None) -> IdCheck:
             clean,
             "号码被存成了科学记数，尾数已丢失，请按证件原件重新录入。",
         )
-    if re.fullmatch(r"\d{15}", clean):
+    if len(clean) == 15 and re.fullmatch(r"\d{15}", clean):
         clean = clean[:6] + "19" + clean[6:]
         clean += id_check_digit(clean)
     if len(clean) != 18:
@@ -134,6 +135,8 @@ def credit_code(text: str) -> Check:
 
 def phone(text: str) -> Check:
     """A mobile number of 11 digits, a landline with or without its area code, or several of them."""
+    if _PLAIN_MOBILE.fullmatch(text):
+        return Check(True, text)
     clean: list[str] = []
     for part in re.split(r"[、，,;；/\n]+", text):
         one = _one_phone(compact(part).replace("—", "-").replace("－", "-").replace("–", "-"))

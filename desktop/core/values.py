@@ -160,6 +160,8 @@ def _refuse(
 
 def _plain(raw: object) -> str:
     """The text of a cell in a text field: a whole number without decimals, a date as yyyy-MM-dd."""
+    if isinstance(raw, str):
+        return raw
     if isinstance(raw, bool):
         return "是" if raw else "否"
     if isinstance(raw, datetime):
@@ -372,7 +374,7 @@ def parse_period(
 
 def is_masked(text: str) -> bool:
     """Whether a text has been masked (by us or by others): it must never be stored over a full value."""
-    return bool(_STARS.search(half_width(text)))
+    return not text.isdecimal() and bool(_STARS.search(half_width(text)))
 
 
 def mask(kind: Mask, text: str) -> str:

@@ -20,6 +20,8 @@ HALF_LETTERS: Mapping[int, int] = {
 }
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _HAN = r"[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+# Nothing in such a text needs cleaning, and most cells of an import are such texts.
+_CLEAN = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]+")
 _DOTS = re.compile(r"\s*[·•‧・･∙⋅●。．.]\s*")
 _BRACKET = re.compile(r"[（(\[【]([^（()）\[\]【】]*)[）)\]】]")
 _TRAILING_UNIT = re.compile(r"(.+?)[/／,，:：]((?:万|千)?元)")
@@ -43,12 +45,16 @@ def drop_invisible(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether a cell's text means "not filled in": blank, or a stroke. 空白与 / 都是未填，绝不是 0."""
+    if text.isalnum():
+        return False
     bare = drop_invisible(text).strip()
     return not bare or bare in EMPTY_MARKS
 
 
 def clean_text(text: str) -> str:
     """One line of text: edges trimmed, full-width digits and letters halved, runs of blanks joined."""
+    if _CLEAN.fullmatch(text):
+        return text
     lines = drop_invisible(text).translate(HALF_LETTERS).strip().lstrip("'")
     joined = re.sub(rf"(?<={_HAN})\s*[\r\n]+\s*(?={_HAN})", "", lines)
     return re.sub(r"\s+", " ", joined).strip()
@@ -61,6 +67,8 @@ def clean_note(text: str) -> str:
 
 def clean_name(text: str) -> str:
     """A person's name: blanks between Chinese characters removed, every kind of middle dot made ·."""
+    if _CLEAN.fullmatch(text):
+        return text
     name = drop_invisible(text).translate(HALF_LETTERS).strip().strip("'")
     name = re.sub(rf"(?<={_HAN})\s+(?={_HAN})", "", name)
     if re.search(_HAN, name):
@@ -70,6 +78,8 @@ def clean_name(text: str) -> str:
 
 def compact(text: str) -> str:
     """A number or code: half-width, without blanks, apostrophes and invisible marks."""
+    if _CLEAN.fullmatch(text):
+        return text
     return re.sub(r"[\s'‘’`´]", "", half_width(drop_invisible(text)))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
@@ -20,7 +18,7 @@ from desktop.workbook.display import date_text, read_number
 from desktop.workbook.formula import translate
 from desktop.workbook.package import MAIN, Package, SheetEntry, local, xml_parser
 from desktop.workbook.refs import MAX_COLUMN, MAX_ROW, column_number, parse_range
-from desktop.workbook.regular import Irregular, RegularRows, plain_strings, split_rows
+from desktop.workbook.regular import Irregular, RegularRows, plain_strings, split_rows, uncollected
 from desktop.workbook.sheet import Cell, CellContent, Sheet, Workbook
 from desktop.workbook.sniff import GET_AGAIN, refuse
 from desktop.workbook.styles import Styles, is_date_format, read_styles
@@ -44,20 +42,8 @@ def read_workbook(
     most: int = MAX_CELLS,
 ) -> Workbook:
     """All worksheets (or those named), each cell by its type and format; refused beyond `most` cells."""
-    with Package(path) as package, _uncollected():
+    with Package(path) as package, uncollected():
         return _Reading(package, progress or NoProgress(), most).workbook(sheets)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Millions of cells are made here and none is garbage: looking for it would take a third of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 @dataclass(slots=True)

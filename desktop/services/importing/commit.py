@@ -17,6 +17,7 @@ from desktop.core.progress import NoProgress, Progress
 from desktop.records.catalogue import record as record_named
 from desktop.records.system import ImportJob, Pending
 from desktop.services.importing.corrections import lessons
+from desktop.services.importing.fields import is_key
 from desktop.services.importing.learned import remember
 from desktop.services.importing.lines import Line
 from desktop.services.importing.plan import prepare, reckon
@@ -28,6 +29,7 @@ from desktop.services.office import Office
 from desktop.services.saving import Outcome
 from desktop.services.saving.writer import OnConflict
 from desktop.store.act import Writing, act
+from desktop.workbook.regular import uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def commit_import(office: Office, plan: ImportPlan, progress: Progress | None = 
         raise refusal
     written, result = Written(), ImportResult()
     try:
-        with act(office.ledger, f"导入{plan.label}", kind="import") as s:
+        with uncollected(), act(office.ledger, f"导入{plan.label}", kind="import") as s:
             written = _write(s, office, plan, progress or NoProgress())
             result = _tally(plan, written)
             return _finish(s, office, plan, written, result)
@@ -84,21 +86,22 @@ def import_file(
     Returns what `plan_import` would have said, and the result, None when the import was refused.
     """
     watch = progress or NoProgress()
-    plan = prepare(
-        office, file, record, sheet=sheet, mapping=mapping, on_conflict=on_conflict, strict=None, header=None,
-        given=None, decisions=None, password=password, progress=watch,
-    )  # fmt: skip
     result: ImportResult | None = None
-    try:
-        with act(office.ledger, f"导入{plan.label}", kind="import") as s:
-            written = _write(s, office, plan, watch)
-            reckon(office, plan, written)
-            if plan.refusal() is not None:
-                raise _NothingToWrite
-            result = _tally(plan, written)
-            result = _finish(s, office, plan, written, result)
-    except _NothingToWrite:
-        pass
+    with uncollected():
+        plan = prepare(
+            office, file, record, sheet=sheet, mapping=mapping, on_conflict=on_conflict, strict=None,
+            header=None, given=None, decisions=None, password=password, progress=watch,
+        )  # fmt: skip
+        try:
+            with act(office.ledger, f"导入{plan.label}", kind="import") as s:
+                written = _write(s, office, plan, watch)
+                reckon(office, plan, written)
+                if plan.refusal() is not None:
+                    raise _NothingToWrite
+                result = _tally(plan, written)
+                result = _finish(s, office, plan, written, result)
+        except _NothingToWrite:
+            pass
     return plan, result
 
 
@@ -178,7 +181,8 @@ def _entries(
         problems = line.errors or [Problem("冲突", _differences(outcome))]
         sentences = "\n".join(dict.fromkeys(problem.sentence for problem in problems))
         typed = typed_row(s, office, plan.record, line)
-        return [_entry(plan, None, problems[0].path, typed, problems[0].rule, sentences, place)]
+        first = _decisive(plan.record, problems)
+        return [_entry(plan, None, first.path, typed, first.rule, sentences, place)]
     return [
         _entry(
             plan,
@@ -191,6 +195,16 @@ def _entries(
         )
         for problem in line.errors
     ]
+
+
+def _decisive(record_id: str, problems: list[Problem]) -> Problem:
+    """What keeps the whole row out: a fault in what finds it, before any other."""
+    into = record_named(record_id)
+    for each in problems:
+        path = into.find_path(each.path) if each.path else None
+        if path is not None and is_key(into, path):
+            return each
+    return problems[0]
 
 
 def _differences(outcome: Outcome | None) -> str:

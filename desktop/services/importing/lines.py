@@ -107,6 +107,7 @@ class _Column:
     until: Bound | None
     correctable: bool
     parts: tuple[_Column, ...] = ()  # several fields in the one cell
+    simple: bool = False  # one field in one cell, and nothing beside it decides how it is read
     known: dict[Any, Parsed] = field(default_factory=dict)
 
 
@@ -130,11 +131,11 @@ class _Reader:
         self.date1904 = date1904
         self.headers = source.headers
         bound = source.binding.bound
+        self.key = {each.label for each in source.bounds if is_key(into, each.path)}
+        self.types = {each.label for each in source.bounds if each.path.field.name == "document_type"}
         # 证件类型 decides by which rule 证件号码 is checked, so it is read first.
         order = sorted(bound, key=lambda index: bound[index].path.field.name != "document_type")
         self.order = [self._column(index, bound[index], source.parts.get(index, ())) for index in order]
-        self.key = {each.label for each in source.bounds if is_key(into, each.path)}
-        self.types = {each.label for each in source.bounds if each.path.field.name == "document_type"}
         self.letters = {
             label: column_letters(column.index) for column in self.order for label in _labels(column)
         }
@@ -145,6 +146,9 @@ class _Reader:
         return _Column(
             index, bound, readable(bound.path.field), unit, self.source.until.get(index),
             self.corrections.concerns(bound.label), tuple(self._column(index, part) for part in parts),
+            not parts and index not in self.source.until and index not in self.source.gathered
+            and not self.corrections.concerns(bound.label)
+            and not (self.types and bound.path.field.check == "resident_id"),
         )  # fmt: skip
 
     def line(self, found: BodyRow) -> Line:
@@ -157,8 +161,21 @@ class _Reader:
         texts = tuple([cell.text for cell in cells.values()])
         line = Line(self.source.sheet.name, found.row, texts, headers, self.letters, heading=self.heading)
         line.values = dict(self.heading.values)
+        odd = bool(found.dangling or found.shared)
         for column in self.order:
             cell = cells.get(column.index)
+            if column.simple and not odd:
+                # Nothing to ask about the cell but what it says, which mostly was said before.
+                if cell is not None:
+                    parsed = column.known.get((cell.kind, cell.value, cell.text, None))
+                    if parsed is None:
+                        parsed = self._parsed(line, column, cell)
+                    if parsed.problem is None and parsed.cleaned is None:
+                        if parsed.value is not None:
+                            line.values[column.bound.label] = parsed.value
+                    else:
+                        self._take(line, column.bound, parsed)
+                continue
             if column.index in self.source.gathered:
                 cell = self._whole(found, column.index)
             if column.correctable:

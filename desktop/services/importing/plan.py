@@ -27,6 +27,7 @@ from desktop.services.saving import Outcome
 from desktop.services.saving.writer import OnConflict
 from desktop.store.act import act
 from desktop.workbook.refs import column_letters
+from desktop.workbook.regular import uncollected
 
 _PREVIEW: Final = 500
 _SHOWN: Final = 60
@@ -63,11 +64,12 @@ def plan_import(
     when no `on_conflict` is given.
     """
     watch = progress or NoProgress()
-    plan = prepare(
-        office, file, record, sheet=sheet, mapping=mapping, on_conflict=on_conflict, strict=strict,
-        header=header, given=given, decisions=decisions, password=password, progress=watch,
-    )  # fmt: skip
-    reckon(office, plan, _trial(office, record_named(record), plan.lines, on_conflict, watch))
+    with uncollected():
+        plan = prepare(
+            office, file, record, sheet=sheet, mapping=mapping, on_conflict=on_conflict, strict=strict,
+            header=header, given=given, decisions=decisions, password=password, progress=watch,
+        )  # fmt: skip
+        reckon(office, plan, _trial(office, record_named(record), plan.lines, on_conflict, watch))
     return plan
 
 

@@ -33,7 +33,16 @@ class Upsert:
         self.values = values
         self.outcomes = outcomes
         self.own = {field.name: field for field in target.fields if not field.derived}
-        parts = self._key_parts()
+        parts, lack = self._key_parts(), target.model.may_lack
+        self.needs = {
+            key: (key[0], *(part for part in key[1:] if part not in lack)) for key in target.model.keys
+        }
+        self.usual = [
+            (part, self.own[part].default, [other for other in key if other != part])
+            for key in target.model.keys
+            for part in key
+            if self.own[part].default
+        ]
         self.defaults = {k: own.default for k, own in self.own.items() if own.default and k not in parts}
 
     def run(self, rows: Sequence[int]) -> None:
@@ -49,22 +58,15 @@ class Upsert:
 
     def _default_key(self, values: Values) -> None:
         """A key part with a default (证件类型) is taken as that when another part of the key is given."""
-        for key in self.target.model.keys:
-            for part in key:
-                default = self.own[part].default
-                if (
-                    default
-                    and values.get(part) is None
-                    and any(values.get(other) is not None for other in key)
-                ):
-                    values[part] = default
+        for part, default, others in self.usual:
+            if values.get(part) is None and any(values.get(other) is not None for other in others):
+                values[part] = default
 
-    def _usable(self, key: Sequence[str], values: Values) -> bool:
-        if values.get(key[0]) is None:
-            return False
-        return all(values.get(part) is not None or part in self.target.model.may_lack for part in key)
+    def _usable(self, key: tuple[str, ...], values: Values) -> bool:
+        return None not in map(values.get, self.needs[key])
 
     def _find(self, rows: Sequence[int]) -> None:
+        keyed: set[int] = set()
         for number, key in enumerate(self.target.model.keys):
             asked = [
                 i
@@ -73,18 +75,16 @@ class Upsert:
                 and not self.outcomes[i].refused
                 and self._usable(key, self.values[i])
             ]
-            wanted = {i: tuple(self.values[i].get(part) for part in key) for i in asked}
+            keyed.update(asked)
+            wanted = {i: tuple([self.values[i].get(part) for part in key]) for i in asked}
             found = self.writer.locator.by_columns(self.target, key, wanted.values())
-            for i, parts in wanted.items():
+            for i, parts in wanted.items() if found else ():
                 self._settle(
                     i, self._same_elsewhere(i, found.get(parts, []), self.target.model.keys[:number])
                 )
         for i in rows:
-            if self.outcomes[i].id is None and not self.outcomes[i].refused and not self._keyed(i):
+            if i not in keyed and self.outcomes[i].id is None and not self.outcomes[i].refused:
                 self._find_likely(i)
-
-    def _keyed(self, i: int) -> bool:
-        return any(self._usable(key, self.values[i]) for key in self.target.model.keys)
 
     def _same_elsewhere(self, i: int, found: list[int], earlier: Sequence[Sequence[str]]) -> list[int]:
         """Of rows found by a later key, those that do not differ in an earlier one that both have."""
