@@ -62,7 +62,7 @@ def _single(block: Operand) -> Item:
 def _at(array: Array, row: int, column: int) -> Item:
     row, column = (0 if len(array) == 1 else row), (0 if array.width == 1 else column)
     if row >= len(array) or column >= array.width:
-        return CellError("#N/A")
+        raise Unknown  # blocks of different sizes: Excel fills up with #N/A, LibreOffice cuts
     return array[row][column]
 
 

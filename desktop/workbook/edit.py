@@ -36,7 +36,13 @@ from desktop.workbook.surplus import remove_surplus
 from desktop.workbook.totals import Computed, ask_columns, build, compute_rows, refresh_cached
 from desktop.workbook.tree import M, SheetTree
 from desktop.workbook.values import Ink
-from desktop.workbook.visit import visit_anchors, visit_cell_formulas, visit_formulas, visit_references
+from desktop.workbook.visit import (
+    filter_grows,
+    visit_anchors,
+    visit_cell_formulas,
+    visit_formulas,
+    visit_references,
+)
 from desktop.workbook.witness import Witness
 from desktop.workbook.xfs import StyleBook
 
@@ -104,10 +110,18 @@ class Edit:
         self, shifters: Shifters, linked: dict[str, Linked], *, recalculate: bool
     ) -> dict[str, list[Segment]]:
         parts: dict[str, list[Segment]] = {}
-        followers = Followers(self.package, shifters, {sheet.entry.name for sheet in self.sheets}, linked)
+        filled = {sheet.entry.name for sheet in self.sheets}
+        growing = {
+            str(sheet.entry.index)
+            for sheet in self.sheets
+            for element in sheet.tree.root.findall(f"{M}autoFilter")
+            if filter_grows(element)
+        }
+        followers = Followers(self.package, shifters, filled, linked, growing)
         for part, data in followers.follow(recalculate=recalculate).items():
             parts[normal_name(part)] = [self._segment(data)]
         self.removed = followers.removed
+        self.notes.extend(followers.notes)
         for sheet in self.sheets:
             parts[normal_name(sheet.entry.part)] = self._finish(sheet, shifters)
         if self.strings.changed and self.strings.part:

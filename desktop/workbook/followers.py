@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -11,6 +11,7 @@ from desktop.workbook.package import CONTENT_TYPES, MAIN, Package, normal_name, 
 from desktop.workbook.shift import Shifter, Shifters
 from desktop.workbook.tree import SheetTree
 from desktop.workbook.visit import (
+    short_charts,
     visit_anchors,
     visit_formulas,
     visit_names,
@@ -21,6 +22,8 @@ from desktop.workbook.visit import (
 
 _M = f"{{{MAIN}}}"
 _OWN_REFERENCES = frozenset({"comments", "threadedComment", "pivotTable", "ctrlProp"})
+
+SHORT_CHART = "图表只画到原来的末行，新插入的行不在图里；需要时请在 Excel 里把图表的数据区域拖大"
 
 
 @dataclass(slots=True)
@@ -35,7 +38,12 @@ class Followers:
     """Walks the package along its relationships and keeps the parts that had to change."""
 
     def __init__(
-        self, package: Package, shifters: Shifters, filled: set[str], linked: Mapping[str, Linked]
+        self,
+        package: Package,
+        shifters: Shifters,
+        filled: set[str],
+        linked: Mapping[str, Linked],
+        growing_filters: Collection[str] = (),
     ) -> None:
         self.package = package
         self.shifters = shifters
@@ -43,6 +51,8 @@ class Followers:
         self.linked = linked
         self.changed: dict[str, bytes] = {}
         self.removed: set[str] = set()
+        self.notes: list[str] = []
+        self.growing_filters = growing_filters
 
     def follow(self, *, recalculate: bool) -> dict[str, bytes]:
         """All changed parts but the filled sheets themselves."""
@@ -113,7 +123,12 @@ class Followers:
             if line.kind == "drawing" and self.package.has(line.target):
                 for below in self.package.relationships(line.target):
                     if below.kind in ("chart", "chartEx"):
-                        self._edit(below.target, lambda root: visit_formulas(root, self.shifters, ""))
+                        self._edit(below.target, self._chart)
+
+    def _chart(self, root: etree._Element) -> bool:
+        if short_charts(root, self.shifters) and SHORT_CHART not in self.notes:
+            self.notes.append(SHORT_CHART)
+        return visit_formulas(root, self.shifters, "", grow=False)
 
     def _drop_calc_chain(self) -> None:
         """The list of formula cells is optional, and a wrong one makes Excel repair the file."""
@@ -139,7 +154,7 @@ class Followers:
 
     def _workbook(self, *, recalculate: bool) -> None:
         def visit(root: etree._Element) -> bool:
-            changed = visit_names(root, self.shifters)
+            changed = visit_names(root, self.shifters, self.growing_filters)
             return _ask_recalculation(root) or changed if recalculate else changed
 
         self._edit(self.package.workbook, visit)

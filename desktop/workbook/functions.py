@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import floor
+from math import floor, pi
 from typing import TYPE_CHECKING, Final
 
 from desktop.workbook.arrays import Array, Item, as_block, each, sound, spread
@@ -308,6 +308,9 @@ FUNCTIONS: Final[dict[str, Builder]] = {
     "COLUMNS": _extent(False),
     "SIGN": _simple(lambda value: float((number(value) > 0) - (number(value) < 0)), 1, 1),
     "POWER": _simple(lambda base, power: arithmetic("^", base, power), 2, 2),
+    "TRUE": _simple(lambda: True, 0, 0),
+    "FALSE": _simple(lambda: False, 0, 0),
+    "PI": _simple(lambda: pi, 0, 0),
     "T": _simple(lambda value: value if isinstance(value, str) else "", 1, 1),
     "UPPER": _simple(lambda text: _letters(text, upper=True), 1, 1),
     "LOWER": _simple(lambda text: _letters(text, upper=False), 1, 1),

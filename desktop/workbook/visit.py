@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from copy import deepcopy
 from typing import Final
 from xml.sax.saxutils import escape, unescape
@@ -68,6 +68,8 @@ def visit_references(root: etree._Element, shifter: Shifter) -> bool:
             changed |= _extend_copy(element, shifter)
         for name in element.attrib:
             how = _ATTRIBUTES.get((tag, str(name)))
+            if how == _GROWS and _in_idle_filter(element):
+                how = _FIXED
             if how is not None:
                 changed |= _set(element, str(name), _move(shifter, how, element.get(name) or ""))
         if tag == "sqref" and element.text:
@@ -86,6 +88,24 @@ def visit_references(root: etree._Element, shifter: Shifter) -> bool:
             row = int(element.get("id") or 0)
             changed |= _set(element, "id", str(shifter.row(row + 1) - 1))
     return changed
+
+
+def filter_grows(element: etree._Element) -> bool:
+    """Whether a filter must be told of new rows: one of a table, and one that hides rows.
+
+    A sheet's filter that hides nothing takes in the rows that follow it by itself once it is used.
+    """
+    holder = element.getparent()
+    hides = any(local(child) == "filterColumn" for child in element)
+    return hides or (holder is not None and local(holder) == "table")
+
+
+def _in_idle_filter(element: etree._Element) -> bool:
+    """Whether it is a filter that does not grow, or the order of rows that it remembers."""
+    if local(element) not in ("autoFilter", "sortState", "sortCondition"):
+        return False
+    filters = [each for each in (element, *element.iterancestors()) if local(each) == "autoFilter"]
+    return bool(filters) and not filter_grows(filters[0])
 
 
 def _outside_rows(root: etree._Element) -> Iterator[etree._Element]:
@@ -144,13 +164,17 @@ def _set(element: etree._Element, name: str, value: str) -> bool:
     return True
 
 
-def visit_formulas(root: etree._Element, shifters: Shifters, home: str) -> bool:
-    """Formulas outside cells: rules, drop-downs, sparklines, links; and those of charts (home '')."""
+def visit_formulas(root: etree._Element, shifters: Shifters, home: str, *, grow: bool = True) -> bool:
+    """Formulas outside cells: rules, drop-downs, sparklines, links; and those of charts (home '').
+
+    A sparkline, like a chart, goes on showing the rows that its maker chose.
+    """
     changed = False
     for element in _outside_rows(root):
         tag = local(element)
         if tag in _FORMULA_TAGS and element.text:
-            moved = shifters.formula(element.text, home, _rule_row(element))
+            grows = grow and local(element.getparent()) != "sparkline"  # type: ignore[arg-type]
+            moved = shifters.formula(element.text, home, _rule_row(element), grow=grows)
             changed |= moved != element.text
             element.text = moved
         elif tag == "hyperlink" and element.get("location"):
@@ -256,13 +280,24 @@ def visit_vml(data: bytes, shifter: Shifter, formula: Callable[[str], str]) -> b
     return _VML_FORMULA.sub(link, moved).encode(encoding)
 
 
-def visit_names(root: etree._Element, shifters: Shifters) -> bool:
-    """Defined names: print areas, filters, named lists."""
+def short_charts(root: etree._Element, shifters: Shifters) -> bool:
+    """Whether a chart shows a list that has more rows now than the chart shows."""
+    texts = [str(element.text) for element in root.iter("{*}f") if element.text]
+    return any(shifters.formula(text, "") != shifters.formula(text, "", grow=False) for text in texts)
+
+
+def visit_names(root: etree._Element, shifters: Shifters, growing: Collection[str]) -> bool:
+    """Defined names: print areas, named lists. Titles never grow; a filter's name as its filter does.
+
+    `growing` are the indexes of the sheets whose filter grows.
+    """
     changed = False
     for name in root.iter("{*}definedName"):
         if name.text and "#REF!" not in name.text:
             titles = name.get("name") == "_xlnm.Print_Titles"  # the header's rows, never the list's
-            moved = shifters.formula(name.text, "", grow=not titles)
+            filtered = name.get("name") == "_xlnm._FilterDatabase"
+            grow = name.get("localSheetId", "") in growing if filtered else not titles
+            moved = shifters.formula(name.text, "", grow=grow)
             changed |= moved != name.text
             name.text = moved
     return changed

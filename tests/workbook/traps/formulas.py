@@ -153,7 +153,7 @@ TRAPS = [
             },
         },
         changed=("xl/charts/chart1.xml",),
-        seen=(Seen("xl/charts/chart1.xml", "f", "", ["名单!$B$3:$B$~4", "名单!$A$~5", "图!$A$5"]),),
+        seen=(Seen("xl/charts/chart1.xml", "f", "", ["名单!$B$3:$B$4", "名单!$A$~5", "图!$A$5"]),),
         judges=("calamine",),
     ),
     Trap(

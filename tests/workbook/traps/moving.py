@@ -89,9 +89,17 @@ TRAPS = [
         sheet(head(), blanks(3, 4), END, tail='<autoFilter ref="A2:C4"/>'),
         book={"names": names(("_xlnm.Print_Area", "名单!$A$1:$C$6"), ("_xlnm.Print_Titles", "名单!$A:$B,名单!$1:$2"),
                              ("_xlnm._FilterDatabase", "名单!$A$2:$C$4"), ("人数", "名单!$C$3:$C$4"))},
-        seen=(Seen(BOOK, "definedName", "", ["名单!$A$1:$C$~6", "名单!$A:$B,名单!$1:$2", "名单!$A$2:$C$~4",
+        seen=(Seen(BOOK, "definedName", "", ["名单!$A$1:$C$~6", "名单!$A:$B,名单!$1:$2", "名单!$A$2:$C$4",
                                             "名单!$C$3:$C$~4"]),
-              Seen(PART, "autoFilter", "ref", ["A2:C~4"])),
+              Seen(PART, "autoFilter", "ref", ["A2:C4"])),
+    ),
+    Trap(
+        7, "a-filter-that-hides-rows-grows",
+        sheet(head(), blanks(3, 4), END,
+              tail='<autoFilter ref="A2:C4"><filterColumn colId="2"><customFilters><customFilter operator="greaterThan" '
+                   'val="0"/></customFilters></filterColumn></autoFilter>'),
+        book={"names": '<definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">名单!$A$2:$C$4</definedName>'},
+        seen=(Seen(BOOK, "definedName", "", ["名单!$A$2:$C$~4"]), Seen(PART, "autoFilter", "ref", ["A2:C~4"])),
     ),
     Trap(
         7, "titles-end-where-the-list-ends",
@@ -137,7 +145,7 @@ TRAPS = [
             "</x14:sparklines></x14:sparklineGroup></x14:sparklineGroups></ext></extLst>")),
         seen=(Seen(PART, "selection", "sqref", ["B~6:C~6", "A~5"]), Seen(PART, "inputCells", "r", ["C~6"]),
               Seen(PART, "scenarios", "sqref", ["C~6"]), Seen(PART, "customSheetView", "topLeftCell", ["A~6"]),
-              Seen(PART, "f", "", ["名单!C3:C~4"]), Seen(PART, "sqref", "", ["D~6"])),
+              Seen(PART, "f", "", ["名单!C3:C4"]), Seen(PART, "sqref", "", ["D~6"])),
     ),
     Trap(
         15, "notes-and-numbers-beside",
