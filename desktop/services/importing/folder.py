@@ -30,6 +30,16 @@ AUTO: Final = "auto"
 _TABLES: Final = (".xlsx", ".xlsm", ".xls", ".csv", ".et", ".xltx")
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person said of one file of a folder: its record ("" leaves it out), columns, header, password."""
+
+    record: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    header: tuple[int, int] | None = None
+    password: str = ""
+
+
 @dataclass(slots=True)
 class Part:
     """One import of the folder: a file (or one sheet of it) into a record, why, and what it would do."""
@@ -52,6 +62,7 @@ class FolderPlan:
     on_conflict: OnConflict = None
     strict: bool = False
     decisions: dict[Path, Decisions] = field(default_factory=dict)
+    said: dict[Path, Said] = field(default_factory=dict)
 
     @property
     def plans(self) -> list[ImportPlan]:
@@ -74,16 +85,20 @@ def plan_folder(
     on_conflict: OnConflict = None,
     strict: bool | None = None,
     decisions: Mapping[Path, Decisions] | None = None,
+    said: Mapping[Path, Said] | None = None,
+    files: Sequence[Path] = (),
     progress: Progress | None = None,
 ) -> FolderPlan:
     """What importing every workbook of the folder would do; the ledger is not changed.
 
-    `into`: one record for all files, or AUTO. `decisions` as for one file, by file.
+    `into`: one record for all files, or AUTO. `decisions` as for one file, by file, as are the rest that is
+    `said`. `files`: these alone.
     """
     watch = progress or NoProgress()
     plan = FolderPlan(folder, on_conflict=on_conflict, decisions=dict(decisions or {}))
     plan.strict = on_conflict is None if strict is None else strict
-    found = files_in(folder)
+    plan.said = dict(said or {})
+    found = list(files) or files_in(folder)
     for number, file in enumerate(found):
         watch.step(number, len(found), f"查看“{file.name}”")
         _survey(office, plan, file, into, watch)
@@ -135,13 +150,17 @@ def files_in(folder: Path) -> list[Path]:
 
 def _survey(office: Office, plan: FolderPlan, file: Path, into: str, progress: Progress) -> None:
     """Which record each sheet of a file is of; a file of one record is one part, sheet per class or not."""
+    said = plan.said.get(file, Said())
+    if said.record == "":
+        plan.left.append((file, "", "您选择不导入"))
+        return
     try:
-        book = read_file(file, None, progress)
+        book = read_file(file, None, progress, said.password)
     except UserError as problem:
         plan.left.append((file, "", str(problem)))
         return
-    if into != AUTO:
-        own = record(into)
+    if said.record or into != AUTO:
+        own = record(said.record or into)
         plan.parts.append(Part(file, None, own.id, own.label, "按您的指定"))
         return
     fits: dict[str, Fit] = {}
@@ -180,11 +199,12 @@ def _each(s: Writing, office: Office, plan: FolderPlan, progress: Progress) -> I
     """Each part, understood in the light of those written before it in the same act."""
     inside = replace(office, ledger=_Within(office.ledger, s.connection))
     for part in plan.parts:
+        said = plan.said.get(part.file, Said())
         try:
             fresh = prepare(
-                inside, part.file, part.record, sheet=part.sheet, mapping=None, on_conflict=plan.on_conflict,
-                strict=plan.strict, header=None, given=None, decisions=plan.decisions.get(part.file),
-                password="", progress=progress,
+                inside, part.file, part.record, sheet=part.sheet, mapping=said.mapping or None,
+                on_conflict=plan.on_conflict, strict=plan.strict, header=said.header, given=None,
+                decisions=plan.decisions.get(part.file), password=said.password, progress=progress,
             )  # fmt: skip
         except UserError as problem:
             part.plan, part.reason = None, str(problem)
