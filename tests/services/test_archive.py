@@ -36,7 +36,7 @@ from desktop.services.returning.archive_data import pack, unpack
 from desktop.services.returning.archive_reading import behind, contents
 from desktop.store import acts
 from desktop.store.act import act
-from desktop.store.find import Condition, by_id
+from desktop.store.find import Condition, by_id, find
 from desktop.store.undo import redo, undo
 from desktop.store.verify import verify
 from tests.services.archive_office import FORM, YEAR, change, demo_office, ids, insert, small_office
@@ -451,3 +451,16 @@ def test_nothing_but_the_archive_writes_filed_returns(small: Office) -> None:
         s.insert(FiledReturn, [{"form": FORM, "period": "x", "version": 1, "state": "已报送"}])
         raise RuntimeError("power cut")
     assert returns(small.ledger) == []
+
+
+def test_a_cross_table_says_how_many_rows_are_behind_its_numbers(tmp_path: Path) -> None:
+    """Not 0, though it has no list: each class and person behind any of its cells is counted once."""
+    office = demo_office(tmp_path)
+    done = submit(office, "职业培训分类汇总表", YEAR, to="市教育局", via="电子邮件", reason="测试")
+    kept = behind(office.ledger, done.filed.id)
+    counted = {row for cell in kept.files[0].sheets[0].cells.values() for row in cell.counted}
+    classes = {row_id for name, row_id in counted if name == "training_class"}
+    held = set(find(office.ledger, "training_class", paths=[], window=YEAR, today=office.today).ids)
+    assert classes and classes <= held
+    assert done.filed.rows == kept.rows == len(counted) > len(classes)
+    office.ledger.close()

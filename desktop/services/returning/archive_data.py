@@ -61,6 +61,11 @@ class FiledSheet:
     links: dict[str, list[int | None]] = field(default_factory=dict)
     cells: dict[str, FiledCell] = field(default_factory=dict)
 
+    @property
+    def counted(self) -> set[tuple[str, int]]:
+        """The rows behind all its counted numbers, each once."""
+        return {row for cell in self.cells.values() for row in cell.counted}
+
 
 @dataclass(slots=True)
 class FiledFile:
@@ -89,7 +94,10 @@ class Behind:
 
     @property
     def rows(self) -> int:
-        return sum(len(sheet.rows) for file in self.files for sheet in file.sheets)
+        """Rows of the lists, cards; of a cross table the rows of the ledger that its numbers were made of."""
+        sheets = [sheet for file in self.files for sheet in file.sheets]
+        listed = sum(len(sheet.rows) for sheet in sheets)
+        return listed + sum(len(sheet.counted) for sheet in sheets if not sheet.rows)
 
 
 def pack(behind: Behind) -> bytes:
