@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
+from desktop.core.progress import NoProgress, Progress
 from desktop.workbook.cards import labels_above, labels_between, split_cards
 from desktop.workbook.cross import is_cross
 from desktop.workbook.headers import Grid, Header, find_headers
@@ -29,6 +30,7 @@ _SUM: Final = re.compile(r"^(SUM|SUBTOTAL)\(", re.I)
 _SAMPLE: Final = re.compile(r"示例|样例|范例|举例|^例[:：]?$|^例\d?[:：]|（例）|\(例\)")
 _SEARCH_ROWS: Final = 60
 _MAX_TABLES: Final = 30
+_STEP: Final = 5000
 _MAX_SAMPLES: Final = 3
 _CODE_LEADS: Final = frozenset({"栏次", "栏目", "栏号", "列次", "列号", "代码", "序列"})
 
@@ -48,16 +50,18 @@ class _Body:
         return max(self.last, self.total_row or 0)
 
 
-def recognise(sheet: Sheet, labels: Mapping[str, float] | Collection[str] = ()) -> list[Table]:
+def recognise(
+    sheet: Sheet, labels: Mapping[str, float] | Collection[str] = (), progress: Progress | None = None
+) -> list[Table]:
     """All tables of the sheet, top-down; one of layout card or none when there is no list."""
-    grid = Grid(sheet, labels)
+    grid, watch = Grid(sheet, labels), progress or NoProgress()
     found: list[tuple[Header, _Body]] = []
     row = 1
     while row <= sheet.max_row and len(found) < _MAX_TABLES:
         headers = find_headers(grid, row, min(row + _SEARCH_ROWS, sheet.max_row))
         if not headers:
             break
-        bodies = [(header, _body(grid, header)) for header in headers]
+        bodies = [(header, _body(grid, header, watch)) for header in headers]
         found.extend(bodies)
         row = max(body.end for _, body in bodies) + 1
     if not found or _is_form(grid, found[0][0]):
@@ -110,7 +114,7 @@ def _gap_split(grid: Grid, end: int, start: int) -> int:
     return end + 1
 
 
-def _body(grid: Grid, header: Header) -> _Body:
+def _body(grid: Grid, header: Header, progress: Progress) -> _Body:
     """The rows under a header, up to the total, a note, another header, or emptiness."""
     low, high = header.first_column, header.last_column
     first = header.last_row + 1
@@ -120,6 +124,8 @@ def _body(grid: Grid, header: Header) -> _Body:
     body = _Body(first, first - 1, code_row)
     row = first
     while row <= grid.sheet.max_row:
+        if row % _STEP == 0:
+            progress.step(row, grid.sheet.max_row, f"查看“{grid.sheet.name}”第 {row} 行")
         kind = _kind(grid, header, row)
         if kind == "total" and row == body.first and _kind(grid, header, row + 1) in ("data", "framed"):
             body.total_row, body.first, body.last = row, row + 1, row

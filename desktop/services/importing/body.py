@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from desktop.core.progress import NoProgress, Progress, watched
 from desktop.services.importing.decisions import HIDDEN, SKIPPED, Decisions
 from desktop.workbook.refs import Range, column_letters
 from desktop.workbook.sheet import Cell, Sheet
@@ -56,6 +57,7 @@ def read_body(
     bound: Sequence[int],
     carried: dict[int, Cell] | None = None,
     decided: Decisions | None = None,
+    progress: Progress | None = None,
 ) -> Body:
     """Rows below the header up to `until`; `carried` is the last record of the page before."""
     said = decided or Decisions()
@@ -64,7 +66,8 @@ def read_body(
     low, high = table.columns[0].index, table.columns[-1].index
     header = frozenset(part for column in table.columns for part in column.path)
     last: dict[int, Cell] = dict(carried or {})
-    for row in range(table.header_rows[1] + 1, until + 1):
+    rows = range(table.header_rows[1] + 1, until + 1)
+    for row in watched(rows, progress or NoProgress(), f"查看“{sheet.name}”的行", len(rows)):
         cells = _plain_cells(sheet, row, low, high)
         if cells is None:
             cells = dict(_cells(sheet, row, low, high, table.header_rows[1]))

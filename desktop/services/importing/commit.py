@@ -95,7 +95,7 @@ def import_file(
         try:
             with act(office.ledger, f"导入{plan.label}", kind="import") as s:
                 written = _write(s, office, plan, watch)
-                reckon(office, plan, written)
+                reckon(office, plan, written, watch)
                 if plan.refusal() is not None:
                     raise _NothingToWrite
                 result = _tally(plan, written)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop.core.errors import Problem
-from desktop.core.progress import NoProgress, Progress
+from desktop.core.progress import NoProgress, Progress, watched
 from desktop.core.values import show
 from desktop.records.catalogue import Record
 from desktop.records.catalogue import record as record_named
@@ -69,7 +69,7 @@ def plan_import(
             office, file, record, sheet=sheet, mapping=mapping, on_conflict=on_conflict, strict=strict,
             header=header, given=given, decisions=decisions, password=password, progress=watch,
         )  # fmt: skip
-        reckon(office, plan, _trial(office, record_named(record), plan.lines, on_conflict, watch))
+        reckon(office, plan, _trial(office, record_named(record), plan.lines, on_conflict, watch), watch)
     return plan
 
 
@@ -92,16 +92,16 @@ def prepare(
     into = record_named(record)
     book = read_file(file, sheet, progress, password)
     decided = decisions or Decisions()
-    sources, others = find_sources(office, book, into, mapping, header, decided)
+    sources, others = find_sources(office, book, into, mapping, header, decided, progress)
     pairs = read_headings(office, sources, into)
     for source, heading in pairs:
         _give(into, source, heading, given or {})
     settle_extras(into, pairs)
     corrections = Corrections(office, into, decided)
     lines = read_lines(office, into, pairs, book.date1904, progress, corrections)
-    missing = settle_references(office, into, lines, decided)
-    find_repeats(into, lines)
-    for line in lines:
+    missing = settle_references(office, into, watched(lines, progress, "核对引用", len(lines)), decided)
+    find_repeats(into, watched(lines, progress, "查找重复的行", len(lines)))
+    for line in lines if decided.conflicts else ():
         line.on_conflict = decided.conflicts.get((line.sheet, line.row))
     plan = _plan(office, file, into, pairs, others)
     plan.on_conflict, plan.strict = on_conflict, on_conflict is None if strict is None else strict
@@ -112,11 +112,11 @@ def prepare(
     return plan
 
 
-def reckon(office: Office, plan: ImportPlan, written: Written) -> None:
+def reckon(office: Office, plan: ImportPlan, written: Written, progress: Progress | None = None) -> None:
     """Put into the plan what became of its lines when they were written, for trial or in earnest."""
     plan.owners = written.owners
     empty, plan.rejected = (plan.rejected, []) if not plan.lines else ([], plan.rejected)
-    _count(office, record_named(plan.record), plan, written)
+    _count(office, record_named(plan.record), plan, written, progress or NoProgress())
     if plan.strict:
         plan.rejected = [_lost(each, plan) for each in plan.unmapped if each.loss] + plan.rejected
     plan.rejected += empty
@@ -233,9 +233,10 @@ def _lost(each: Unmapped, plan: ImportPlan) -> Problem:
     )
 
 
-def _count(office: Office, into: Record, plan: ImportPlan, written: Written) -> None:
+def _count(office: Office, into: Record, plan: ImportPlan, written: Written, progress: Progress) -> None:
     plan.rows = len(plan.lines)
-    for line, outcome in zip(plan.lines, written.outcomes, strict=True):
+    pairs = zip(plan.lines, written.outcomes, strict=True)
+    for line, outcome in watched(pairs, progress, "汇总结果", plan.rows):
         fate = _fate(line, outcome)
         match fate:
             case "created":

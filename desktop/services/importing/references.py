@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -89,7 +89,7 @@ def _leaf(spot: Spot, path: Path) -> Spot:
 
 
 def settle_references(
-    office: Office, into: Record, lines: Sequence[Line], decided: Decisions
+    office: Office, into: Record, lines: Iterable[Line], decided: Decisions
 ) -> list[MissingReference]:
     """Names become rows where that is sure or decided; the rest is listed, once for each name."""
     groups = list(_groups(into, lines))
@@ -116,7 +116,7 @@ def _once_each(found: Sequence[MissingReference]) -> list[MissingReference]:
     return list(kept.values())
 
 
-def _groups(into: Record, lines: Sequence[Line]) -> Iterator[_Named]:
+def _groups(into: Record, lines: Iterable[Line]) -> Iterator[_Named]:
     """Each distinct name of each reference with its lines."""
     found: dict[tuple[str, tuple[tuple[str, Any], ...]], _Named] = {}
     spots: dict[str, Spot | None] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from desktop.core.errors import UserError
+from desktop.core.progress import NoProgress, Progress
 from desktop.core.words import normalise_label
 from desktop.records.catalogue import Record
 from desktop.services.binding import form_paths, header_labels, name_path
@@ -32,13 +33,14 @@ def find_sources(
     mapping: Mapping[str, str] | None,
     header: tuple[int, int] | None = None,
     decided: Decisions | None = None,
+    progress: Progress | None = None,
 ) -> tuple[list[Source], list[str]]:
     """The tables to import, and the sheets left out; refuses a file in which there are none.
 
     `header`: the rows a person has pointed at as the header, in place of what recognition finds.
     `decided`: which kinds of rows are records, and which rows are none.
     """
-    labels = header_labels(record)
+    labels, watch = header_labels(record), progress or NoProgress()
     for text in mapping or {}:
         labels[text.rpartition("/")[2]] = 1.0
     wanted = wanted_paths(record, mapping or {})
@@ -46,7 +48,7 @@ def find_sources(
     for sheet in book.sheets:
         if not sheet.visible and len(book.sheets) > 1:
             continue
-        for table in [stated_table(sheet, header)] if header else _tables(sheet, record, labels):
+        for table in [stated_table(sheet, header)] if header else _tables(sheet, record, labels, watch):
             seen += table.columns
             known = wanted if mapping else _remembered(office, record, table)
             source = match_columns(sheet, table, record, office.codes, known, said=bool(mapping))
@@ -56,7 +58,7 @@ def find_sources(
     kept = _alike(found, record)
     if not kept:
         raise _no_header(book, record, found)
-    _read_bodies(kept, decided or Decisions())
+    _read_bodies(kept, decided or Decisions(), watch)
     names_kept = {source.sheet.name for source in kept}
     others = [sheet.name for sheet in book.sheets if sheet.name not in names_kept]
     others += [
@@ -78,9 +80,9 @@ def _remembered(office: Office, record: Record, table: Table) -> dict[str, Wante
     return wanted_paths(record, there)
 
 
-def _tables(sheet: Sheet, record: Record, labels: Mapping[str, float]) -> list[Table]:
+def _tables(sheet: Sheet, record: Record, labels: Mapping[str, float], progress: Progress) -> list[Table]:
     """The lists of a sheet; a narrow one that structure cannot tell is known by its words alone."""
-    found = [table for table in recognise(sheet, labels) if table.layout in ("list", "cross")]
+    found = [table for table in recognise(sheet, labels, progress) if table.layout in ("list", "cross")]
     if found:
         return every_page(sheet, _joined(found))
     known = {normalise_label(label) for label in labels} | set(names(record.id, "import"))
@@ -166,7 +168,7 @@ def _no_header(book: Workbook, record: Record, found: Sequence[Source]) -> UserE
     )
 
 
-def _read_bodies(sources: Sequence[Source], decided: Decisions) -> None:
+def _read_bodies(sources: Sequence[Source], decided: Decisions, progress: Progress) -> None:
     """The rows of each table, up to where the next one on the sheet begins."""
     for source in sources:
         low, high = source.table.columns[0].index, source.table.columns[-1].index
@@ -185,7 +187,7 @@ def _read_bodies(sources: Sequence[Source], decided: Decisions) -> None:
         place = next(i for i, other in enumerate(before) if other is source)
         carried = last_cells(before[place - 1].body) if place else None
         source.body = read_body(
-            source.sheet, source.table, until, list(source.binding.bound), carried, decided
+            source.sheet, source.table, until, list(source.binding.bound), carried, decided, progress
         )
 
 

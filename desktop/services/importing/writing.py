@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from desktop.core.errors import Problem
-from desktop.core.progress import Progress
+from desktop.core.progress import Progress, watched
 from desktop.core.values import show
 from desktop.records.catalogue import Record, record
 from desktop.services.importing.certificates import held_labels, write_certificates
@@ -45,9 +45,12 @@ def write_lines(
     written = Written([None] * len(lines))
     open_lines = [i for i, line in enumerate(lines) if not line.rejected and line.same_as is None]
     made = make_references(s, office, into, lines, open_lines)
-    rows = {i: settled(into, lines[i], _own_values(into, lines[i]), made) for i in open_lines}
+    rows = {
+        i: settled(into, lines[i], _own_values(into, lines[i]), made)
+        for i in watched(open_lines, progress, "准备写入", len(open_lines))
+    }
     owners = _Owners(s, office, into, lines, written)
-    owners.settle(rows)
+    owners.settle(rows, progress)
     for start in range(0, len(open_lines), _AT_ONCE):
         part = open_lines[start : start + _AT_ONCE]
         progress.step(start, len(open_lines), f"写入{into.label}")
@@ -146,7 +149,7 @@ class _Owners:
         self.fresh: set[int] = set()
         self.own = into.field(into.model.part_of) if into.model.part_of else None
 
-    def settle(self, rows: dict[int, dict[str, Any]]) -> None:
+    def settle(self, rows: dict[int, dict[str, Any]], progress: Progress) -> None:
         """Replace what rows say of their owner by its id."""
         if self.own is None:
             return
@@ -154,10 +157,12 @@ class _Owners:
         groups: dict[tuple[Any, ...], list[int]] = {}
         identity = {path.label for path in self.into.columns if path.label.startswith(prefix)}
         naming = identity | {prefix[:-1]}
-        for i, row in rows.items():
+        for i, row in watched(rows.items(), progress, "准备写入", len(rows)):
             said = tuple([(label, row[label]) for label in sorted(naming & row.keys())])
             groups.setdefault(said, []).append(i)
-        for said, members in groups.items():
+        for number, (said, members) in enumerate(groups.items()):
+            if number % 50 == 0:
+                progress.step(number, len(groups), f"查找{target.label}")
             more = self._common(members, rows, prefix, identity)
             given = rows[members[0]].get(prefix[:-1])
             found = (
