@@ -49,6 +49,8 @@ class Comparison:
         self.unmapped = {(each.sheet, each.column) for each in plan.unmapped}
         self.other_kinds: Counter[str] = Counter()
         self.cells = self.false_cells = 0
+        self.columns = len(table["columns"])
+        self.matched = sum(self._is_matched(letter, labels) for letter, labels in table["columns"].items())
 
     def row(self, wanted: Mapping[str, Any], line: Line | None, conflict: bool) -> list[Finding]:
         if wanted["outcome"] == "skip":
@@ -94,6 +96,14 @@ class Comparison:
             or any(alike(value, each) for each in wanted.get(label, accept.get(label, [])))
             for label, value in landed.items()
         )
+
+    def _is_matched(self, letter: str, labels: list[str]) -> bool:
+        """Whether the column went to a field that is right."""
+        found = [
+            each.columns.get(letter, "") for each in self.plan.tables if each.sheet == self.table["sheet"]
+        ]
+        right = [*labels, *self.table.get("several", {}).get(letter, [])]
+        return any(part in right for each in found for part in each.split("+"))
 
     def _is_unmapped(self, letter: str) -> bool:
         return (self.table["sheet"], letter) in self.unmapped

@@ -42,13 +42,26 @@ class Score:
     skipped: int = 0
     cells: int = 0
     false_cells: int = 0
+    columns: int = 0
+    matched: int = 0
     silent: int = 0  # rows with a value that is wrong, and no word about it
     findings: list[Finding] = field(default_factory=list)
     other_kinds: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
 
     def add(self, other: Score) -> None:
-        for name in ("readable", "landed", "records", "settled", "skipped", "cells", "false_cells", "silent"):
+        for name in (
+            "readable",
+            "landed",
+            "records",
+            "settled",
+            "skipped",
+            "cells",
+            "false_cells",
+            "columns",
+            "matched",
+            "silent",
+        ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.findings += other.findings
         self.other_kinds += other.other_kinds
@@ -141,6 +154,8 @@ class _File:
                 asked = line is not None and bool(line.errors)
                 self._count(row, findings, asked)
             self.score.other_kinds += judge.other_kinds
+            self.score.columns += judge.columns
+            self.score.matched += judge.matched
             self.score.cells += judge.cells
             self.score.false_cells += judge.false_cells
         self._unexplained(landed, [(judge, row) for judge, row in judged if row["outcome"] != "skip"])
@@ -229,7 +244,7 @@ def share(part: int, whole: int) -> str:
 def line_of(name: str, score: Score) -> str:
     return (
         f"{name:<34} 应进 {score.readable:>4}  未问即进 {share(score.landed, score.readable):>6}  "
-        f"对或已指明 {share(score.settled, score.records):>6}  默错 {score.silent:>3} 行  "
+        f"对或已指明 {share(score.settled, score.records):>6}  默错 {score.silent:>3} 行  列 {score.matched}/{score.columns}  "
         f"误报 {share(score.false_cells, score.cells):>5}  {score.seconds:.1f} 秒"
     )
 
