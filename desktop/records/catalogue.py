@@ -12,6 +12,8 @@ from sqlalchemy import Table
 from desktop.core.errors import UserError
 from desktop.core.fields import Field, Kind
 from desktop.records.base import Base, Derived
+from desktop.records.further import FURTHER
+from desktop.records.headed import HEADED
 from desktop.records.models import ALL
 
 
@@ -142,15 +144,21 @@ def record(name: str) -> Record:
 
 def _describe(model: type[Base]) -> Record:
     fields = [
-        replace(column.info["field"], name=column.key)
+        _named(model.__tablename__, replace(column.info["field"], name=column.key))
         for column in model.__table__.columns
         if "field" in column.info
     ]
     for name, value in vars(model).items():
         if isinstance(value, Derived):
-            fields.append(replace(value.field, name=name))
+            fields.append(_named(model.__tablename__, replace(value.field, name=name)))
     doc = (model.__doc__ or "").strip().splitlines()[0]
     return Record(model.__tablename__, model.label, doc, model, tuple(fields))
+
+
+def _named(table: str, own: Field) -> Field:
+    """The field with all the words it goes by."""
+    more = f"{FURTHER.get((table, own.name), '')} {HEADED.get((table, own.name), '')}".split()
+    return replace(own, aliases=tuple(dict.fromkeys((*own.aliases, *more)))) if more else own
 
 
 def _target(record: Record, name: str) -> str:
