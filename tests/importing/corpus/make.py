@@ -249,7 +249,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=HERE / "books")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--words", type=Path, help="a JSON file of other headings, by own ones joined by /")
+    parser.add_argument("--words", type=Path, help="a JSON file of other headings, by record and label")
     parser.add_argument("--no-office", action="store_true", help="do without LibreOffice")
     asked = parser.parse_args()
     words = json.loads(asked.words.read_text("utf-8")) if asked.words else {}

@@ -12,7 +12,7 @@ from tests.importing.corpus.kinds import KINDS, type_value
 from tests.importing.corpus.layout import Column, Layout, Row, Sheet, letters
 from tests.importing.corpus.ways import Desk, Typed
 
-Words = Mapping[str, Sequence[str]]  # other ways to head a column, by its own joined by /
+Words = Mapping[str, Sequence[str]]  # other ways to head a column, by record and label
 
 
 class Table:
@@ -46,7 +46,8 @@ class Table:
 
     def _head(self, each: Column, words: Words) -> str:
         """One of the ways to head the column, or one of another list."""
-        other = words.get("/".join(each.heads), ()) if words else ()
+        key = f"{self.into}.{each.label}{'+' if each.several else ''}"
+        other = words.get(key, ())
         own = not other or self.rng.random() < 0.6
         return self.rng.choice(each.heads if own else tuple(other))
 
