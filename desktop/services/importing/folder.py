@@ -197,7 +197,7 @@ def _write_all(s: Writing, office: Office, plan: FolderPlan, progress: Progress)
 
 def _each(s: Writing, office: Office, plan: FolderPlan, progress: Progress) -> Iterator[tuple[Part, Office]]:
     """Each part, understood in the light of those written before it in the same act."""
-    inside = replace(office, ledger=_Within(office.ledger, s.connection))
+    inside = replace(office, ledger=Within(office.ledger, s.connection))
     for part in plan.parts:
         said = plan.said.get(part.file, Said())
         try:
@@ -221,7 +221,7 @@ def _sum(one: ImportResult, two: ImportResult) -> ImportResult:
     )  # fmt: skip
 
 
-class _Within(Ledger):
+class Within(Ledger):
     """The ledger as it stands inside an open act: what is read sees what the act has written."""
 
     def __init__(self, ledger: Ledger, connection: Connection) -> None:
