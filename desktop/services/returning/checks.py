@@ -14,7 +14,7 @@ from desktop.core.progress import Progress
 from desktop.records.catalogue import record, records
 from desktop.services.office import Office
 from desktop.services.returning.checks_before import before_findings, book_before
-from desktop.services.returning.checks_book import Book, Page, cell_name, open_book, trial
+from desktop.services.returning.checks_book import LARGE, Book, Page, cell_name, open_book, trial
 from desktop.services.returning.checks_template import template_findings
 from desktop.services.returning.gathering import Gathered
 from desktop.services.returning.loading import form as known_form
@@ -24,8 +24,6 @@ from desktop.services.validating import check
 from desktop.services.validating.scope import Finding
 from desktop.store.find import Condition, find
 
-# Cell by cell up to here; more than that no bureau reads, and the ledger's own checks hold all the same.
-MOST_ROWS = 20_000
 _AT_ONCE = 500
 _ORDER = {"error": 0, "warning": 1, "hint": 2}
 
@@ -63,19 +61,27 @@ def on_files(
     files: Sequence[tuple[Gathered, FilePath]],
 ) -> list[Finding]:
     """The ledger's findings at their cells, and what only the filled files show; errors first."""
-    books = [open_book(form, made, file) for made, file in files if made.rows <= MOST_ROWS]
+    books = [open_book(form, made, file) for made, file in files]
     all_found = [_placed(each, books) for each in found]
     for book in books:
         mine = [*template_findings(office, book), *_against(office, form, window, where, book)]
         all_found += [replace(each, file=_name(book, books)) for each in mine]
-    if len(books) < len(files):
-        said = f"超过 {MOST_ROWS} 行，没有逐格核对模板的有效性和关系式。"
-        all_found.append(Finding("hint", "行数太多", form.name, said, form.record.id))
+    all_found += [each for book in books for page in book.pages if (each := _unread(form, page))]
     titled = _titled(office, all_found)
     unique = {
         (each.row_id, each.path, each.rule, each.sentence, each.cell, each.file): each for each in titled
     }
     return sorted(unique.values(), key=lambda each: _ORDER[each.severity])
+
+
+def _unread(form: Form, page: Page) -> Finding | None:
+    """Of a very long list: columns with formulas of the form itself that a check would have needed."""
+    columns: set[int] = getattr(page, "unread", set())
+    if not columns:
+        return None
+    names = "、".join(page.label(column) for column in sorted(columns))
+    said = f"清单超过 {LARGE} 行，表内自带公式的列没有逐行核对：{names}。"
+    return Finding("hint", "行数太多", f"「{page.sheet.name}」", said, form.record.id, sheet=page.sheet.name)
 
 
 def _against(
@@ -115,7 +121,7 @@ def _placed(finding: Finding, books: Sequence[Book]) -> Finding:
         return finding
     for book in books:
         for page in book.pages:
-            if page.form.record.id != finding.record or finding.row_id not in page.made.ids:
+            if page.form.record.id != finding.record or not page.holds(finding.row_id):
                 continue
             row = page.row_of(finding.row_id) if page.form.has_list else None
             cell = cell_name(row, _column(page, finding)) if row is not None else _on_card(page, finding)

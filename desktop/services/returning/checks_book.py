@@ -18,9 +18,10 @@ from desktop.services.office import Office
 from desktop.services.returning.gathering import Gathered, gather
 from desktop.services.returning.shape import Form, FormColumn, FormSheet, GatheredSheet
 from desktop.store.find import Condition
-from desktop.workbook import Cell, Range, Sheet, read_workbook
+from desktop.workbook import Cell, Limit, Range, Sheet, read_workbook
 from desktop.workbook.refs import column_number, format_ref, parse_ref
 
+LARGE = 20_000  # rows from which the records are taken from what was gathered, not read again
 _NUMBERED = re.compile(r"\(?(\d{1,3})\)?")
 TOTAL_WORDS = re.compile(r"合计|总计|共计|总人数|小计")
 
@@ -42,6 +43,7 @@ class Page:
     sheet: Sheet
     pushed: Sequence[tuple[int, int]] = ()
     headers: dict[int, str] = field(default_factory=dict)
+    _named: dict[str, int | None] = field(default_factory=dict)
 
     @property
     def first(self) -> int:
@@ -69,10 +71,22 @@ class Page:
         return self.made.ids[at] if self.form.has_list and 0 <= at < len(self.made.ids) else None
 
     def row_of(self, row_id: int) -> int | None:
-        try:
-            return self.first + self.made.ids.index(row_id)
-        except ValueError:
-            return None
+        at = self._offsets.get(row_id)
+        return self.first + at if at is not None else None
+
+    @cached_property
+    def _offsets(self) -> dict[int, int]:
+        """Where each record stands in the list; a record that stands there twice by its first row."""
+        return {row_id: at for at, row_id in reversed(list(enumerate(self.made.ids)))}
+
+    def holds(self, row_id: int) -> bool:
+        """Whether the record is one of the table's, or of its cards."""
+        return row_id in self._offsets
+
+    def cells(self, column: int) -> Iterator[tuple[int, Cell | None]]:
+        """The cells of a column that belong to records, from above."""
+        for row in self.records():
+            yield row, self.cell(row, column)
 
     def bound(self, column: int) -> FormColumn | None:
         """The form's column at that place."""
@@ -137,6 +151,11 @@ class Page:
 
     def column(self, name: str) -> int | None:
         """The column meant: a letter, a printed number in brackets, a header or a field's label."""
+        if name not in self._named:
+            self._named[name] = self._column(name)
+        return self._named[name]
+
+    def _column(self, name: str) -> int | None:
         if re.fullmatch(r"\(\d+\)", name):
             return self.printed.get(int(name[1:-1]))
         if re.fullmatch("[A-Z]{1,3}", name):
@@ -156,6 +175,10 @@ class Page:
     def number(self, row: int, column: int) -> Decimal | None:
         """The number in a cell; None where it is blank or holds something else."""
         return as_number(self.cell(row, column))
+
+    def numbers(self, column: int) -> list[Decimal | int | None] | None:
+        """A column's records as numbers; None where they are not known without reading every row."""
+        return [as_number(cell) for _, cell in self.cells(column)]
 
     def total(self, column: int) -> Decimal | None:
         """The sum of a column over the records; None where no record has a number there."""
@@ -203,6 +226,7 @@ class Book:
     file: FilePath
     pages: list[Page]
     sheets: dict[str, Sheet] = field(default_factory=dict)  # every sheet of the file, hidden ones too
+    limits: dict[str, list[Limit]] | None = None  # the template's rules, where they were read with the file
     memo: dict[Any, Any] = field(default_factory=dict)  # what opening one number after another asks again
 
     def page(self, name: str = "") -> Page | None:
@@ -219,19 +243,50 @@ class Book:
 
 def open_book(form: Form, gathered: Gathered, file: FilePath) -> Book:
     """The filled file with what was gathered for it."""
-    book = read_workbook(file)
     pushed: dict[str, dict[int, int]] = {}
     for sheet, made in zip(gathered.form.sheets, gathered.sheets, strict=True):
         if sheet.has_list:
             by = max(len(made.rows) - (sheet.last_row - sheet.first_row + 1), 0)
             mine = pushed.setdefault(sheet.name, {})
             mine[sheet.last_row] = max(mine.get(sheet.last_row, 0), by)
+    moved = {name: tuple(sorted(mine.items())) for name, mine in pushed.items()}
+    large = _opened_large(gathered, file, moved)
+    if large is not None:
+        sheets, limits = large
+    else:
+        sheets, limits = {sheet.name: sheet for sheet in read_workbook(file).sheets}, None
     pages = []
     for sheet, made in zip(gathered.form.sheets, gathered.sheets, strict=True):
-        read = book.sheet(sheet.name)
+        read = sheets.get(sheet.name)
         if read is not None:
-            pages.append(Page(sheet, made, read, tuple(sorted(pushed.get(sheet.name, {}).items()))))
-    return Book(form, gathered.window, gathered, file, pages, {sheet.name: sheet for sheet in book.sheets})
+            pages.append(_page(sheet, made, read, moved.get(sheet.name, ()), large=large is not None))
+    return Book(form, gathered.window, gathered, file, pages, sheets, limits)
+
+
+def _page(
+    sheet: FormSheet, made: GatheredSheet, read: Sheet, pushed: Sequence[tuple[int, int]], *, large: bool
+) -> Page:
+    if not large or not sheet.has_list:
+        return Page(sheet, made, read, pushed)
+    from desktop.services.returning.checks_large import LargePage  # late: hardly a return is that long
+
+    return LargePage(sheet, made, read, pushed)
+
+
+def _opened_large(
+    gathered: Gathered, file: FilePath, moved: dict[str, tuple[tuple[int, int], ...]]
+) -> tuple[dict[str, Sheet], dict[str, list[Limit]]] | None:
+    """Of a very long return what stands around its rows."""
+    if gathered.rows <= LARGE:
+        return None
+    from desktop.services.returning.checks_large import read_around  # late, as above
+
+    lists: dict[str, list[tuple[int, int]]] = {}
+    for sheet, made in zip(gathered.form.sheets, gathered.sheets, strict=True):
+        if sheet.has_list and made.rows:
+            page = Page(sheet, made, Sheet(sheet.name), moved.get(sheet.name, ()))
+            lists.setdefault(sheet.name, []).append((page.first, page.last))
+    return read_around(gathered, file, lists)
 
 
 def trial(office: Office, form: Form, window: Window, where: Sequence[Condition] = ()) -> Book:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -20,11 +20,12 @@ _MUST = re.compile(r"[*＊]|必填")
 _EPOCH = date(1899, 12, 30)
 _KINDS = {"whole": "整数", "decimal": "数字", "date": "日期", "textLength": "字数"}
 _OFFERED = 8
+MOST_OF_A_COLUMN = 1_000  # findings of one rule in one column; more than that no bureau reads
 
 
 def template_findings(office: Office, book: Book) -> Iterator[Finding]:
     """Everything of the filled file that breaks a rule of the template."""
-    limits = read_limits(book.file, book.sheets)
+    limits = book.limits if book.limits is not None else read_limits(book.file, book.sheets)
     for page in book.pages:
         mine = limits.get(page.sheet.name, [])
         yield from _list_limits(page, mine)
@@ -49,11 +50,40 @@ def _list_limits(page: Page, limits: Sequence[Limit]) -> Iterator[Finding]:
     for column in page.made.columns:
         mine = [each for each in limits if _covers(each, page.first, column.index)]
         for limit in mine:
-            for row in page.records():
-                cell = page.cell(row, column.index)
-                if limit.holds(row, column.index) and (said := broken(page, limit, cell)):
-                    severity: Severity = "error" if limit.strict else "warning"
-                    yield at_cell(page, row, column.index, "模板的有效性", said, severity)
+            severity: Severity = "error" if limit.strict else "warning"
+            found = _broken(page, limit, column.index)
+            yield from _capped(page, column.index, "模板的有效性", severity, found)
+
+
+def _broken(page: Page, limit: Limit, column: int) -> Iterator[tuple[int, str]]:
+    """The rows of a column whose cells break the rule, with what is wrong; each value is judged once."""
+    every = any(
+        block.holds(page.first, column) and block.holds(page.last, column) for block in limit.ranges
+    )
+    known: dict[tuple[object, str], str] = {}
+    for row, cell in page.cells(column):
+        if cell is None or cell.formula is not None or not (every or limit.holds(row, column)):
+            continue
+        key = (cell.value, cell.text)
+        if key not in known:
+            known[key] = broken(page, limit, cell)
+        if known[key]:
+            yield row, known[key]
+
+
+def _capped(
+    page: Page, column: int, rule: str, severity: Severity, found: Iterable[tuple[int, str]]
+) -> Iterator[Finding]:
+    """A finding for each row; of very many in one column the first, and how many more there are."""
+    more, last = 0, 0
+    for number, (row, said) in enumerate(found, 1):
+        if number <= MOST_OF_A_COLUMN:
+            yield at_cell(page, row, column, rule, said, severity)
+        else:
+            more, last = more + 1, row
+    if more:
+        said = f"“{page.label(column)}”还有 {more} 行有同样的问题，直到第 {last} 行，没有一一列出。"
+        yield at_cell(page, last, column, rule, said, severity)
 
 
 def _covers(limit: Limit, row: int, column: int) -> bool:
@@ -173,11 +203,13 @@ def _must(page: Page) -> Iterator[Finding]:
         wanted = column.letter in page.form.required or any(map(_MUST.search, page.path(column.index)))
         if not wanted or column.kind == "running":
             continue
-        for row in page.records():
-            cell = page.cell(row, column.index)
-            if cell is None or not cell.text.strip():
-                sentence = f"“{page.label(column.index)}”是必填列，这一行没有填。"
-                yield at_cell(page, row, column.index, "必填", sentence, "error")
+        sentence = f"“{page.label(column.index)}”是必填列，这一行没有填。"
+        blank = ((row, sentence) for row, cell in page.cells(column.index) if _is_blank(cell))
+        yield from _capped(page, column.index, "必填", "error", blank)
+
+
+def _is_blank(cell: Cell | None) -> bool:
+    return cell is None or not cell.text.strip()
 
 
 def _blank_cells(office: Office, page: Page) -> Iterator[Finding]:

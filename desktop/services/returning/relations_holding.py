@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import repeat
+from typing import Any
 
 from desktop.core.dates import Window
 from desktop.core.errors import UserError
@@ -12,8 +14,8 @@ from desktop.core.presenting import plain_number
 from desktop.records.catalogue import record
 from desktop.services.counting.stats import stats
 from desktop.services.office import Office
-from desktop.services.returning.checks_book import Book, Page, cell_name
-from desktop.services.returning.checks_template import at_cell
+from desktop.services.returning.checks_book import LARGE, Book, Page, cell_name
+from desktop.services.returning.checks_template import MOST_OF_A_COLUMN, at_cell
 from desktop.services.returning.relations import BEFORE, Relation, Term, compare, printed_relations
 from desktop.services.returning.shape import Part, Rule
 from desktop.services.validating.scope import Finding
@@ -160,8 +162,58 @@ def _findings(sums: Sums, relation: Relation, page: Page) -> Iterator[Finding]:
     if None in columns:
         return  # a note that speaks of something else, or of a column that is not there
     rows = page.records() if page.form.has_list else range(page.header_end + 1, page.sheet.max_row + 1)
+    if len(rows) > LARGE:
+        yield from _long(sums, relation, page)
+        return
     for row in rows:
         yield from _judge(sums, relation, page, row, None)
+
+
+def _long(sums: Sums, relation: Relation, page: Page) -> Iterator[Finding]:
+    """Of a very long list only the rows in which it does not plainly hold are judged, the first of many."""
+    rows = suspects(sums, relation, page)
+    for row in rows[:MOST_OF_A_COLUMN]:
+        yield from _judge(sums, relation, page, row, None)
+    if len(rows) > MOST_OF_A_COLUMN:
+        more, last = len(rows) - MOST_OF_A_COLUMN, rows[-1]
+        said = f"{relation.sentence}：还有 {more} 行可能不符，直到第 {last} 行，没有一一列出。"
+        _, column = _place(sums, relation, page, last, None)
+        yield at_cell(page, last, column or 1, RULE, said, relation.severity)
+
+
+def suspects(sums: Sums, relation: Relation, page: Page) -> list[int]:
+    """The rows in which the relation does not plainly hold, found column by column."""
+    sides = [_side(sums, side, page) for side in (relation.left, relation.right)]
+    if None in sides:
+        return []  # a column of the form's own formulas: what was not judged is said elsewhere
+    nothing = Decimal(0)
+    pairs = zip(range(page.first, page.last + 1), *(side or () for side in sides), strict=False)
+    return [
+        row
+        for row, one, two in pairs
+        if one is not None and two is not None and not compare(one, relation.op, two, nothing)
+    ]
+
+
+def _side(sums: Sums, terms: Sequence[Term], page: Page) -> Iterable[Any] | None:
+    """The sums of a side, row by row; None where a column of it is not known."""
+    columns: list[Iterable[Any]] = []
+    for term in terms:
+        if not term.each_row:
+            once = sums.value(term, page, None, None)
+            columns.append(repeat(None if once is None else term.sign * once))
+            continue
+        at = sums.column(term, page)
+        found = page.numbers(at) if at is not None else None
+        if found is None:
+            return None
+        columns.append(found if term.sign == 1 else [None if n is None else -n for n in found])
+    return map(_added, zip(*columns, strict=False)) if len(columns) > 1 else columns[0]
+
+
+def _added(values: Sequence[Any]) -> Any:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
 
 
 def _across(sums: Sums, relation: Relation, page: Page) -> Iterator[Finding]:
