@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 def add_again(table: Table) -> None:
     """Rows that stand twice, and rows whose key comes again with another value."""
+    if table.look.bands:
+        return  # a row at the end would stand under the last band, whatever it was
     look = table.look
     firsts = {told["row"]: told for told in table.truth if told["outcome"] == "record"}
     able = [number for number, told in firsts.items() if not told.get("hidden")]
