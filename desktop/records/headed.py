@@ -27,7 +27,7 @@ HEADED: Final[Mapping[tuple[str, str], str]] = {
     ("training_class", "income"): "实收 实收金额 实收经费 实收培训费 到款金额 到账收入",
     ("training_class", "subsidy"): "补贴资金 财政补贴资金 政府补贴 政府补贴资金 补贴经费",
     ("training_class", "adviser"): "班级管理人 带班教师",
-    ("training_class", "women"): "女 其中女学员 女学员人数 女性人数",
+    ("training_class", "women"): "其中女学员 女学员人数 女性人数",
     ("training_class", "person_hours"): "培训人学时 人学时数 人课时",
     (
         "training_class",
@@ -75,7 +75,8 @@ HEADED: Final[Mapping[tuple[str, str], str]] = {
     (
         "teacher",
         "months_5_years",
-    ): "近五年企业实践累计 近五年企业实践累计月数 五年累计月数 近五年实践月数 近五年累计实践月数 近五年累计 5年累计月数 五年内累计月数",
+    ): "近五年企业实践累计 近五年企业实践累计月数 五年累计月数 近五年实践月数 "
+    "近五年累计实践月数 近五年累计 5年累计月数 五年内累计月数",
     ("teacher", "days_year"): "年度累计天数 当年实践天数 本年度实践天数 本年实践累计天数",
     ("teacher", "missing_months"): "还差月数 差额月数 尚缺月数 缺额月数 欠缺月数",
     ("teacher", "practices_counted"): "实践次数 认可次数",
@@ -118,7 +119,8 @@ HEADED: Final[Mapping[tuple[str, str], str]] = {
     (
         "school",
         "name",
-    ): "承训单位 申报单位 报送单位 上报单位 培训单位 培训机构 培训机构名称 院校名称 申报学校 报送学校 试点院校 学校 办学单位 承办学校",
+    ): "承训单位 申报单位 报送单位 上报单位 培训单位 培训机构 培训机构名称 院校名称 "
+    "申报学校 报送学校 试点院校 学校 办学单位 承办学校",
     ("school", "school_code"): "学校编码",
     ("school", "reporter"): "报送人 上报人 制表",
     ("school", "phone"): "手机 手机号码 联系方式",

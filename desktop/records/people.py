@@ -113,7 +113,7 @@ class Teacher(Base):
     degree: Mapped[str | None] = code("学位", "degree")
     major: Mapped[int | None] = ref("任教专业", "major", aliases=("任教专业(课程)", "所教专业"))
     course: Mapped[str | None] = text("任教课程", aliases=("任教学科", "课程"))
-    joined: Mapped[date | None] = day("入职日期", aliases=("入职时间", "来校时间", "参加工作时间"))
+    joined: Mapped[date | None] = day("入职日期", aliases=("入职时间", "来校时间"))
     started: Mapped[date | None] = day("上岗日期")
     left: Mapped[date | None] = day("离岗日期", aliases=("离职日期",))
     industry_before: Mapped[bool | None] = yesno(

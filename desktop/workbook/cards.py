@@ -177,3 +177,23 @@ def labels_between(
                 place = format_ref(row + 1, column)
                 found.append(LabelCell(format_ref(row, column), label, "next", place, ""))
     return found if found and sum(known(each.label) for each in found) >= 0.6 * len(found) else []
+
+
+def labels_over(sheet: Sheet, beside: Collection[str], known: Callable[[str], bool]) -> list[LabelCell]:
+    """Labels with their blank right below, where what stands to their right is another label or nothing."""
+    found: list[LabelCell] = []
+    for row, cells in sorted(sheet.rows.items())[:300]:
+        for column, cell in sorted(cells.items()):
+            ref = format_ref(row, column)
+            if cell.kind != "text" or ref in beside or not known(tidy(cell.text)):
+                continue
+            block = sheet.merge_at(row, column)
+            last_row, last_column = (block.last_row, block.last_column) if block else (row, column)
+            below = sheet.merge_at(last_row + 1, column)
+            ends = below[1::2] if below else (column, column)
+            right, there = sheet.at(row, last_column + 1), sheet.at(last_row + 1, column)
+            waits = there is not None and there.kind == "blank" and sheet.look(there).bordered
+            if waits and ends == (column, last_column) and (right is None or right.kind != "blank"):
+                place = format_ref(last_row + 1, column)
+                found.append(LabelCell(ref, tidy(cell.text), "next", place, ""))
+    return found

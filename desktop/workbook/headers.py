@@ -16,6 +16,7 @@ MAX_LABEL: Final = 45
 _THRESHOLD: Final = 6.0
 _DIGITS = re.compile(r"\d{4,}")
 _WAITS: Final = re.compile(r"[□☐◻]|^[\s_至]*年[\s_]*月[\s_]*日")  # what a card waits with
+_BOXES: Final = re.compile(r"\s*[□☐◻]")
 _UPPER_LEAD: Final = 3.0
 
 
@@ -72,6 +73,7 @@ def find_headers(grid: Grid, start: int, stop: int) -> list[Header]:
     if not found:
         return []
     best = _prefer_upper(max(found, key=lambda header: header.score), found)
+    best = _stacked_above(grid, best, found)
     beside = [
         header for header in found if (header.first_row, header.last_row) == (best.first_row, best.last_row)
     ]
@@ -90,6 +92,41 @@ def _prefer_upper(best: Header, found: list[Header]) -> Header:
     return best
 
 
+def _stacked_above(grid: Grid, best: Header, found: list[Header]) -> Header:
+    """A smaller list above the best one: a header of known names with a body of its own, then a total, a gap
+    or a title before the next."""
+    for header in sorted(found, key=lambda each: (each.first_row, -each.score)):
+        if header.last_row + 2 >= best.first_row:
+            break
+        known = sum(1 for path in set(header.paths.values()) if grid.weight(path))
+        below = range(header.last_row + 1, best.first_row)
+        if len(header.paths) >= 3 and known >= 2 and _is_body(grid, header) and _parts(grid, header, below):
+            return header
+    return best
+
+
+def _is_body(grid: Grid, header: Header) -> bool:
+    """Framed blank cells or numbers right below, and the header framed as well."""
+    low, high = header.first_column, header.last_column
+    width = high - low + 1
+    framed = all(
+        grid.bordered(row, low, high) >= 0.8 * width for row in (header.last_row, header.last_row + 1)
+    )
+    return framed and all(cell.kind != "text" for cell in grid.anchors(header.last_row + 1, low, high)[1:])
+
+
+def _parts(grid: Grid, header: Header, rows: range) -> bool:
+    """Whether one of the rows ends the list above: blank and unframed, or a total's."""
+    low, high = header.first_column, header.last_column
+    for row in rows:
+        cells = grid.anchors(row, low, high)
+        if not cells and not grid.bordered(row, low, high):
+            return True
+        if any(is_total(cell.text) for cell in cells[:2]):
+            return True
+    return False
+
+
 def _candidates(grid: Grid, first: int, last: int, start: int) -> list[Header]:
     """The runs of named columns that these rows would make."""
     last_column = max(
@@ -106,10 +143,17 @@ def _candidates(grid: Grid, first: int, last: int, start: int) -> list[Header]:
         return []
     found = []
     for columns in _runs(paths):
+        if last > first and _is_title_of(grid, first, columns):
+            continue
         run = {column: paths[column] for column in columns}
         score = _score(grid, first, last, run, start)
         found.append(Header(first, last, columns[0], columns[-1], run, score))
     return found
+
+
+def _is_title_of(grid: Grid, row: int, columns: list[int]) -> bool:
+    """One cell over a whole run of columns names the list, not its columns."""
+    return len({grid.block(row, column)[:2] for column in columns}) == 1
 
 
 def _path(grid: Grid, column: int, first: int, last: int) -> tuple[str, ...] | None:
@@ -163,6 +207,8 @@ def _is_split(grid: Grid, column: int, first: int, texts: list[str]) -> bool:
 
 def _bottom_counts(grid: Grid, first: int, last: int, paths: dict[int, tuple[str, ...]]) -> bool:
     """The last row must add names, and a first row of one wide cell is a title."""
+    if any(_BOXES.match(cell.text) for cell in grid.anchors(last, min(paths), max(paths))):
+        return False
     if not any(grid.block(last, c).last_row == last and tidy(grid.sheet.text(last, c)) for c in paths):
         return False
     if last == first:
@@ -170,12 +216,24 @@ def _bottom_counts(grid: Grid, first: int, last: int, paths: dict[int, tuple[str
     own = {grid.block(first, c)[:2] for c in paths if tidy(grid.sheet.text(first, c))}
     if len(own) < 2 or _is_total_row(grid, last, min(paths), max(paths)):
         return False
-    if _reads_across(grid, first, last, paths):
+    if _reads_across(grid, first, last, paths) or _waits_inside(grid, first, last):
         return False
     if any(grid.block(last, c).first_row == first for c in paths):
         return True  # names merged down to the last row leave no doubt, even where a group has one column
     doubled = sum(1 for c in paths if _doubled(grid, c, first, last))
     return doubled <= 0.34 * len(paths)
+
+
+def _waits_inside(grid: Grid, first: int, last: int) -> bool:
+    """A blank merged across, right of a text: a place to fill in. A header only has its corner blank."""
+    for row in range(first, last + 1):
+        for column, cell in grid.sheet.rows.get(row, {}).items():
+            block = grid.block(row, column)
+            if cell.kind != "blank" or block[:2] != (row, column) or block.last_column == column:
+                continue
+            if any(each.column < column for each in grid.anchors(row, 1, column - 1)):
+                return True
+    return False
 
 
 def _reads_across(grid: Grid, first: int, last: int, columns: Collection[int]) -> bool:

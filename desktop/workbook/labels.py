@@ -119,7 +119,9 @@ def _is_value_place(grid: Grid, cell: Cell, place: Range) -> bool:
 
 def _without_colon(grid: Grid, cell: Cell, taken: set[int], *, framed: bool) -> LabelCell | None:
     text = tidy(cell.text)
-    if not text or len(text) > _MAX_LABEL or is_total(text) or is_note(cell.text) or is_printed(text):
+    note = is_note(cell.text) and not (framed and text in ("备注", "说明"))
+    total = is_total(text) and not (framed and normal(text) in grid.labels)  # 总学时 on a card
+    if not text or len(text) > _MAX_LABEL or total or note or is_printed(text):
         return None
     place = _value_block(grid, cell)
     if place is None:
@@ -131,6 +133,8 @@ def _without_colon(grid: Grid, cell: Cell, taken: set[int], *, framed: bool) -> 
     typed = there is not None and there.kind in ("number", "date")
     held = there is not None and bool(_PLACEHOLDER.match(there.text) or _OPINION.match(there.text))
     waiting = framed and bordered and (blank or typed or held)
+    if framed and grid.sheet.look(cell).bordered and not bordered:
+        return None  # what lies outside the frame is no place for it
     if not (waiting or (typed and not text.isdigit()) or (known and (blank or typed or bordered))):
         return None
     if text.isdigit() or (not blank and there is not None and normal(there.text) in grid.labels):

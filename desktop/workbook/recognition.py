@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from desktop.core.progress import NoProgress, Progress
-from desktop.workbook.cards import labels_above, labels_between, split_cards
+from desktop.workbook.cards import labels_above, labels_between, labels_over, split_cards
 from desktop.workbook.cross import is_cross
 from desktop.workbook.headers import Grid, Header, find_headers
 from desktop.workbook.labels import find_labels, find_notes, find_title, find_unit
@@ -28,6 +28,10 @@ from desktop.workbook.words import (
 
 _SUM: Final = re.compile(r"^(SUM|SUBTOTAL)\(", re.I)
 _SAMPLE: Final = re.compile(r"示例|样例|范例|举例|^例[:：]?$|^例\d?[:：]|（例）|\(例\)")
+# 一、上半年, （二）企业, 第三季度：: a band over the records that follow.
+_SECTION: Final = re.compile(
+    r"^([（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?|第[一二三四五六七八九十\d]{1,2}[季学期批部])[^：:。；;]{1,18}[：:]?$"
+)
 _SEARCH_ROWS: Final = 60
 _MAX_TABLES: Final = 30
 _STEP: Final = 5000
@@ -43,6 +47,7 @@ class _Body:
     total_row: int | None = None
     filled: list[int] = field(default_factory=list)
     framed: int = 0
+    sections: bool = False
 
     @property
     def end(self) -> int:
@@ -64,7 +69,7 @@ def recognise(
         bodies = [(header, _body(grid, header, watch)) for header in headers]
         found.extend(bodies)
         row = max(body.end for _, body in bodies) + 1
-    if not found or _is_form(grid, found[0][0]):
+    if not found or _is_form(grid, found[0][0]) or any(_holds_labels(grid, *each) for each in found):
         return _no_list(grid)
     above = labels_above(
         sheet, [(header.last_row, header.paths, body.first, body.end) for header, body in found]
@@ -132,6 +137,8 @@ def _body(grid: Grid, header: Header, progress: Progress) -> _Body:
         elif kind == "total" and not _is_subtotal(grid, header, row):
             body.total_row = row
             break
+        elif kind == "section":
+            body.last, body.sections = row, True
         elif kind in ("data", "framed", "total"):
             body.last = row
             body.framed += kind == "framed"
@@ -350,11 +357,32 @@ def _is_form(grid: Grid, header: Header) -> bool:
     return len(framed) >= 3
 
 
+def _holds_labels(grid: Grid, header: Header, body: _Body) -> bool:
+    """Rows under the header that are labels again, with blanks between: a card that reads like a list."""
+    if body.last - body.first > 24:
+        return False
+    labelled = 0
+    for row in range(body.first, body.last + 1):
+        cells = grid.anchors(row, header.first_column, header.last_column)
+        texts = [cell for cell in cells if cell.kind == "text"]
+        names = [cell for cell in texts if grid.weight((tidy(cell.text),)) > 0]
+        if len(names) >= 2 and len(names) == len(cells):
+            labelled += 1
+        elif len(texts) > 2 * len(names) + 1:
+            return False  # examples, or a roster printed in advance
+    return labelled >= 1
+
+
 def _no_list(grid: Grid, above: Sequence[LabelCell] = ()) -> list[Table]:
     """A sheet without a list: a card when labels stand beside framed blanks or above them."""
     rows = list(range(1, min(grid.sheet.max_row, 300) + 1))
     beside = find_labels(grid, rows, framed=not above)
+    if not above:
+        above = labels_over(
+            grid.sheet, {cell.ref for cell in beside}, lambda label: bool(grid.weight((label,)))
+        )
     cells = [*above, *(cell for cell in beside if cell.ref not in {each.ref for each in above})]
+    cells.sort(key=lambda cell: parse_ref(cell.ref))
     notes = find_notes(grid, rows)
     if len(cells) < 4:
         title = find_title(grid, 1, min(grid.sheet.max_row, 4))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from desktop.core.fields import Kind
+from desktop.core.fields import Field, Kind
 from desktop.records.catalogue import Path, Record, records
 from desktop.services.binding.evidence import Codes
 from desktop.services.binding.match import Binding, HeaderColumn, bind
@@ -44,14 +45,21 @@ def _header_labels(record: Record, purpose: Purpose) -> Mapping[str, float]:
 
 
 Said = Mapping[str, str]
-# What a figure says of whose rows these are, beside a field's 1; one without a filter may be a field elsewhere.
+# What a figure says of whose rows these are, beside a field: without a filter it may be a field elsewhere.
+# 各系部…统计表: what each row is, whatever is counted for it.
+_EACH: Final = {
+    "department": re.compile("[各分](系部|院系|系科?(?!列)|部门|教学部)"),
+    "major": re.compile("[各分]专业(?!课|教师)"),
+    "enterprise": re.compile("[各分]企业"),
+}
+_EXAM: Final = re.compile("证书|考核|鉴定|认定|考试|考证")
 _COUNTED, _PLAINLY_COUNTED = 0.6, 0.3
 
 # What headers call the rows of one record and of no other, even where they name a field of somebody else.
 _HEADER_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "candidate": ("考生", "准考证", "报考"),
+    "candidate": ("考生", "准考证", "报考", "认定学分", "学分认定", "置换"),
     "lesson": ("授课", "上课"),
-    "enrolment": ("参训", "参培"),
+    "enrolment": ("参训", "参培", "报名班次", "所学班次"),
 }
 
 
@@ -129,9 +137,25 @@ def _fitness(own: Record, binding: Binding, title: str) -> float:
     score += 0.2 * any(each.path.own and each.path.field.kind is Kind.DAY for each in binding.bound.values())
     if "培训" in title and own.id in ("person", "student"):
         score -= 1.0  # trainees are listed as they came to a class
+    if own.id == "candidate" and "培训" in title and not _EXAM.search(title):
+        score -= 0.7  # signed up for a class, not for an exam
+    if (
+        own.id == "teacher"
+        and "实践" in title
+        and not any(own_field.derived for own_field in _fields(binding))
+    ):
+        score -= 0.6  # 教师实践情况: a stay a row, unless the teacher's own sums are asked for
+    each_row = _EACH.get(own.id)
+    if each_row is not None and each_row.search(title):
+        score += 2.5
     plain = title.replace("等级证书", "")  # part of a certificate's name says nothing of what the rows are
     told = sum(word in (plain if word == own.label else title) for word in _title_words(own))
     return score + 0.4 * len(own.label) * (own.label in plain) + 0.7 * min(told, 2)
+
+
+def _fields(binding: Binding) -> list[Field]:
+    """The fields that are bound."""
+    return [each.path.field for each in binding.bound.values()]
 
 
 def _shows(path: Path, dotted: str) -> bool:

@@ -20,6 +20,8 @@ _COUNTS: Final = re.compile(r"(数|数量|率|比例|占比)(\(.*\))?$")
 _PRINTED: Final = re.compile(r"[（(]([^（()）]+[/、,，|][^（()）]+)[)）]")
 _CLOCK: Final = re.compile(r"几点|几时|[（(].*(:|：|时分|hh).*[)）]", re.I)
 _DAYS: Final = (Kind.DAY, Kind.MONTH)
+# One word that may be how many did it, or when.
+_BARE: Final = ("结业", "取证", "获证", "报名", "报到", "参考", "实考")
 Codes = Mapping[str, CodeList]
 
 
@@ -100,6 +102,18 @@ def count_weight(own: Field, leaf: str) -> tuple[float, str]:
 def clock_weight(own: Field, header: str) -> tuple[float, str]:
     """上课时间（几点至几点） asks for the hour, not for the day."""
     return (-0.6, "表头问的是钟点") if own.kind in _DAYS and _CLOCK.search(header) else (0.0, "")
+
+
+def yes_weight(own: Field, leaf: str) -> tuple[float, str]:
+    """是否财政补贴 asks for yes or no, not for the money."""
+    asks = leaf.startswith(("是否", "有无"))
+    return (-0.6, "表头问的是是或否") if asks and own.kind in (*_NUMBERS, *_DAYS, Kind.REF) else (0.0, "")
+
+
+def when_weight(own: Field, leaf: str, groups: Sequence[str]) -> tuple[float, str]:
+    """结业 under 培训日期 is a day, not how many finished."""
+    dated = any(re.search("日期|时间", group) for group in groups)
+    return (-0.6, "上面写的是时间") if dated and leaf in _BARE and own.kind in _NUMBERS else (0.0, "")
 
 
 def printed_weight(own: Field, leaf: str, choices: Sequence[str], codes: Codes) -> tuple[float, str]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from desktop.core.codes import CodeList
 from desktop.core.words import half_width, normalise_label
-from desktop.services.binding.measure_words import NEUTRAL, Dimension, MeasureSetWords, MeasureWords
+from desktop.services.binding.measure_words import NEUTRAL, Dimension, MeasureSetWords, MeasureWords, words
 from desktop.workbook.words import is_total
 
 Codes = Mapping[str, CodeList]
@@ -24,6 +24,14 @@ _YEAR: Final = re.compile(
 )
 _BRACKET: Final = re.compile(r"\(([^()]*)\)")
 WITHIN: Final = re.compile(r"^其中:?")
+_ENDINGS: Final = ("人员", "培训", "项目", "生", "学员", "教师", "人数", "人次")
+_PERSONS: Final = ("学员", "学生", "人员")
+_NOUN: Final = re.compile("(人数|人次|情况|数)$")
+# A part of the return's own period: months of the year reported, its quarters and halves.
+_WITHIN_YEAR: Final = re.compile(
+    r"^(?:(\d{1,2})月份?|([一二三四五六七八九十]{1,2})月份?|第?([1-4一二三四])季度|([上下])半年)$"
+)
+_MONTHS: Final = words("一 二 三 四 五 六 七 八 九 十 十一 十二")
 _NUMBERED: Final = re.compile(r"^[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:[)]|[.、．])\s*")
 
 
@@ -38,6 +46,20 @@ class Heading:
     total: bool = False
     unit: str = ""
     said: list[str] = field(default_factory=list)
+
+
+def part_of_year(text: str) -> str:
+    """8月, 第一季度, 上半年 in one way of writing; "" for anything else."""
+    found = _WITHIN_YEAR.match(text)
+    if found is None:
+        return ""
+    number, word, quarter, half = found.groups()
+    if half:
+        return f"{half}半年"
+    if quarter:
+        return f"第{quarter if quarter in '一二三四' else '一二三四'[int(quarter) - 1]}季度"
+    month = int(number) if number else _MONTHS.index(word) + 1 if word in _MONTHS else 0
+    return f"{month}月" if 1 <= month <= 12 else ""
 
 
 def plain(text: str) -> str:
@@ -107,6 +129,10 @@ class HeadingReader:
         if year:
             heading.window = year[1].removesuffix("全年")
             return self._take_bare(year[2], text, heading)
+        within = part_of_year(bare)
+        if within:
+            heading.window = within
+            return True
         measure = self.by_word.get(text) or self.by_word.get(bare)
         if measure is not None and heading.measure is None:
             heading.measure = measure
@@ -114,12 +140,14 @@ class HeadingReader:
             return True
         if self._candidates(bare):
             return True  # which list it belongs to is decided with its neighbours
-        return self._with_lead(bare, heading) or bool(NEUTRAL.fullmatch(bare))
+        neutral = NEUTRAL.fullmatch(bare) or NEUTRAL.fullmatch(_NOUN.sub("", bare) or bare)
+        return self._with_lead(bare, heading) or bool(neutral)
 
     def _with_lead(self, bare: str, heading: Heading) -> bool:
         """公益项目培训学时: a filter or a plain word before a measure."""
         for at in range(1, len(bare) - 1):
-            measure = self.by_word.get(bare[at:])
+            persons = bare[at:] in _PERSONS and bool(self._candidates(bare[:at]))
+            measure = self.by_word.get("人数" if persons else bare[at:])
             if measure is None or heading.measure is not None:
                 continue
             lead = bare[:at].rstrip(":,的")
@@ -136,7 +164,7 @@ class HeadingReader:
         return {each: code for each in self._set.dimensions if (code := self._code(each, text)) is not None}
 
     def _code(self, dimension: Dimension, text: str) -> str | None:
-        for word in (text, text.removesuffix("人员"), text.removesuffix("培训"), text.removesuffix("项目")):
+        for word in (text, *(text.removesuffix(each) for each in _ENDINGS if text.endswith(each))):
             if word in dimension.words:
                 return dimension.words[word]
             listed = self._codes.get(dimension.codes) if not word.isdigit() else None

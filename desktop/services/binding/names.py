@@ -24,7 +24,7 @@ _CALLED: Final[dict[str, tuple[str, ...]]] = {
     "exam_batch": ("批次", "考核", "考试"),
     "certificate_type": ("证书",),
     "certificate": ("证书", "获证"),
-    "practice": ("实践", "企业锻炼"),
+    "practice": ("实践", "企业锻炼", "锻炼", "兼职", "挂职", "下企业", "顶岗"),
     "lesson": ("授课", "上课", "课程"),
     "school": ("学校", "院校"),
 }
@@ -34,18 +34,22 @@ _SAME: Final = (
     (re.compile("终止|结束|截止"), "止"),
     (re.compile("号码"), "号"),
     (re.compile("编码"), "代码"),
-    (re.compile("^是否|是否$"), ""),
+    (re.compile("^是否|是否$|^有无"), ""),
+    (re.compile("老师"), "教师"),
     (re.compile("手机号?"), "电话"),
     (re.compile("近5年"), "近五年"),
     (re.compile("参训"), "培训"),
     (re.compile("方式"), "形式"),
 )
 _LEAD: Final = re.compile(
-    "^(其中|本次|参训|参加|参考|派出|选派|现|所在|所属|所|本人|个人|报考|试点|获得|获取|取得|已|申报(?=等级|职业|工种|证书|级别|专业))"
+    "^(其中|本次|参训|参加培训(?=班)|参加|参考|派出|选派|现|所在|所属|所学(?=班|项目)|所|本人|个人|报考|报名(?=班|项目|专业|证书|等级|工种)"
+    "|试点|获得|获取|取得|已|拟|收款|缴费|收费(?=项目|班)|到账(?=项目|班)|申报(?=等级|职业|工种|证书|级别|专业))"
 )
 _TAIL: Final = re.compile("(情况|信息|名称|姓名|类别|类型|数|栏)$")
 _BRACKET: Final = re.compile(r"\([^()]*\)")
 _INNER: Final = re.compile(r"\(([^()]{1,3})\)")  # 系(部)
+# 培训人数 over 计划: the counted noun is what the leaf leaves out.
+_NOUN: Final = re.compile("^(.+?)(人数|人次|金额|经费|学时|课时|天数|数)$")
 _COUNTED: Final = re.compile("^(总|实际)?(人数|人次|天数|金额|经费|学时|课时|数|日期|时间)$")
 _GROUP_TAIL: Final = re.compile("(基本|相关|详细)?(情况|信息)$")  # 企业情况 over 名称
 _TIMES: Final = re.compile("^(.*?)(起止|起讫)?(时间|日期|期限|期间)$")
@@ -67,14 +71,21 @@ _LIKE: Final = 0.02  # of two aliases in one header the one more like the label 
 PATH: Final = 1.5
 DEPTH, ASIDE = 0.03, 0.32
 _TITLES: Final = ("名称", "全称")
+# Where a column headed by what the rows are called gives their names: 班次, 企业.
+_BY_ROLE: Final = {"training_class": "title", "enterprise": "name", "teacher": "name", "student": "name"}
 # What any record has: a plain 备注 or 状态 is the row's own, never that of something the row names.
-_ANYBODYS: Final = ("note", "status", "state")
+_ANYBODYS: Final = ("note", "status", "state", "adviser")
 
 
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """A label as labels are compared; the names of fields come again in every record that reaches them."""
     return normalise_label(text)
+
+
+def called(record_id: str) -> tuple[str, ...]:
+    """What a bureau calls a row of the record: 班次, 班级, 培训班."""
+    return _CALLED.get(record_id, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +210,10 @@ def _own_names(target: FormPath) -> Iterator[tuple[str, float, str, bool]]:
         for role in whose:
             if not word.startswith(role):
                 yield role + word, min(score, ALIAS) - (ALIAS - ROLE), f"“{role}”的“{own.label}”", True
+            if word[:2] == role[-2:] and len(role) > 2:  # 对应专业 + 专业代码
+                yield role + word[2:], min(score, ALIAS) - (ALIAS - ROLE), f"“{role}”的“{own.label}”", True
+    if not target.depth and own.name in _BY_ROLE.get(target.path.record, ""):
+        yield from ((role, TITLE, f"“{role}”按{own.label}填", True) for role in whose)
     if own.kind is Kind.REF or _is_title(target):
         for role in whose if target.depth else ():
             yield role, TITLE, f"“{role}”按{own.label}填", True
@@ -318,6 +333,9 @@ def readings(path: tuple[str, ...]) -> tuple[tuple[str, float, bool], ...]:
         joined += [(_GROUP_TAIL.sub("", outer) + bare, 0.03), *_ends(outer, bare)]
         if _COUNTED.match(outer):  # 人数 over 计划
             joined.append((bare + outer, 0.01))
+        noun = _NOUN.match(outer)
+        if noun and not bare.endswith(noun[2]):
+            joined.append((bare + noun[2], 0.03))
         for text, cost in joined:
             found.setdefault(text, (cost, True))
     stripped = _LEAD.sub("", bare)

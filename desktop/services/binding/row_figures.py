@@ -75,13 +75,15 @@ def row_figures(
 ) -> dict[int, RowFigure]:
     """The figures of the columns in `open_`, which no field fills; read with the words of one ledger."""
     best: dict[int, RowFigure] = {}
+    most = 0.0
     for words in SETS:
         row = next(((base, name) for own, base, name in words.rows if own == record_id), None)
         if row is None:
             continue
         found = _Reading(columns, title, codes or {}, words, row, unit, record_id).figures(open_)
-        if len(found) > len(best):
-            best = found
+        rank = len(found) + 0.5 * sum(word in title for word in words.titles)
+        if found and rank > most:
+            best, most = found, rank
     return best
 
 
@@ -137,9 +139,9 @@ class _Reading:
             return None
         named = measure.id
         if self._own:
-            if heading.window:
+            if heading.window and self._set.owner == "training_class":
                 return None  # a class has one date: years are asked of what goes on through them
-            named = OF_ROW.get(named, named)
+            named = OF_ROW.get(named, named) if not heading.window else named
             measure = next(
                 (each for each in self._set.measures if each.id == named), replace(measure, id=named)
             )

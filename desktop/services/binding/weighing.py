@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -20,6 +21,8 @@ from desktop.services.binding.evidence import (
     sample_weight,
     telling,
     unit_weight,
+    when_weight,
+    yes_weight,
 )
 from desktop.services.binding.foreign import (
     belongs_to_other,
@@ -78,6 +81,10 @@ def matches(
         best = found.get(named.target.label)
         if best is None or best.score < score:
             found[named.target.label] = Match(named.target, score, [named.reason], grouped)
+    for target in _listing(column, record_id, purpose, codes):
+        if target.label not in found:
+            why = f"表头列出了“{target.path.field.label}”的选项"
+            found[target.label] = Match(target, 0.88 - 0.03 * target.depth, [why])
     for target in _alike(column, record_id, purpose, codes):
         if target.label not in found or found[target.label].score < _WEAK:
             why = telling(target.path.field, column.samples, codes) or "下拉选项相符"
@@ -86,7 +93,7 @@ def matches(
     for match in found.values():
         _weigh(match, column, record_id, purpose, codes, twice=twice)
     if purpose == "fill":
-        found |= parts_of_dates(column, record_id, codes)
+        found |= parts_of_dates(column, record_id)
     if purpose == "fill" and all(match.score < BAR for match in found.values()):
         whole = joined(column.path, column.samples, record_id, purpose)
         if whole is not None and len(whole.parts) == 1:
@@ -96,18 +103,22 @@ def matches(
     return found
 
 
-def parts_of_dates(column: HeaderColumn, record_id: str, codes: Codes) -> dict[str, Match]:
+def parts_of_dates(column: HeaderColumn, record_id: str) -> dict[str, Match]:
     """开班时间 over 年 and 月, 发证年份: one number of a date."""
     leaf = _normal(column.path)[-1]
     part = _PARTS.get(leaf, "") if len(column.path) > 1 else ""
     asked = column.path[:-1]
     if not part:
         ending = next((each for each in ("年份", "月份") if leaf.endswith(each) and leaf != each), "")
-        part, asked = ending[:1], (*column.path[:-1], f"{leaf.removesuffix(ending)}日期")
+        part, asked = ending[:1], (*column.path[:-1], leaf.removesuffix(ending))
     if not part:
         return {}
     found: dict[str, Match] = {}
-    for named, cost, grouped in _named_by(asked, record_id, "fill"):
+    dated = (*asked[:-1], f"{asked[-1]}日期")  # 开班 over 年 and 月
+    for named, cost, grouped in (
+        *_named_by(asked, record_id, "fill"),
+        *_named_by(dated, record_id, "fill"),
+    ):
         score = named.score - cost
         if named.target.path.field.kind in (Kind.DAY, Kind.MONTH):
             match = Match(named.target, score, [f"{named.reason}，只填{part}"], grouped, part=part)
@@ -129,6 +140,8 @@ def _weigh(
     for weight, reason, least in (
         (*count_weight(own, _normal(column.path)[-1]), -1.0),
         (*clock_weight(own, column.path[-1]), -1.0),
+        (*yes_weight(own, _normal(column.path)[-1]), -1.0),
+        (*when_weight(own, _normal(column.path)[-1], groups), -1.0),
         (*printed_weight(own, column.path[-1], column.choices, codes), -1.0),
         (*_group_weight(match, groups, _role_words(record_id, purpose), twice=twice), -1.0),
         (*unit_weight(own, unit_of(column.path)), -1.0),
@@ -154,6 +167,24 @@ def _named_by(path: tuple[str, ...], record_id: str, purpose: Purpose) -> list[t
         coded = [named for named in exact.get(text, ()) if named.target.path.field.kind is Kind.CODE]
         found += [(named, cost, False) for named in coded]
     return found
+
+
+def _listing(column: HeaderColumn, record_id: str, purpose: Purpose, codes: Codes) -> list[FormPath]:
+    """理论/实操, 新考/补考: a header that only lists the choices means the row's own field of that list."""
+    words = [word for word in re.split("[/／、]", column.path[-1].strip("（）() ")) if word]
+    if len(words) < 2 or purpose != "fill" or not codes:
+        return []
+    found = []
+    for target in form_paths(record_id, purpose):
+        own = target.path.field
+        listed = codes.get(own.codes) if own.kind is Kind.CODE and not target.depth else None
+        if listed is None or target.label != target.path.label:
+            continue
+        named = {item.code for word in words if (item := listed.find(word))}
+        whole = all(item.code in named or not item.active for item in listed.items)
+        if len(named) == len(words) and (whole or 2 * len(named) < len(listed.items)):
+            found.append(target)
+    return found if len(found) == 1 else []
 
 
 def _alike(column: HeaderColumn, record_id: str, purpose: Purpose, codes: Codes) -> list[FormPath]:

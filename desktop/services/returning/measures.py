@@ -11,6 +11,7 @@ from typing import Any
 from desktop.core.dates import Window, parse_window, years_before
 from desktop.core.fields import Field, Kind
 from desktop.core.presenting import plain_number, present, rounded
+from desktop.services.binding.measure_headings import part_of_year
 from desktop.services.binding.measures import LAST_YEAR
 from desktop.services.counting.figures import figures, reasons
 from desktop.services.counting.measure import Measure, MeasureSet
@@ -87,12 +88,25 @@ def window_named(name: str, window: Window) -> Window:
     """The return's own window, the one a year before, or any by name."""
     if not name:
         return window
+    within = _part_of(name, window)
+    if within is not None:
+        return within
     if name != LAST_YEAR:
         return parse_window(name)
     start, end = years_before(window.start, 1), years_before(window.end, 1)
     if window.end.month == 2 and (window.end.month, window.end.day) == (2, 28) and end.year % 4 == 0:
         end = end.replace(day=29)  # the end of February is the end of February
     return Window(f"{start}..{end}", start, end)
+
+
+def _part_of(name: str, window: Window) -> Window | None:
+    """8月, 第一季度 or 上半年 of the return's own period: of several years the first that lies in it."""
+    if part_of_year(name) != name:
+        return None
+    parts = [parse_window(f"{year}年{name}") for year in window.years()]
+    inside = [each for each in parts if each.start >= window.start and each.end <= window.end]
+    touching = [each for each in parts if each.start <= window.end and each.end >= window.start]
+    return next(iter(inside or touching), parts[0])
 
 
 def _counted(

@@ -12,6 +12,7 @@ from desktop.core.words import normalise_label
 from desktop.records.catalogue import Path, Record, record
 from desktop.services import learning
 from desktop.services.binding import Binding, Bound, best_record, bind, every_label, header_labels, said_of
+from desktop.services.binding.names import called, names
 from desktop.services.learning import Changes
 from desktop.services.office import Office
 from desktop.services.returning.known import Reused, as_known_form, changes_since, reused, with_reused
@@ -22,11 +23,12 @@ from desktop.services.returning.styles import styled
 from desktop.services.returning.titled import titled, with_title
 from desktop.workbook import LabelCell, Sheet, Table, read_workbook, recognise
 
-_FILLED_ON = re.compile("(填报|填表|上报|制表|报送)?(日期|时间|日)")
+_FILLED_ON = re.compile("(填报|填表|上报|制表|报送|申报|申请|编制|统计|登记)?(日期|时间|日)")
 _PERIOD = re.compile("(统计|填报|报告)?(区间|期间|时段|学年|年度)")
 _INSIDE = frozenset({"日期", "时间", "期间", "时段", "单位名称", "学年", "年度"})
 _EMPTY_DATE = re.compile(r"[\s年月日_/.\-—]*")
 _SIGNED = re.compile("签")
+_SURE, _APART = 0.9, 0.02  # how sure a label above a list must be of the field of what the rows belong to
 
 
 def recognised(file: FilePath) -> list[tuple[Sheet, Table]]:
@@ -249,8 +251,8 @@ def cell_meaning(cell: LabelCell, own: Record | None) -> Value | None:
         return Value((Part(f"{SCHOOL}.学校名称"),))
     owner = _owner(own) if own is not None else None
     if owner is not None:
-        path = owner.find_path(word) or owner.find_path(label)
-        if path is not None and (not path.hops or path.field.search):
+        path = owner.find_path(word) or owner.find_path(label) or _of_owner_by_name(owner, word)
+        if path is not None and (not path.hops or path.field.search or path.label.count(".") <= 1):
             return Value(
                 (Part(f"{owner.label}.{path.label}", path),), style=_day_style(path.field.kind.value)
             )
@@ -259,6 +261,17 @@ def cell_meaning(cell: LabelCell, own: Record | None) -> Value | None:
         if found is not None:
             return Value((Part(f"{SCHOOL}.{found.label}"),))
     return None
+
+
+def _of_owner_by_name(owner: Record, word: str) -> Path | None:
+    """班级 is what the class is called; 等级 of a batch is that of its certificate."""
+    found = {named.target.path.name: named for named in names(owner.id, "fill").get(word, ())}
+    sure = sorted(found.values(), key=lambda each: -each.score)
+    if word in called(owner.id):
+        return owner.by_name(owner.model.identity[0])
+    if not sure or sure[0].score < _SURE or (len(sure) > 1 and sure[1].score > sure[0].score - _APART):
+        return None
+    return sure[0].target.path if sure[0].target.label == sure[0].target.path.label else None
 
 
 def _day_style(kind: str) -> str:
