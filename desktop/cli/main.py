@@ -7,7 +7,19 @@ import os
 import sys
 from collections.abc import Sequence
 
-from desktop.cli import acts, asking, explaining, figures, filing, forms, importing, ledgers, rows, submitting
+from desktop.cli import (
+    acts,
+    asking,
+    collecting,
+    explaining,
+    figures,
+    filing,
+    forms,
+    importing,
+    ledgers,
+    rows,
+    submitting,
+)
 from desktop.cli.answer import Answer, as_json
 from desktop.cli.arguments import the_parser
 from desktop.cli.call import Call, Program
@@ -18,6 +30,7 @@ GROUPS = (
     ledgers.declare,
     rows.declare,
     importing.declare,
+    collecting.declare,
     asking.declare,
     forms.declare,
     filing.declare,
