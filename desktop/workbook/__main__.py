@@ -71,7 +71,7 @@ def _fill(options: argparse.Namespace) -> dict[str, Any]:
     first, last = options.first_row, options.last_row or options.first_row
     if first < 1 or last < first:
         raise UserError(f"行号不对：第 {first} 行到第 {last} 行。", hint="起始行不小于 1，末行不小于起始行。")
-    book = read_workbook(options.template, sheets=[options.sheet])
+    book = read_workbook(options.template, sheets=[options.sheet], empty=True)
     sheet = book.sheets[0]
     names = [name.strip() for name in options.columns.split(",") if name.strip()]
     if not all(name.isascii() and name.isalpha() and len(name) <= 3 for name in names):
@@ -157,7 +157,7 @@ def _number(text: str) -> Value:
 
 
 def _inspect(options: argparse.Namespace) -> dict[str, Any]:
-    book = read_workbook(options.file)
+    book = read_workbook(options.file, empty=True)
     return {"sheets": [_table(table, sheet) for sheet in book.sheets for table in recognise(sheet)]}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar, cast
 
@@ -21,7 +21,8 @@ T = TypeVar("T")
 _DEEPEST: Final = 60
 _LARGEST_ARRAY: Final = 200_000
 _MOST_READS: Final = 10_000_000  # some seconds; a file that asks for more is left to be recalculated
-_BLIND: Final = re.compile(r"\0|\b(?:INDIRECT|OFFSET)\s*\(|\[(?!\d+\])", re.I)
+_BLIND: Final = re.compile(r"\0|\b(?:INDIRECT|OFFSET)\s*\(", re.I)
+_TABLE: Final = re.compile(r"\[(?!\d+\])")
 _WORD: Final = re.compile(r"[^\W\d][\w.]*(?![\w.(!])")
 
 
@@ -146,7 +147,12 @@ class Calculation:
     """The grids of a workbook with their defined names; every value is computed once."""
 
     def __init__(
-        self, grids: Mapping[str, Grid], names: Mapping[str, str], *, date1904: bool = False
+        self,
+        grids: Mapping[str, Grid],
+        names: Mapping[str, str],
+        *,
+        date1904: bool = False,
+        tables: Sequence[tuple[str, Range]] = (),
     ) -> None:
         self.grids = {name.casefold(): grid for name, grid in grids.items()}
         self.names = {name.casefold(): text for name, text in names.items()}
@@ -158,6 +164,7 @@ class Calculation:
         self._visited = 0
         self.memory: dict[tuple[str, str, Range], object] = {}
         self.date1904 = date1904
+        self.tables = tables
 
     # ---- values -----------------------------------------------------------------------------------------
 
@@ -266,6 +273,8 @@ class Calculation:
 
         rest = rewrite(formula, note)
         blind = bool(_BLIND.search(formula))
+        if _TABLE.search(formula):
+            found.extend(self.tables)  # which of them, and which column, is not asked
         for word in _WORD.findall(rest):
             text = self.names.get(word.casefold())
             if text is not None and depth < 4:

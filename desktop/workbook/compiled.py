@@ -35,6 +35,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<sign><=|>=|<>|[-+*/^&=<>%(),{};]))\s*"
 )
 _COMPARE: Final = frozenset({"=", "<>", "<", ">", "<=", ">="})
+_NEWER: Final = frozenset(["IFS", "SWITCH", "TEXTJOIN", "CONCAT", "XLOOKUP", "IFNA", "DAYS", "RANK.EQ"])
 _MAX_LENGTH: Final = 2000
 
 # what a part of a formula is worth at a place
@@ -206,8 +207,10 @@ class _Parser:
                     break
                 if not self._sign(","):
                     raise Unknown
-        builder = self.functions.get(name.upper().removeprefix("_XLFN.").removeprefix("_XLWS."))
-        if builder is None:
+        plain = name.upper().removeprefix("_XLFN.").removeprefix("_XLWS.")
+        builder = self.functions.get(plain)
+        # without the prefix a newer function is no function to a program
+        if builder is None or (plain in _NEWER and plain == name.upper()):
             raise Unknown
         return builder(arguments)
 

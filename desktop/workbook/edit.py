@@ -18,7 +18,7 @@ from desktop.workbook.blocks import Group, ListBlock, group_blocks
 from desktop.workbook.calculation import Calculation
 from desktop.workbook.followers import Followers, Linked
 from desktop.workbook.labelled import CellValue, put_value
-from desktop.workbook.linked import defined_names, find_linked
+from desktop.workbook.linked import defined_names, find_linked, tables_of
 from desktop.workbook.lists import (
     check_arrays,
     check_merges,
@@ -236,7 +236,14 @@ class Edit:
             other.changed = visit_cell_formulas(other.tree.data, shifters, name)
             sheets[name] = Computed(other.tree)
         names = {name: shifters.formula(text, "") for name, text in self.names.items()}
-        book = build(sheets, self.strings, shifters, names, date1904=self.date1904)
+        book = build(
+            sheets,
+            self.strings,
+            shifters,
+            names,
+            date1904=self.date1904,
+            tables=tables_of(self.package, shifters),
+        )
         for sheet in self.sheets:
             compute_rows(book, sheets[sheet.entry.name])
         for name in sheets:

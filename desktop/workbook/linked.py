@@ -10,6 +10,8 @@ from lxml import etree
 from desktop.workbook.followers import Linked
 from desktop.workbook.formula import rewrite
 from desktop.workbook.package import MAIN, Package
+from desktop.workbook.refs import Range, parse_ranges
+from desktop.workbook.shift import Shifters
 from desktop.workbook.tree import SheetTree
 
 # where a sheet may name another one: cells, 2010's rules and sparklines; rules of old; links
@@ -48,6 +50,19 @@ def find_linked(package: Package, filled: set[str], names: dict[str, str]) -> di
             found[name] = Linked(tree)
         known.update(near)
         grew = bool(near)
+    return found
+
+
+def tables_of(package: Package, shifters: Shifters) -> list[tuple[str, Range]]:
+    """The tables of all sheets and where they lie now."""
+    found: list[tuple[str, Range]] = []
+    for entry in package.sheets:
+        for line in package.relationships(entry.part):
+            if line.kind == "table" and not line.external and package.has(line.target):
+                ref = package.xml(line.target).get("ref") or ""
+                found.extend(
+                    (entry.name, shifters.of(entry.name).range(block)) for block in parse_ranges(ref)
+                )
     return found
 
 

@@ -24,6 +24,7 @@ from desktop.workbook.sniff import GET_AGAIN, refuse
 from desktop.workbook.styles import Styles, is_date_format, read_styles
 from desktop.workbook.text import plain, unescape
 
+MOST_SHARED: Final = 6_000_000
 _STEP: Final = 2000
 _C, _V, _F, _IS = (f"{{{MAIN}}}{name}" for name in ("c", "v", "f", "is"))
 _DIGITS: Final = "0123456789"
@@ -40,10 +41,14 @@ def read_workbook(
     sheets: Collection[str] | None = None,
     progress: Progress | None = None,
     most: int = MAX_CELLS,
+    empty: bool = False,
 ) -> Workbook:
-    """All worksheets (or those named), each cell by its type and format; refused beyond `most` cells."""
+    """All worksheets (or those named), each cell by its type and format.
+
+    Refused beyond `most` cells, and without any content unless it may be `empty`.
+    """
     with Package(path) as package, uncollected():
-        return _Reading(package, progress or NoProgress(), most).workbook(sheets)
+        return _Reading(package, progress or NoProgress(), most).workbook(sheets, empty=empty)
 
 
 @dataclass(slots=True)
@@ -54,6 +59,7 @@ class _Context:
     styles: Styles
     date1904: bool
     shared: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    letters: int = 0  # of shared formulas written out so far
 
 
 class RowReader:
@@ -95,7 +101,7 @@ class _Reading:
         self.done: dict[str, tuple[Sheet, list[RawChoice]]] = {}
         self.cells = 0
 
-    def workbook(self, wanted: Collection[str] | None) -> Workbook:
+    def workbook(self, wanted: Collection[str] | None, *, empty: bool = False) -> Workbook:
         """Reads what is wanted, then what its drop-downs point at."""
         entries = [entry for entry in self.package.sheets if entry.kind == "worksheet"]
         known = {entry.name for entry in entries}
@@ -105,7 +111,7 @@ class _Reading:
             raise refuse(self.package.path, f"里没有工作表“{missing[0]}”；它有的工作表是：{there}")
         chosen = [entry for entry in entries if wanted is None or entry.name in wanted]
         result = [self._sheet(entry)[0] for entry in chosen]
-        if not any(cell.kind != "blank" for sheet in result for cell in sheet.filled()):
+        if not empty and not any(cell.kind != "blank" for sheet in result for cell in sheet.filled()):
             what = "、".join(f"工作表“{entry.name}”" for entry in chosen[:3]) if wanted else "工作簿"
             raise refuse(self.package.path, f"的{what}是空的；请检查是否选对了文件，或先填好再选")
         for entry in chosen:
@@ -310,7 +316,12 @@ def _formula(element: etree._Element, row: int, column: int, context: _Context) 
         context.shared[index] = (text, row, column)
         return text
     master = context.shared.get(index)
-    return translate(master[0], row - master[1], column - master[2]) if master else None
+    if master is None:
+        return None
+    context.letters += len(master[0])
+    if context.letters > MOST_SHARED:
+        return master[0]  # no form has so many; to write them all out would take minutes
+    return translate(master[0], row - master[1], column - master[2])
 
 
 def _read_merge(ref: str, sheet: Sheet) -> None:

@@ -70,6 +70,7 @@ def build(
     names: Mapping[str, str],
     *,
     date1904: bool,
+    tables: Sequence[tuple[str, Range]] = (),
 ) -> Calculation:
     """The workbook in final rows, with what was touched marked."""
     grids = {}
@@ -77,7 +78,7 @@ def build(
         grids[name] = Grid(
             sheet.tree, strings, shifters.of(name), _stretches(sheet, shifters.of(name), date1904=date1904)
         )
-    book = Calculation(grids, names, date1904=date1904)
+    book = Calculation(grids, names, date1904=date1904, tables=tables)
     for name, sheet in sheets.items():
         shifter = shifters.of(name)
         for group in sheet.groups:

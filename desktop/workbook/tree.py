@@ -20,6 +20,7 @@ from desktop.workbook.refs import (
 )
 
 M = f"{{{MAIN}}}"
+MOST_SHARED = 10_000_000  # letters of shared formulas written out, some seconds
 
 
 class SheetTree:
@@ -172,6 +173,12 @@ class SheetTree:
             if formula.text:
                 masters[index] = (formula.text, row, column)
             waiting.append((formula, index, row, column))
+        length = sum(len(masters[index][0]) for _, index, _, _ in waiting if index in masters)
+        if length > MOST_SHARED:
+            raise UserError(
+                f"工作表“{self.name}”的公式太多太长，不能当模板。",
+                hint="请在模板里只保留表头和几行空行，另存后再试。",
+            )
         for formula, index, row, column in waiting:
             master = masters.get(index)
             if master is not None:

@@ -73,7 +73,8 @@ def visit_references(root: etree._Element, shifter: Shifter) -> bool:
             if how is not None:
                 changed |= _set(element, str(name), _move(shifter, how, element.get(name) or ""))
         if tag == "sqref" and element.text:
-            moved = shifter.sqref(element.text)
+            line = local(element.getparent()) == "sparkline"  # type: ignore[arg-type]  # it is one cell
+            moved = shifter.sqref(element.text, grow=not line)
             changed |= moved != element.text
             element.text = moved
             if not moved:

@@ -32,7 +32,7 @@ def worth(formula: str, *, many: bool = False, date1904: bool = False) -> Any:
     grid = Grid(SheetTree("表", root), NoStrings(), Shifter(), [])  # type: ignore[arg-type]
     book = Calculation({"表": grid}, {}, date1904=date1904)
     place = Place(book, grid, row=9, column=26, down=0, depth=0, many=many)
-    operand = compile_formula(formula)(place)
+    operand = compile_formula(newer(formula))(place)
     if many and isinstance(block := as_block(operand, place), Array):
         operand = sound(block[0][0])
     value = scalar(operand, place)
@@ -109,5 +109,10 @@ def test_libreoffice_computes_the_same(tmp_path: Path) -> None:
 
 
 def excel(formula: str) -> str:
-    """As it stands in a file: newer functions under a longer name."""
-    return escape(re.sub(r"\b(TEXTJOIN|CONCAT|IFS|SWITCH|IFNA|DAYS)\(", r"_xlfn.\1(", formula), quote=False)
+    """As it stands in the XML of a file."""
+    return escape(newer(formula), quote=False)
+
+
+def newer(formula: str) -> str:
+    """Newer functions under the longer name that they have in a file."""
+    return re.sub(r"\b(TEXTJOIN|CONCAT|IFS|SWITCH|IFNA|DAYS|XLOOKUP)\(", r"_xlfn.\1(", formula)

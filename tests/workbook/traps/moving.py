@@ -142,10 +142,11 @@ TRAPS = [
             'topLeftCell="A6"><selection activeCell="A5" sqref="A5"/></customSheetView></customSheetViews>'
             f'<extLst><ext {X14} uri="{{05C60535}}"><x14:sparklineGroups {XM}><x14:sparklineGroup><x14:sparklines>'
             "<x14:sparkline><xm:f>名单!C3:C4</xm:f><xm:sqref>D6</xm:sqref></x14:sparkline>"
+            "<x14:sparkline><xm:f>名单!A6:C6</xm:f><xm:sqref>D4</xm:sqref></x14:sparkline>"
             "</x14:sparklines></x14:sparklineGroup></x14:sparklineGroups></ext></extLst>")),
         seen=(Seen(PART, "selection", "sqref", ["B~6:C~6", "A~5"]), Seen(PART, "inputCells", "r", ["C~6"]),
               Seen(PART, "scenarios", "sqref", ["C~6"]), Seen(PART, "customSheetView", "topLeftCell", ["A~6"]),
-              Seen(PART, "f", "", ["名单!C3:C4"]), Seen(PART, "sqref", "", ["D~6"])),
+              Seen(PART, "f", "", ["名单!C3:C4", "名单!A~6:C~6"]), Seen(PART, "sqref", "", ["D~6", "D4"])),
     ),
     Trap(
         15, "notes-and-numbers-beside",

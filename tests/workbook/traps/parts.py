@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from tests.workbook.making import HEAD, MAIN, blank, formula, relationship, row, text
+from tests.workbook.making import HEAD, MAIN, blank, formula, number, relationship, row, text
 from tests.workbook.traps.case import PART, Seen, Trap
 from tests.workbook.traps.formulas import SUMS, blanks, head, sheet
 from tests.workbook.traps.moving import END
@@ -80,6 +80,14 @@ TRAPS = [
         book=with_table(table("A2:C3", COLUMNS, ' insertRow="1" totalsRowShown="0"', "A2:C3")), changed=(TABLE,),
         seen=(Seen(TABLE, "table", "ref", ["A2:C~3"]),), inside={TABLE: ('totalsRowShown="0"',)},
         absent={TABLE: ("insertRow=",)}, late=True,
+    ),
+    Trap(
+        8, "another-table-keeps-its-values",
+        sheet(head(), blanks(3, 4), END, row(8, text("A8", "甲"), text("B8", "乙"), text("C8", "丙")),
+              row(9, number("A9", 4), formula("B9", "表1[[#This Row],[甲]]+1", "5"), formula("C9", "SUM(表1[甲])", "4")),
+              tail=TABLED),
+        book=with_table(table("A8:C9", COLUMNS, "", "A8:C9")), changed=(TABLE,),
+        cached={"B~9": (5, 5, 5, 5), "C~9": (4, 4, 4, 4)},
     ),
     Trap(
         8, "filter-without-a-table",
