@@ -26,6 +26,10 @@ def fold(text: str) -> str:
     return folded.replace("〔", "(").replace("〕", ")").replace("【", "(").replace("】", ")")
 
 
+def _loose(word: str) -> str:
+    return re.sub("[和及与、]|[业类]$", "", word)
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """One item; `group` parts a list (levels by scheme), `active` false: kept, no longer offered."""
@@ -70,7 +74,18 @@ class CodeList:
         if found is None and "(" in word:
             bare = _BRACKETED.sub("", word)
             found = self._by_word.get(bare) if bare else None
-        return found
+        return found or self._loosely.get(_loose(word))
+
+    @cached_property
+    def _loosely(self) -> dict[str, Code]:
+        """Items by their words without what people leave out (住宿餐饮); none that two items share."""
+        found: dict[str, Code] = {}
+        shared: set[str] = set()
+        for word, item in self._by_word.items():
+            loose = _loose(word)
+            if loose != word and len(loose) > 1 and found.setdefault(loose, item) is not item:
+                shared.add(loose)
+        return {word: item for word, item in found.items() if word not in shared}
 
     def get(self, code: str) -> Code | None:
         """The item of a stored code."""

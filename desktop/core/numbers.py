@@ -138,7 +138,8 @@ def phone(text: str) -> Check:
     if _PLAIN_MOBILE.fullmatch(text):
         return Check(True, text)
     clean: list[str] = []
-    for part in filter(str.strip, re.split(r"[、，,;；/\n]+", text)):
+    parts = re.split(r"[、，,;；/\n]+", text)
+    for part in list(filter(str.strip, parts)) or parts[:1]:
         one = _one_phone(compact(part).replace("—", "-").replace("－", "-").replace("–", "-"))
         if one is None:
             digits = len(re.sub(r"\D", "", part))

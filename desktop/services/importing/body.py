@@ -17,6 +17,7 @@ from desktop.workbook.words import is_note, is_total, split_labels, tidy
 SAME_AS_ABOVE: Final = frozenset(
     {"同上", "同前", "同上行", "〃", "″", "“", "”", '"', "''", "＂", "“”", '""', "′′"}
 )
+_WIDE: Final = 3  # in a narrower table a row of one cell is nothing special
 _SHORT: Final = 12  # 同上 with blanks around it is no longer
 _SAMPLE: Final = re.compile(r"示例|样例|范例|举例|^例[:：]?$|^例\d?[:：]|（例）|\(例\)")
 _SUM: Final = re.compile(r"^(SUM|SUBTOTAL|COUNTA?)\(", re.I)
@@ -45,6 +46,7 @@ class Body:
 
     rows: list[BodyRow] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)
+    singles: dict[int, tuple[Cell, str]] = field(default_factory=dict)  # rows of one cell, and why left out
 
     def skip(self, why: str) -> None:
         self.skipped[why] = self.skipped.get(why, 0) + 1
@@ -76,6 +78,8 @@ def read_body(
             why = ""
         if not why and not any(column in cells for column in bound):
             why = "没有要导入的内容"
+        if len(cells) == 1 and high - low >= _WIDE:
+            body.singles[row] = (next(iter(cells.values())), why)
         if why:
             body.skip(why)
             continue
@@ -166,13 +170,24 @@ def _around(sheet: Sheet, table: Table, row: int, cells: dict[int, Cell]) -> str
     wide = block.last_column - block.first_column + 1
     if width > 2 and wide >= max(0.6 * width, 3):
         return "标题或说明"
-    if all(split_labels(each.text) for each in cells.values()):
+    if _labelled(cells):
         return "班级信息或签字"
     if len(cells) > max(2, 0.34 * width):
         return ""
     if tidy(cell.text) == table.title or is_note(cell.text) or split_labels(cell.text):
         return "标题或说明"
     return "班级信息或签字" if _SIGNED.search(cell.text) else ""
+
+
+def _labelled(cells: dict[int, Cell]) -> bool:
+    """培训班次：电工班, or 培训班次： with the value in the next cell, and nothing else."""
+    waiting = False
+    for cell in cells.values():
+        labels = split_labels(cell.text)
+        if not labels and not waiting:
+            return False
+        waiting = bool(labels) and not labels[-1][1]
+    return True
 
 
 def _only_sums(cells: dict[int, Cell]) -> bool:

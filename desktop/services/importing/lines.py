@@ -19,7 +19,7 @@ from desktop.services.importing.corrections import Corrections
 from desktop.services.importing.decisions import Decisions
 from desktop.services.importing.fields import carried, is_key, path_of, readable
 from desktop.services.importing.heading import Heading
-from desktop.services.importing.matching import Source, gather
+from desktop.services.importing.matching import Bands, Source, gather
 from desktop.services.importing.periods import without_days
 from desktop.services.office import Office
 from desktop.services.saving.writer import OnConflict
@@ -140,6 +140,7 @@ class _Reader:
             label: column_letters(column.index) for column in self.order for label in _labels(column)
         }
         self._named: dict[tuple[int, ...], tuple[str, ...]] = {}
+        self._banded: dict[str, Heading] = {}
 
     def _column(self, index: int, bound: Bound, parts: Sequence[Bound] = ()) -> _Column:
         unit = bound.unit or (self.heading.unit if bound.path.field.kind is Kind.MONEY else "")
@@ -159,8 +160,9 @@ class _Reader:
             headers = tuple(self.headers.get(each, column_letters(each)) for each in filled)
             self._named[filled] = headers
         texts = tuple([cell.text for cell in cells.values()])
-        line = Line(self.source.sheet.name, found.row, texts, headers, self.letters, heading=self.heading)
-        line.values = dict(self.heading.values)
+        heading = self.heading if self.source.bands is None else self._under(self.source.bands, found.row)
+        line = Line(self.source.sheet.name, found.row, texts, headers, self.letters, heading=heading)
+        line.values = dict(heading.values)
         odd = bool(found.dangling or found.shared)
         for column in self.order:
             cell = cells.get(column.index)
@@ -198,6 +200,23 @@ class _Reader:
             self._several(line, column, cell)
         else:
             self._take(line, bound, self._parsed(line, column, cell))
+
+    def _under(self, bands: Bands, row: int) -> Heading:
+        """The heading with what the band above the row says; another class takes nothing from the first."""
+        text = bands.at(row)
+        if text not in self._banded:
+            parsed = parse(readable(path_of(self.into.id, bands.label).field), text, self.office.codes)
+            whose = bands.label.rpartition(".")[0]
+            changed = bool(text) and self.heading.values.get(bands.label) != parsed.value
+            values = {
+                label: value
+                for label, value in self.heading.values.items()
+                if not (changed and whose and label.startswith(f"{whose}."))
+            }
+            if parsed.value is not None:
+                values[bands.label] = parsed.value
+            self._banded[text] = replace(self.heading, values=values)
+        return self._banded[text]
 
     def _whole(self, found: BodyRow, index: int) -> Cell | None:
         """The cells of all the columns over which the field stands, as one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,20 @@ from desktop.services.importing.periods import find_period
 from desktop.services.importing.together import Parts, date_columns, find_together, join_texts, joined_path
 from desktop.workbook.sheet import Sheet
 from desktop.workbook.table import Column, Table
+
+
+@dataclass(slots=True)
+class Bands:
+    """What the bands of a table say: a label path, and from which row on which text holds."""
+
+    label: str
+    rows: list[int] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    def at(self, row: int) -> str:
+        """The text of the band above a row, "" before the first."""
+        place = bisect_right(self.rows, row)
+        return self.texts[place - 1] if place else ""
 
 
 @dataclass(slots=True)
@@ -34,6 +49,7 @@ class Source:
     until: dict[int, Bound] = field(default_factory=dict)
     parts: dict[int, Parts] = field(default_factory=dict)
     gathered: dict[int, list[int]] = field(default_factory=dict)
+    bands: Bands | None = None
 
     @property
     def headers(self) -> dict[int, str]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
-from desktop.workbook.sheet import Sheet
+from desktop.core.words import normalise_label
+from desktop.services.binding import every_label
+from desktop.workbook.sheet import Cell, Sheet
 from desktop.workbook.table import Table
-from desktop.workbook.words import split_labels, tidy
+from desktop.workbook.words import is_running_label, split_labels, tidy
 
 _ALIKE = 0.8
+_LEAST, _LONGEST = 3, 16
 
 
 def every_page(sheet: Sheet, tables: Sequence[Table]) -> list[Table]:
@@ -90,3 +94,35 @@ def _title(sheet: Sheet, start: int, header: int) -> str:
         if len(cells) == 1 and cells[0].kind == "text" and not split_labels(cells[0].text):
             return tidy(cells[0].text)
     return ""
+
+
+def other_header(sheet: Sheet, table: Table, until: int) -> int:
+    """The first row, up to `until`, that heads a list of something else; else the row after `until`."""
+    own = {tidy(part) for column in table.columns for part in column.path}
+    for row in range(table.header_rows[1] + 1, until + 1):
+        cells = sheet.rows.get(row)
+        if cells and len(cells) >= _LEAST and _heads_another(cells.values(), own):
+            return row
+    return until + 1
+
+
+def _heads_another(cells: Iterable[Cell], own: set[str]) -> bool:
+    """All texts, nearly all of them words that head columns somewhere, most of them not of this table."""
+    filled = known = mine = 0
+    for cell in cells:
+        if cell.kind == "blank":
+            continue
+        filled += 1
+        if cell.kind != "text" or len(cell.text) > _LONGEST:
+            return False
+        word = tidy(cell.text)
+        mine += word in own
+        known += normalise_label(word) in _words() or is_running_label(word)
+        if filled - known > 1:
+            return False
+    return filled >= _LEAST and known >= _ALIKE * filled and 2 * mine < filled
+
+
+@cache
+def _words() -> frozenset[str]:
+    return frozenset(normalise_label(label) for label in every_label())

@@ -11,11 +11,13 @@ from desktop.core.progress import NoProgress, Progress, watched
 from desktop.core.values import show
 from desktop.records.catalogue import Record
 from desktop.records.catalogue import record as record_named
+from desktop.services.importing.bands import find_bands
 from desktop.services.importing.corrections import Corrections
 from desktop.services.importing.decisions import Decisions
 from desktop.services.importing.fields import path_of
 from desktop.services.importing.files import read_file
 from desktop.services.importing.heading import Heading, read_headings
+from desktop.services.importing.identity import question_numbers
 from desktop.services.importing.lines import Line, find_repeats, read_lines
 from desktop.services.importing.matching import Source
 from desktop.services.importing.planned import Conflict, ImportPlan, PlannedTable, PreviewRow, Unmapped
@@ -96,11 +98,13 @@ def prepare(
     pairs = read_headings(office, sources, into)
     for source, heading in pairs:
         _give(into, source, heading, given or {})
+        source.bands = find_bands(office, into, source, heading.values)
     settle_extras(into, pairs)
     corrections = Corrections(office, into, decided)
     lines = read_lines(office, into, pairs, book.date1904, progress, corrections)
     missing = settle_references(office, into, watched(lines, progress, "核对引用", len(lines)), decided)
     find_repeats(into, watched(lines, progress, "查找重复的行", len(lines)))
+    question_numbers(office, into, lines)
     for line in lines if decided.conflicts else ():
         line.on_conflict = decided.conflicts.get((line.sheet, line.row))
     plan = _plan(office, file, into, pairs, others)

@@ -11,6 +11,7 @@ from desktop.core.errors import Problem
 from desktop.core.fields import Kind
 from desktop.core.values import show
 from desktop.records.catalogue import Path, Record, record
+from desktop.services.importing.apart import take_apart
 from desktop.services.importing.decisions import (
     LEFT,
     MISSING,
@@ -23,7 +24,7 @@ from desktop.services.importing.decisions import (
     Use,
 )
 from desktop.services.importing.fields import is_key, path_of
-from desktop.services.importing.likeness import similar, sure
+from desktop.services.importing.likeness import bare, similar, sure
 from desktop.services.importing.lines import Line
 from desktop.services.importing.rules import known_references
 from desktop.services.office import Office
@@ -155,18 +156,31 @@ def _settle(
     target = record(group.spot.target)
     values = group.values
     if group.spot.prefix == _owner_label(into):  # beyond the class's name nothing finds it
-        values = {name: value for name, value in values.items() if name in _identity_names(target)}
+        named = _identity_names(target)
+        values = {k: v for k, v in values.items() if k in named or k.partition(".")[0] in named}
     if not values:
         return None
     _, problem = locator.reference(target, values)
     # A known name at another level is another certificate; a teacher whose number differs is a contradiction.
-    asked = (MISSING,) if target.model.role else (MISSING, AT_ODDS)
-    if problem is None or problem.rule not in asked:
+    if problem is None or problem.rule not in (MISSING, AT_ODDS):
         return None  # the writer finds it, or says what is wrong with it
+    if problem.rule == AT_ODDS and (target.model.role or target.model.carries):
+        respelt = names.respelt(target, values, locator)
+        if respelt is not None:
+            _take(
+                group,
+                *respelt,
+                f"“{_spoken(office, target, values)}”就是台账里的“{respelt[1]}”，只是写法不同",
+            )
+        return None
     typed = _spoken(office, target, values)
     key = (target.id, typed)
     answer = decided.references.get(key) or _still_there(locator, target, known.get(key))
     missing = _missing(group, values, typed, names)
+    respelt = names.respelt(target, values, locator) if answer is None else None
+    if respelt is not None:
+        _take(group, *respelt, f"“{typed}”就是台账里的“{respelt[1]}”，只是写法不同")
+        return None
     best = sure(missing.similar) if target.id in _SHORTENED and answer is None else None
     if best is not None:
         _take(group, best.id, best.title, f"{best.reason}，按“{best.title}”登记")
@@ -304,6 +318,36 @@ class _Names:
     def title(self, target: Record, row: int) -> str:
         rows = self._rows(target, (title_name(target.id),))
         return next((str(cells[0]) for known, cells in rows if known == row), str(row))
+
+    def respelt(self, target: Record, values: dict[str, Any], locator: Locator) -> tuple[int, str] | None:
+        """The one row meant where only brackets and blanks differ, or where a code stands beside the name."""
+        for other in self._spellings(target, values):
+            found, _ = locator.reference(target, other)
+            if found is not None:
+                return found, self.title(target, found)
+        return None
+
+    def _spellings(self, target: Record, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        changed = {}
+        for name, value in values.items():
+            path = target.by_name(name)
+            if not isinstance(value, str) or path.field.kind is not Kind.TEXT or path.field.check:
+                continue
+            owner = record(path.owner)
+            same = {row[0] for _, row in self._rows(owner, (path.field.name,)) if bare(row[0]) == bare(value)}
+            if len(same) == 1 and value not in same:
+                changed[name] = same.pop()
+        if changed:
+            yield {**values, **changed}
+        title = title_name(target.id)
+        code = next(
+            (own for own in target.fields if own.name.endswith("_code") and own.kind is Kind.TEXT), None
+        )
+        if code is not None and isinstance(values.get(title), str) and code.name not in values:
+            pieces = take_apart(values[title], [code, target.by_name(title).field])
+            if pieces and pieces[0]:
+                given = {code.name: pieces[0], **({title: pieces[1]} if pieces[1] else {})}
+                yield {**values, **given} if pieces[1] else {code.name: pieces[0]}
 
     def _former(self, target: Record) -> list[tuple[int, str]]:
         if "former_name" not in {own.name for own in target.fields}:

@@ -16,7 +16,7 @@ from desktop.services.importing.decisions import Decisions
 from desktop.services.importing.learned import recall
 from desktop.services.importing.mapping import Wanted, unused, wanted_paths
 from desktop.services.importing.matching import Source, match_columns
-from desktop.services.importing.pages import every_page
+from desktop.services.importing.pages import every_page, other_header
 from desktop.services.importing.stated import stated_table
 from desktop.services.office import Office
 from desktop.workbook.recognition import recognise
@@ -58,7 +58,7 @@ def find_sources(
     kept = _alike(found, record)
     if not kept:
         raise _no_header(book, record, found)
-    _read_bodies(kept, decided or Decisions(), watch)
+    _read_bodies(kept, found, decided or Decisions(), watch)
     names_kept = {source.sheet.name for source in kept}
     others = [sheet.name for sheet in book.sheets if sheet.name not in names_kept]
     others += [
@@ -168,19 +168,22 @@ def _no_header(book: Workbook, record: Record, found: Sequence[Source]) -> UserE
     )
 
 
-def _read_bodies(sources: Sequence[Source], decided: Decisions, progress: Progress) -> None:
+def _read_bodies(
+    sources: Sequence[Source], every: Sequence[Source], decided: Decisions, progress: Progress
+) -> None:
     """The rows of each table, up to where the next one on the sheet begins."""
     for source in sources:
         low, high = source.table.columns[0].index, source.table.columns[-1].index
         following = [
             other.table.header_rows[0]
-            for other in sources
+            for other in every
             if other.sheet is source.sheet
             and other.table.header_rows[0] > source.table.header_rows[1]
             and other.table.columns[0].index <= high
             and other.table.columns[-1].index >= low
         ]
         until = min(following, default=source.sheet.max_row + 1) - 1
+        until = other_header(source.sheet, source.table, until) - 1
         before = [
             other for other in sources if other.sheet is source.sheet and other.shape() == source.shape()
         ]

@@ -13,9 +13,14 @@ from desktop.services.binding import Bound, FormPath, form_paths
 from desktop.services.binding.composite import joined
 from desktop.services.importing.apart import CODE, PHONE, take_apart
 from desktop.workbook.table import Column
+from desktop.workbook.words import tidy
 
 Parts = tuple[Bound, ...]
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
+# 专业代码及名称, 专业名称（代码）: the lead belongs to both.
+_SHARED: Final = re.compile(
+    r"^(.+?)(名称|代码|编码|编号)(?:[及和与、/+＋]|[(（])(名称|代码|编码|编号)[)）]?$"
+)
 _DATE_PARTS: Final = ("年", "月", "日")
 _DATE_LEAF: Final = re.compile(r"^(.*?)[(（]?([年月日])(?:份)?[)）]?$")
 
@@ -40,7 +45,8 @@ def find_together(
 
 def _by_header(record: Record, column: Column) -> Parts:
     """企业名称/联系人/电话: every piece of the header is a field."""
-    whole = joined(column.path, column.samples, record.id, "import")
+    path = (*column.path[:-1], _SHARED.sub(r"\1\2/\1\3", tidy(column.path[-1])))
+    whole = joined(path, column.samples, record.id, "import")
     if whole is None or len(whole.parts) < 2 or whole.score < 0.8:
         return ()
     return tuple(_bound(part, whole.score, whole.reason) for part in whole.parts)
