@@ -31,9 +31,12 @@ def inspect(call: Call) -> Answer:
         parts.append(
             f"【{each['name']}】{each['title'] or '没有标题'} · {each['record'] or '认不出台账'} · {rows}"
         )
+        if each["changes"] is not None:
+            parts.append(each["changes"]["sentence"])
         shown = [
             (column["column"], "/".join(column["path"]), column["field"], column["format"],
-             f"{column['confidence']:.0%}" if column["field"] else "", column["reason"])
+             f"{column['confidence']:.0%}" if column["field"] else "",
+             "；".join(part for part in (column["change"], column["reason"]) if part))
             for column in each["columns"]
         ]  # fmt: skip
         if shown:

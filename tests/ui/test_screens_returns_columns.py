@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msoffcrypto.format.ooxml as ooxml
 import openpyxl
+from openpyxl.styles import Border, Side
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -23,6 +24,7 @@ from desktop.ui.window import Window
 from tests.ui.test_glyphs import cut
 
 Key = Qt.Key
+BOX = Border(*[Side(style="thin")] * 4)
 HEADERS = ("序号", "培训项目名称", "开班日期", "结业日期", "承办情况说明")
 
 
@@ -179,4 +181,67 @@ def test_what_is_shown_is_laid_out_in_the_same_turn(window: Window, tmp_path: Pa
     right = records.panel.mapTo(window, records.panel.rect().topRight()).x()
     assert right <= window.width() and not list(cut(window))
     QApplication.processEvents()  # the second portion of the form's fields
+    assert not list(cut(window))
+
+
+def crossed(file: Path, heads: tuple[str, ...] = ("培训对象", "班次", "学时", "课量")) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"] = "职业培训情况统计表"
+    for column, text in enumerate(heads, 1):
+        sheet.cell(2, column, text).border = BOX
+    for row, text in enumerate(("企业职工", "退役军人", "外来务工者"), 3):
+        for column in range(1, len(heads) + 1):
+            sheet.cell(row, column, text if column == 1 else None).border = BOX
+    book.save(file)
+    return file
+
+
+def test_headings_of_a_cross_table_are_put_right_in_the_window(window: Window, tmp_path: Path) -> None:
+    screen = opened(window, file=crossed(tmp_path / "去年.xlsx"))
+    columns = screen.body.side.columns
+    assert "看懂" in columns.words.text() and set(columns._lines) >= {"B2", "D2", "A3", "A5"}
+    click(screen, 2, 4)
+    assert screen.focusWidget().accessibleName() == "课量 填"
+    chooser = columns._lines["D2"].chooser
+    assert chooser is not None and chooser.text() == "（不填）"
+    QTest.keyClicks(chooser, "rxs")  # 人学时 by its initials
+    QTest.keyClick(chooser, Key.Key_Return)
+    assert chooser.text() == "统计人学时"
+    click(screen, 5, 1)
+    chooser = columns._lines["A5"].chooser
+    assert chooser is not None and screen.focusWidget() is chooser
+    chooser.take(next(each for each in chooser.options() if "农民工" in each.text))
+    sheet = screen.body.form_sheet()
+    assert sheet is not None and {"D3", "B5", "D5"} <= {cell.ref for cell in sheet.cells}
+    assert "已记住“外来务工者”" in window.bars.shown()[-1].sentence
+    click(screen, 3, 2)
+    assert screen.body.side.page() == NUMBER
+    heads = ("培训对象", "班次", "学时", "课量", "满意率")
+    screen = opened(window, file=crossed(tmp_path / "今年.xlsx", heads))
+    assert "新增 1 个行列标题：满意率" in columns.news.text()
+    assert "新增" in columns._lines["E2"].reason.text() and columns._lines["D2"].chooser is not None
+    QApplication.processEvents()
+    assert not list(cut(window))
+
+
+def test_labels_of_a_card_are_put_right_in_the_window(window: Window, office: Office, tmp_path: Path) -> None:
+    save(office, "student", {"姓名": "王浩宇", "证件号码": "220202199001010012"})
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"] = "学生登记卡"
+    for row, texts in enumerate((("姓名", "性别"), ("身份证号码", "出生日期"), ("曾用称呼", "备注")), 3):
+        for column, text in zip((1, 3), texts, strict=True):
+            sheet.cell(row, column, text).border = BOX
+            sheet.cell(row, column + 1).border = BOX
+    book.save(tmp_path / "卡.xlsx")
+    screen = opened(window, file=tmp_path / "卡.xlsx")
+    columns = screen.body.side.columns
+    click(screen, 5, 1)
+    chooser = columns._lines["A5"].chooser
+    assert chooser is not None and screen.focusWidget() is chooser
+    chooser.take(next(each for each in chooser.options() if str(each.value).endswith(".姓名")))
+    assert "按您以前的更正" in columns._lines["A5"].reason.text()
+    window.go("learned")
+    QApplication.processEvents()
     assert not list(cut(window))

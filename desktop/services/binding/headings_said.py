@@ -37,8 +37,8 @@ def heading_offers(owner: str, codes: Codes) -> list[HeadingOffer]:
     ]
     for dimension in words.dimensions:
         for name, also in _values(dimension, codes):
-            said = f"{dimension.label}：{also[0] if also else name}"
-            found.append(HeadingOffer(f"{lead}.{dimension.label}={name}", f"只计{said}", also))
+            read = f"{dimension.label}：{also[0] if also else name}"
+            found.append(HeadingOffer(f"{lead}.{dimension.label}={name}", read, also))
     found.append(HeadingOffer(f"{lead}.{LAST_YEAR}", "上年的数", ("去年", "上一年")))
     found.append(HeadingOffer(f"{lead}.{TOTAL}", "合计，各行相加", ("小计", "总计")))
     found.append(HeadingOffer(f"{lead}.{ALL}", "不限，全部计入", ("全校", "全部")))

@@ -118,9 +118,15 @@ def _headings(office: Office, cross: Cross, binding: CrossBinding, table: Table)
         now = heading_now(heading, binding.owner, office.codes) if heading is not None else ""
         why = binding.columns.get(number, "") if axis == "column" else binding.rows.get(number, "")
         said = "；".join(dict.fromkeys(heading.said)) if heading is not None else "不是要统计的数"
+        if axis == "row" and heading is not None and heading.total and not _filled(binding, number):
+            why = why or "要相加的各行没有都填，合计也不填"
         at = f"{column_letters(number)}{table.header_rows[1]}" if axis == "column" else f"{stub}{number}"
         made.append(Spoken(text, at, now, heading_shown(now), why or said))
     return made
+
+
+def _filled(binding: CrossBinding, row: int) -> bool:
+    return any(at == row for at, _ in binding.figures)
 
 
 def offers_of(office: Office, form: Form, sheet: FormSheet) -> tuple[Offer, ...]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from desktop.records.catalogue import records
@@ -50,6 +51,38 @@ class _Line:
     reason: QLabel
 
 
+class _Area(QScrollArea):
+    """Lines that are as high as their texts need at this width: left to itself Qt squeezes wrapped texts
+    into the height there is before it scrolls."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.inside = QWidget()
+        self.lines = column(self.inside, spacing=tokens.TIGHT)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(self.inside)
+
+    def fit(self) -> None:
+        """Take the height that the lines want at the width there is."""
+        self.lines.activate()
+        wanted = self.lines.totalHeightForWidth(self.viewport().width())
+        self.inside.setMinimumHeight(max(wanted, 0))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A line that came, went or wraps anew."""
+        done = super().eventFilter(watched, event)
+        if watched is self.inside and event.type() == QEvent.Type.LayoutRequest:
+            self.fit()
+        return done
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrower lines are higher."""
+        super().resizeEvent(event)
+        self.fit()
+
+
 class Columns(QWidget):
     """One line a column. Known forms say themselves what fills them: there is nothing to choose."""
 
@@ -71,13 +104,8 @@ class Columns(QWidget):
         self.keep.clicked.connect(self.keep_wanted)
         self.remove = button("删除这张报表", icon="delete", help="自己存的报表；可以撤销", parent=self)
         self.remove.clicked.connect(self.remove_wanted)
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._inside = QWidget()
-        self._rows = column(self._inside, spacing=tokens.TIGHT)
-        self._area.setWidget(self._inside)
+        self._area = _Area(self)
+        self._inside, self._rows = self._area.inside, self._area.lines
         lines = column(self, spacing=tokens.SMALL)
         head = row()
         head.addWidget(self._named)
@@ -112,7 +140,7 @@ class Columns(QWidget):
     def _say(self, ours: bool, sheet: FormSheet, items: Sequence[_Item], *, told: bool) -> None:
         filled = sum(each.filled for each in items)
         if told:
-            words = f"{len(items)} 处标题，{filled} 处有意思可填。改一处就记住，下次同样的表照此填。"
+            words = f"{len(items)} 处标题，看懂 {filled} 处。改一处就记住，下次同样的表照此填。"
             self.words.setText(f"{words}点一格看它怎么得来。")
         elif not sheet.has_list:
             left = f"，{len(items)} 格没有来源，留给人填" if items else ""
@@ -138,6 +166,7 @@ class Columns(QWidget):
         for each in items:
             more = [] if each.now in values else [Option(each.now, each.shown)]
             self._put(self._lines[each.place], each, [*options, *more])
+        self._area.fit()
         if self.isVisible():
             settle()
 
@@ -163,6 +192,8 @@ class Columns(QWidget):
         reason.setContentsMargins(30, 0, 0, tokens.TIGHT)
         self._rows.addLayout(line)
         self._rows.addWidget(reason)
+        for widget in (mark, head, chooser or said):
+            widget.show()  # at once: what the layout shows a turn later is not counted in the height
         return _Line(chooser, said, reason)
 
     def _put(self, line: _Line, each: _Item, options: Sequence[Option]) -> None:

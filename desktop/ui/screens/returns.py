@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop.core.dates import Window
 from desktop.core.errors import Problem, UserError
+from desktop.services.learning import plain_text
 from desktop.services.returning import Form, forms
 from desktop.services.returning.correcting import NeedsPassword, correct
 from desktop.services.returning.preview import one_of, suggested_name
@@ -329,7 +330,7 @@ class ReturnsScreen(ScreenWidget):
 
     def _learned(self, header: str, _done: object) -> None:
         self.context.bars.good(
-            f"已记住“{header}”，下次同样的表头照此填。",
+            f"已记住“{plain_text(header)}”，下次同样的表头照此填。",
             [("看学到的规则", partial(self.context.navigate, "learned"))],
         )
 
