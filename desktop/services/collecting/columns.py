@@ -53,7 +53,9 @@ def chosen(into: Record, way: str, labels: Sequence[str]) -> list[Path]:
 
 
 def _needed(into: Record, path: Path) -> bool:
-    """What finds the row: its key; of a row referred to the name by which it goes."""
+    """What finds the row: its key, and the names by which it goes; of a row referred to its name."""
+    if path.name in into.model.identity[:2]:
+        return True
     if not is_key(into, path) or path.field.default:
         return False
     if not path.hops or _carried(into, path):
