@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from desktop.workbook.refs import Range
@@ -32,15 +33,36 @@ class Header:
     score: float
 
 
+class _Same:
+    """Labels as a key, by which object they are: thousands of words, and the same ones for every sheet."""
+
+    def __init__(self, it: Mapping[str, float] | Collection[str]) -> None:
+        self.it = it
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.it is other.it
+
+
+@lru_cache(maxsize=4)
+def _weights(labels: _Same) -> Mapping[str, float]:
+    """The labels as they are compared, each with its weight."""
+    told = labels.it
+    found: dict[str, float] = {}
+    for label, weight in told.items() if isinstance(told, Mapping) else ((label, 1.0) for label in told):
+        word = normal(label)
+        found[word] = max(weight, found.get(word, 0.0))
+    return found
+
+
 class Grid:
     """What the search asks of a sheet again and again."""
 
     def __init__(self, sheet: Sheet, labels: Mapping[str, float] | Collection[str]) -> None:
         self.sheet = sheet
-        weights = labels.items() if isinstance(labels, Mapping) else ((label, 1.0) for label in labels)
-        self.labels: dict[str, float] = {}
-        for label, weight in weights:
-            self.labels[normal(label)] = max(weight, self.labels.get(normal(label), 0.0))
+        self.labels = _weights(_Same(labels))
 
     def block(self, row: int, column: int) -> Range:
         """The merged block of the cell, or the cell itself as one."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from desktop.core.codes import CodeList
+from desktop.core.same import Same
 from desktop.core.words import half_width, normalise_label
 from desktop.services.binding.measure_words import NEUTRAL, Dimension, MeasureSetWords, MeasureWords, words
 from desktop.workbook.words import is_total
@@ -71,12 +72,19 @@ def measure_names(measure: MeasureWords) -> frozenset[str]:
     return frozenset(plain(word) for word in (measure.label, *measure.aliases))
 
 
+@lru_cache(maxsize=8)
+def heading_reader(codes: Same[Codes], words: MeasureSetWords) -> HeadingReader:
+    """The reader of a measure set; it is asked for every record that a header may be of."""
+    return HeadingReader(codes.it, words)
+
+
 class HeadingReader:
     """Reads headings with the words of one measure set."""
 
     def __init__(self, codes: Codes, words: MeasureSetWords) -> None:
         self._codes, self._set = codes, words
         self.by_word = {word: each for each in words.measures for word in measure_names(each)}
+        self._known: dict[str, dict[Dimension, str]] = {}
 
     def read(self, path: Sequence[str], *, lenient: bool = False) -> Heading:
         """Every text of the path must say something; of a row a group's name may be only a name."""
@@ -161,7 +169,11 @@ class HeadingReader:
 
     def _candidates(self, text: str) -> dict[Dimension, str]:
         """The lists that know the word, with its code."""
-        return {each: code for each in self._set.dimensions if (code := self._code(each, text)) is not None}
+        if text not in self._known:
+            self._known[text] = {
+                each: code for each in self._set.dimensions if (code := self._code(each, text)) is not None
+            }
+        return self._known[text]
 
     def _code(self, dimension: Dimension, text: str) -> str | None:
         for word in (text, *(text.removesuffix(each) for each in _ENDINGS if text.endswith(each))):

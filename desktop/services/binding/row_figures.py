@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from desktop.core.fields import Kind
+from desktop.core.same import Same
 from desktop.records.catalogue import record
 from desktop.services.binding.columns import HeaderColumn
-from desktop.services.binding.measure_headings import WITHIN, Codes, Heading, HeadingReader, plain
+from desktop.services.binding.measure_headings import WITHIN, Codes, Heading, heading_reader, plain
 from desktop.services.binding.measure_words import SETS, Dimension, MeasureSetWords, MeasureWords
 from desktop.services.binding.names import unit_of
 from desktop.store.find import Condition
@@ -80,10 +81,11 @@ def row_figures(
         row = next(((base, name) for own, base, name in words.rows if own == record_id), None)
         if row is None:
             continue
-        found = _Reading(columns, title, codes or {}, words, row, unit, record_id).figures(open_)
-        rank = len(found) + 0.5 * sum(word in title for word in words.titles)
-        if found and rank > most:
-            best, most = found, rank
+        found = _Reading(columns, title, codes if codes is not None else {}, words, row, unit, record_id)
+        figures = found.figures(open_)
+        rank = len(figures) + 0.5 * sum(word in title for word in words.titles)
+        if figures and rank > most:
+            best, most = figures, rank
     return best
 
 
@@ -103,7 +105,7 @@ class _Reading:
         self._columns = [each for each in columns if not each.running_number and not each.continued]
         self._title, self._set, self._row, self._unit = title, words, row, unit
         self._own = record_id == words.owner  # each row is one class, one batch, one practice
-        self._reader = HeadingReader(codes, words)
+        self._reader = heading_reader(Same(codes), words)
 
     def figures(self, open_: Collection[int]) -> dict[int, RowFigure]:
         read = {each.index: self._reader.read(each.path) for each in self._columns}

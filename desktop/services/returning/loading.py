@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any, cast
 
 from desktop.core.datafile import Section, read_datafile
 from desktop.core.errors import UserError
+from desktop.core.same import Same
 from desktop.records.catalogue import Record, record
 from desktop.services.office import Office
 from desktop.services.returning import conditions
@@ -191,18 +193,31 @@ def read_forms(office: Office) -> list[Form | UserError]:
 
 
 def _shipped(office: Office) -> list[Form | UserError]:
-    """Every folder of forms/."""
-    found: list[Form | UserError] = []
+    """Every folder of forms/, read again where one of its files has changed."""
     if not office.forms_dir.is_dir():
-        return found
-    for folder in sorted(office.forms_dir.iterdir()):
-        if not (folder / FORM_FILE).is_file():
-            continue
+        return []
+    folders = [each for each in sorted(office.forms_dir.iterdir()) if (each / FORM_FILE).is_file()]
+    return list(_read_shipped(Same(office), tuple((each, *_stamps(each)) for each in folders)))
+
+
+def _stamps(folder: FilePath) -> Iterator[tuple[int, int]]:
+    for name in (FORM_FILE, *TEMPLATE_FILES):
+        file = folder / name
+        if file.is_file():
+            known = file.stat()
+            yield known.st_mtime_ns, known.st_size
+
+
+@lru_cache(maxsize=2)
+def _read_shipped(office: Same[Office], folders: tuple[Any, ...]) -> tuple[Form | UserError, ...]:
+    """The forms are asked for with every file that comes in, and reading all of them takes a while."""
+    found: list[Form | UserError] = []
+    for folder, *_ in folders:
         try:
-            found.append(load_form(office, folder))
+            found.append(load_form(office.it, folder))
         except UserError as exc:
             found.append(exc)
-    return found
+    return tuple(found)
 
 
 def form(office: Office, name: str) -> Form:
