@@ -258,9 +258,8 @@ def _count(office: Office, into: Record, plan: ImportPlan, written: Written, pro
         changes = _changes(office, into, outcome) if fate in ("updated", "conflict", "skipped") else {}
         if fate == "conflict":
             plan.conflicts.append(Conflict(line.sheet, line.row, title_of(office, into, line), changes))
-        plan.rejected += line.errors
-        plan.remarks += [problem for problem in line.problems if problem.severity != "error"]
-        plan.remarks += [_cleaned(line, label, note) for label, note in line.cleaned]
+        if line.problems:
+            plan.rejected += line.errors
         if len(plan.preview) < _PREVIEW:
             plan.preview.append(_preview(office, into, line, fate, changes))
 
@@ -297,11 +296,6 @@ def title_of(office: Office, into: Record, line: Line) -> str:
             if path_of(into.id, label).name.startswith(name):
                 return shown(office, into, label, value)
     return f"第 {line.row} 行"
-
-
-def _cleaned(line: Line, label: str, note: str) -> Problem:
-    column = line.columns.get(label, "")
-    return Problem("已整理", note, "hint", label, sheet=line.sheet, row=line.row, column=column)
 
 
 def _preview(

@@ -83,7 +83,6 @@ class ImportPlan:
     left_out: int = 0  # rows that cannot be written at all
     owners: int = 0  # classes or batches that the headings make
     rejected: list[Problem] = field(default_factory=list)
-    remarks: list[Problem] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     preview: list[PreviewRow] = field(default_factory=list)
     on_conflict: OnConflict = None
@@ -92,6 +91,11 @@ class ImportPlan:
     said: dict[str, str] = field(default_factory=dict)  # what a person said of the columns, to be remembered
     decisions: Decisions = field(default_factory=Decisions)
     references: list[MissingReference] = field(default_factory=list)  # names that the ledger does not have
+
+    @property
+    def remarks(self) -> list[Problem]:
+        """Made when asked for: of a large file there are more than rows, and few imports show them."""
+        return [remark for line in self.lines for remark in _remarks(line)]
 
     @property
     def skipped_rows(self) -> dict[str, int]:
@@ -165,6 +169,15 @@ class ImportPlan:
             "rule": problem.rule,
             "error": problem.sentence,
         }
+
+
+def _remarks(line: Line) -> list[Problem]:
+    """What is worth knowing of a line that is no error: doubts, and what was cleaned in reading it."""
+    found = [problem for problem in line.problems if problem.severity != "error"]
+    for label, note in line.cleaned:
+        column = line.columns.get(label, "")
+        found.append(Problem("已整理", note, "hint", label, sheet=line.sheet, row=line.row, column=column))
+    return found
 
 
 def _conflict_sentence(label: str, conflict: Conflict) -> str:
