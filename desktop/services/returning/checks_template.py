@@ -57,9 +57,7 @@ def _list_limits(page: Page, limits: Sequence[Limit]) -> Iterator[Finding]:
 
 def _broken(page: Page, limit: Limit, column: int) -> Iterator[tuple[int, str]]:
     """The rows of a column whose cells break the rule, with what is wrong; each value is judged once."""
-    every = any(
-        block.holds(page.first, column) and block.holds(page.last, column) for block in limit.ranges
-    )
+    every = any(block.holds(page.first, column) and block.holds(page.last, column) for block in limit.ranges)
     known: dict[tuple[object, str], str] = {}
     for row, cell in page.cells(column):
         if cell is None or cell.formula is not None or not (every or limit.holds(row, column)):

@@ -25,7 +25,9 @@ class HistoryScreen(ListedScreen):
     """The screen."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, Rows("操作历史", HEADINGS, WIDTHS, numbers=NUMBERS), parent)
+        super().__init__(
+            context, Rows("操作历史", HEADINGS, WIDTHS, numbers=NUMBERS), self._start_reading, parent
+        )
         self._steps: list[Step] = []
         self.rows.entered.connect(self._take_back)
         self.rows.currentCellChanged.connect(self._say)
@@ -38,8 +40,7 @@ class HistoryScreen(ListedScreen):
             "还没有做过什么。",
         )
 
-    def start(self) -> None:
-        """What was done last."""
+    def _start_reading(self) -> None:
         ledger = self.context.office.ledger
         self.context.jobs.start(
             "读取操作历史", lambda progress: history(ledger, SHOWN), self._show, key="history"

@@ -91,7 +91,9 @@ class LearnedScreen(ListedScreen):
     concerns = "learned"
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, Rows("学到的规则", HEADINGS, WIDTHS, several=True), parent)
+        super().__init__(
+            context, Rows("学到的规则", HEADINGS, WIDTHS, several=True), self._start_reading, parent
+        )
         self._rules: list[Rule] = []
         self.rows.itemSelectionChanged.connect(self._say)
         self.take_back = button(
@@ -108,8 +110,7 @@ class LearnedScreen(ListedScreen):
             "还没有学到什么。填表或导入时改一列的对应，就会记在这里。",
         )
 
-    def start(self) -> None:
-        """The rules that hold, or all."""
+    def _start_reading(self) -> None:
         office, every = self.context.office, self.all.isChecked()
         self.context.jobs.start(
             "读取学到的规则", lambda progress: rules(office, every, progress), self._show, key="learned"

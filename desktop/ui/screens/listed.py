@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -20,9 +20,12 @@ class ListedScreen(ScreenWidget):
 
     concerns = ""  # the record whose changes are shown; "" for any act
 
-    def __init__(self, context: Context, rows: Rows, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, rows: Rows, start: Callable[[], None], parent: QWidget | None = None
+    ) -> None:
+        """`start` begins the job that reads the list."""
         super().__init__(context, parent)
-        self._stale = True
+        self._stale, self._start = True, start
         self.rows = rows
 
     def lay_out(self, title: str, note: str, buttons: Sequence[QWidget], nothing: str) -> None:
@@ -62,11 +65,7 @@ class ListedScreen(ScreenWidget):
     def read(self) -> None:
         """Read the list on a job."""
         self._stale = False
-        self.start()
-
-    def start(self) -> None:
-        """The job itself: each screen its own."""
-        raise NotImplementedError
+        self._start()
 
     def put(self, texts: Sequence[Sequence[str]]) -> None:
         """What was read, on screen."""
