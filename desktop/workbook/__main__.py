@@ -18,7 +18,7 @@ from desktop.workbook.blocks import ListBlock
 from desktop.workbook.filling import fill
 from desktop.workbook.reader import read_workbook
 from desktop.workbook.recognition import recognise
-from desktop.workbook.refs import column_number
+from desktop.workbook.refs import MAX_COLUMN, column_number
 from desktop.workbook.sheet import Cell, Sheet
 from desktop.workbook.styles import is_date_format
 from desktop.workbook.table import Table
@@ -78,6 +78,10 @@ def _fill(options: argparse.Namespace) -> dict[str, Any]:
         raise UserError(f"列名“{options.columns}”不对。", hint="请写成 B,C,D 这样的字母。")
     width = len(names) or _width(options.rows)
     columns = [column_number(name) for name in names] or list(range(1, width + 1))
+    if len(set(columns)) != len(columns):
+        raise UserError(f"列名“{options.columns}”里有一列写了两次。", hint="每列只能写一次。")
+    if max(columns) > MAX_COLUMN:
+        raise UserError(f"列名“{options.columns}”超出了 Excel 的最后一列 XFD。")
     samples = [sheet.cell(first, column) for column in columns]
     block = ListBlock(options.sheet, first, last, columns, _records(options.rows, samples))
     report = fill(options.template, options.out, [block])
@@ -94,6 +98,8 @@ def _lines(path: Path) -> Iterator[list[str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             yield from csv.reader(file)
+    except FileNotFoundError:
+        raise UserError(f"找不到“{path.name}”。", hint="请检查文件名和文件夹。") from None
     except OSError as problem:
         raise UserError(f"“{path.name}”读不了（{problem.strerror}）。", hint="请检查文件是否存在。") from None
     except UnicodeDecodeError:

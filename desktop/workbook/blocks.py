@@ -51,7 +51,7 @@ class Plan:
     spots: list[tuple[int, int]]
     styles: list[int]
     rows: Iterator[Sequence[Value]]
-    kept: list[Sequence[Value]] | None = None  # all of them, where formulas ask for single cells
+    kept: Sequence[Sequence[Value]] | None = None  # all of them, where formulas ask for single cells
     tallies: dict[int, Tally] = field(default_factory=dict)  # column -> what totals ask of it
     values: dict[int, list[Value]] = field(default_factory=dict)  # column -> all values, for conditions
     count: int = 0

@@ -175,6 +175,8 @@ class Calculation:
         if self._visited > _MOST_READS:
             raise Unknown
         if spot not in self._values:
+            if grid.streamed(row) and not isinstance(content := grid.content(row, column), Formula):
+                return content  # at hand anyway: to remember it would fill the memory
             if depth > _DEEPEST:
                 raise Unknown
             self._values[spot] = Unknown()  # a circle comes back to this
@@ -202,6 +204,10 @@ class Calculation:
         except (OverflowError, RecursionError, ValueError):
             return Unknown()
         return 0.0 if value is None else float(value) if type(value) is int else value
+
+    def forget(self, grid: Grid, row: int, column: int) -> None:
+        """A value that is remembered elsewhere now."""
+        self._values.pop((grid.name, row, column), None)
 
     def stretch_tally(self, grid: Grid, first: int, column: int, depth: int) -> Tally:
         """A column of inserted rows: as counted while streaming, else cell by cell."""

@@ -29,8 +29,9 @@ from desktop.workbook.lists import (
 from desktop.workbook.package import MAIN, Package, SheetEntry, normal_name, to_strict
 from desktop.workbook.printed import cut_printed
 from desktop.workbook.refs import Range, format_ref, parse_range
-from desktop.workbook.rows import RowStream
+from desktop.workbook.rows import RowStream, columns_of, count_columns
 from desktop.workbook.shift import Move, Shifter, Shifters, shifters_for
+from desktop.workbook.spool import Spool
 from desktop.workbook.strings import StringTable
 from desktop.workbook.surplus import remove_surplus
 from desktop.workbook.totals import Computed, ask_columns, build, compute_rows, refresh_cached
@@ -205,9 +206,11 @@ class Edit:
 
     def _keep(self, group: Group) -> None:
         for plan in group.plans:
-            plan.kept = list(plan.rows)
-            plan.rows = iter(plan.kept)
-            group.inserted = max(group.inserted, len(plan.kept) * group.height)
+            kept = Spool(self._file())
+            for rows in kept.take(plan.rows):
+                count_columns(plan, columns_of(plan, rows), date1904=self.date1904)
+            plan.kept, plan.rows = kept, iter(kept)
+            group.inserted = max(group.inserted, len(kept) * group.height)
 
     def _file(self) -> IO[bytes]:
         """Compressed rows wait on the disk where the result will lie; gone with the last reference."""

@@ -136,6 +136,10 @@ class Grid:
                 if block.first_column <= column <= block.last_column:
                     yield number, column
 
+    def streamed(self, row: int) -> bool:
+        """Whether the row has been put in."""
+        return any(stretch.first <= row <= stretch.last for stretch in self.stretches)
+
     def hidden(self, row: int) -> bool:
         """Whether a row is hidden; rows put in never are."""
         line = self.template.get(row)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from desktop.workbook.blocks import Group, Static
 from desktop.workbook.grid import Content, Formula
-from desktop.workbook.operands import Unknown
+from desktop.workbook.operands import CellError, Scalar, Unknown
 from desktop.workbook.tally import Tally
 from desktop.workbook.values import as_scalar
 
@@ -43,12 +45,20 @@ class InsertedRows:
 
     def _static(self, static: Static, record: int) -> Content:
         if static.formula is not None:
+            if static.values is not None and record < len(static.values):
+                return self._known(static.values[record])
             return Formula(static.formula, self._down(static, record))
         if static.counter is not None:
             return float(static.counter + record + 1)
         if static.text is None or static.shown is None:
             return None
         return static.shown if ' t="s"' in static.text else float(static.shown)
+
+    def _known(self, value: object) -> Scalar:
+        """What the formula of a row has turned out to be worth."""
+        if isinstance(value, (CellError, Unknown)):
+            raise value
+        return cast(Scalar, value)
 
     def _down(self, static: Static, record: int) -> int:
         """How far below the row the formula is written for: its home is the sample's row."""
@@ -62,7 +72,7 @@ class InsertedRows:
         if self.group.height > 1 or (0, column) in self.group.statics:
             raise Unknown
         plan, _ = self.places[0, column]
-        if plan.kept is not None or column not in plan.tallies:
+        if column not in plan.tallies:
             raise Unknown
         return plan.tallies[column]
 

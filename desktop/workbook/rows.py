@@ -107,27 +107,10 @@ class RowStream:
         return texts[0] if high == 1 else "".join(chain.from_iterable(zip(*map(_split, texts), strict=True)))
 
     def _columns(self, plan: Plan, rows: list[Sequence[Value]]) -> list[Sequence[Value]]:
-        try:
-            columns: list[Sequence[Value]] = list(zip(*rows, strict=True))
-        except ValueError:
-            columns = []
-        if len(columns) != len(plan.spots):
-            raise ValueError(f"rows of {len(plan.spots)} values expected")
-        if plan.tallies or plan.values:
-            for (_, column), values in zip(plan.spots, columns, strict=True):
-                self._count(plan, column, values)
+        columns = columns_of(plan, rows)
+        if plan.kept is None:  # else they were counted when they were kept
+            count_columns(plan, columns, date1904=self.ink.date1904)
         return columns
-
-    def _count(self, plan: Plan, column: int, values: Sequence[Value]) -> None:
-        tally = plan.tallies.get(column)
-        if tally is not None:
-            if set(map(type, values)) <= {int, float} and is_plain(values):  # type: ignore[arg-type]
-                tally.add_numbers(list(map(float, values)))  # type: ignore[arg-type]
-            else:
-                date1904 = self.ink.date1904
-                tally.add_all([as_scalar(value, date1904=date1904) for value in values])
-        if column in plan.values:
-            plan.values[column].extend(values)
 
     def _rows(self, line: _Line, numbers: range, columns: list[list[Sequence[Value]]], done: int) -> str:
         modes: list[str] = []
@@ -198,6 +181,32 @@ class RowStream:
             if problem:
                 return bad_cell(self.sheet, number, column, problem)
         return bad_cell(self.sheet, numbers[0], column, "有写不进单元格的内容")
+
+
+def columns_of(plan: Plan, rows: Sequence[Sequence[Value]]) -> list[Sequence[Value]]:
+    """The records of a chunk as columns."""
+    try:
+        columns: list[Sequence[Value]] = list(zip(*rows, strict=True))
+    except ValueError:
+        columns = []
+    if len(columns) != len(plan.spots):
+        raise ValueError(f"rows of {len(plan.spots)} values expected")
+    return columns
+
+
+def count_columns(plan: Plan, columns: Sequence[Sequence[Value]], *, date1904: bool) -> None:
+    """What totals will ask of a chunk."""
+    if not plan.tallies and not plan.values:
+        return
+    for (_, column), values in zip(plan.spots, columns, strict=True):
+        tally = plan.tallies.get(column)
+        if tally is not None:
+            if set(map(type, values)) <= {int, float} and is_plain(values):  # type: ignore[arg-type]
+                tally.add_numbers(list(map(float, values)))  # type: ignore[arg-type]
+            else:
+                tally.add_all([as_scalar(value, date1904=date1904) for value in values])
+        if column in plan.values:
+            plan.values[column].extend(values)
 
 
 def _split(text: str) -> list[str]:

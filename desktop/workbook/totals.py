@@ -28,7 +28,7 @@ _SINGLE: Final = frozenset(
     ["IF", "IFERROR", "ROUND", "ROUNDUP", "ROUNDDOWN", "INT", "ABS", "AND", "OR", "NOT", "TEXT"]
 )  # fmt: skip
 _MOST_FORMULAS: Final = 20_000
-_MOST_IN_ROWS: Final = 50_000
+_MOST_IN_ROWS: Final = 400_000
 
 
 @dataclass(slots=True)
@@ -127,6 +127,7 @@ def compute_rows(book: Calculation, sheet: Computed) -> None:
             for (offset, column), static in formulas.items():
                 if static.values is not None:
                     static.values.append(_worth(book, grid, top + offset, column))
+                    book.forget(grid, top + offset, column)
 
 
 def _worth(book: Calculation, grid: Grid, row: int, column: int) -> Scalar | CellError | Unknown:

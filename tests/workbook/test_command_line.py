@@ -93,3 +93,50 @@ def test_inspect(root: Path, tmp_path: Path) -> None:
     code, _, said = run(root, "inspect", str(rows))
     assert code == 1
     assert said.count("\n") == 1
+
+
+def test_lines_as_rfc_4180_has_them(root: Path, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.csv"
+    rows.write_bytes('\ufeff"王,""大"",",001\r\n"两\n行",,\r\n,"","x"'.encode())
+    out = tmp_path / "o.xlsx"
+    code, _, said = run(
+        root, "fill", str(template(tmp_path)), "--sheet", "表", "--first-row", "2", "--last-row", "2",
+        "--columns", "A,b,D", "--rows", str(rows), "--out", str(out),
+    )  # fmt: skip
+    assert (code, said) == (0, "")
+    sheet = load_workbook(out)["表"]
+    found = [[sheet.cell(row, column).value for column in (1, 2, 4)] for row in (2, 3, 4, 5)]
+    assert found == [['王,"大",', "001", None], ["两\n行", None, None], [None, None, "x"], ["合计", None, None]]
+
+
+def test_no_lines_and_a_sheet_without_content(root: Path, tmp_path: Path) -> None:
+    rows, out = tmp_path / "rows.csv", tmp_path / "o.xlsx"
+    rows.write_text("", "utf-8")
+    book = make_book(tmp_path / "空.xlsx", {"表": "<sheetData/>"})
+    arguments = ("--sheet", "表", "--first-row", "3", "--rows", str(rows), "--out", str(out))
+    assert run(root, "fill", str(book), *arguments)[0] == 0
+    rows.write_text("a,b\n", "utf-8")
+    assert run(root, "fill", str(book), *arguments)[0] == 0
+    assert load_workbook(out)["表"]["B3"].value == "b"
+    assert run(root, "inspect", str(book), "--json")[0] == 0
+
+
+def test_wrong_columns_and_files_in_a_sentence(root: Path, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.csv"
+    rows.write_text("a,b\n", "utf-8")
+    book = template(tmp_path)
+    for columns, lines, sentence in (
+        ("A,A", rows, "写了两次"),
+        ("XFE,A", rows, "最后一列"),
+        ("A1", rows, "不对"),
+        ("A", rows, "第 1 行有 2 项"),
+        ("A,B", tmp_path / "没有.csv", "找不到“没有.csv”"),
+    ):
+        code, _, said = run(
+            root, "fill", str(book), "--sheet", "表", "--first-row", "2", "--columns", columns,
+            "--rows", str(lines), "--out", str(tmp_path / "o.xlsx"),
+        )  # fmt: skip
+        assert code == 1
+        assert sentence in said
+        assert said.count("\n") == 1
+    assert not (tmp_path / "o.xlsx").exists()
