@@ -17,6 +17,10 @@ _PLACEHOLDER: Final = re.compile(r"^[\s年月日至到时分_\-—/]*$|^\s*[□�
 _UNIT: Final = re.compile(
     r"单位[:：]([人次元万千百个天学时课节月年、,，/（）()项家户]+?)[)）]?(?=$|[^人次元万千个天学时])"
 )
+# What stands above a list and not in it, whatever words were handed in.
+_META: Final = re.compile(
+    r"^(填报|填表|上报|报送|申报|编报|制表)(日期|时间|单位|学校|部门|人)([（(].{1,4}[)）])?$"
+)
 _OPINION: Final = re.compile(r"^\s*\n[\s\S]*(签字|签章|签名|盖章|公章)")
 
 
@@ -127,7 +131,7 @@ def _without_colon(grid: Grid, cell: Cell, taken: set[int], *, framed: bool) -> 
     if place is None:
         return None
     there = grid.sheet.cell(place.first_row, place.first_column)
-    known = normal(text) in grid.labels
+    known = normal(text) in grid.labels or bool(_META.match(text))
     blank = there is None or there.kind == "blank"
     bordered = grid.sheet.look(cell).bordered and there is not None and grid.sheet.look(there).bordered
     typed = there is not None and there.kind in ("number", "date")

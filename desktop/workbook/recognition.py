@@ -177,7 +177,8 @@ def _kind(grid: Grid, header: Header, row: int) -> str:
     lead = cells[0]
     block = grid.block(row, lead.column) if merged else None
     if block and width > 2 and block.last_column - block.first_column + 1 >= max(0.6 * width, 3):
-        return "note"
+        section = len(cells) == 1 and _SECTION.match(tidy(lead.text)) and not is_note(lead.text)
+        return "section" if section and _kind(grid, header, row + 1) in ("data", "framed") else "note"
     few = len(cells) <= max(3, 0.34 * width)
     labelled = few and lead.column <= low + 1 and bool(is_note(lead.text) or split_labels(lead.text))
     if not labelled and not _repeats_header(grid, header, row):

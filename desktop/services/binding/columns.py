@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -31,6 +32,29 @@ class HeaderColumn(Protocol):
     def running_number(self) -> bool: ...
     @property
     def continued(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlainColumn:
+    """A column under another header than its own."""
+
+    index: int
+    path: tuple[str, ...]
+    choices: tuple[str, ...] = ()
+    samples: tuple[str, ...] = ()
+    number_format: str = "General"
+    formula: str | None = None
+    running_number: bool = False
+    continued: bool = False
+
+
+def within(column: HeaderColumn, whole: HeaderColumn) -> PlainColumn | None:
+    """总学时 | 其中：理论: the second column under the first one's header; None where it is no part."""
+    said = re.match(r"其中[:：]?(.+)", column.path[-1])
+    if said is None or column.path[:-1] not in (whole.path, whole.path[:-1]):
+        return None
+    path = (*whole.path, said[1])
+    return PlainColumn(column.index, path, column.choices, column.samples, column.number_format)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from desktop.services.binding.names import (
 _BRACKET: Final = re.compile(r"\([^()]*\)")
 _SPAN: Final = re.compile(r"^(.*?)(起止|起讫|起至|起始终止|开始结束|始末)(时间|日期|年月|年月日|时段)?$")
 _LOOSE: Final = re.compile(r"^(.+?)(时间段|时段|期限|期间|区间|时间|日期)$")
+_BAREST: Final = re.compile(r"^()(时间|日期|起止)$")
 _RANGE: Final = re.compile(r"(\d|y|m|d|日|月)\s*(-|—|–|~|～|至|到)\s*(\d|y|m|d)|年月日?[至到-]", re.I)
 _SPLIT: Final = re.compile(r"[/／、，,;；+＋&\n]|及其?|和|与")
 _ENDS: Final = (("起", "止"), ("开始", "结束"), ("开班", "结业"), ("起始", "终止"), ("起", "结束"))
@@ -58,7 +59,7 @@ def _span(
     leaf: str, groups: Sequence[str], hints: Sequence[str], record_id: str, purpose: Purpose
 ) -> Joined | None:
     sure = _SPAN.match(leaf)
-    loose = None if sure else _LOOSE.match(leaf)
+    loose = None if sure else _LOOSE.match(leaf) or _BAREST.match(leaf)
     found = sure or loose
     if found is None:
         return None
@@ -67,9 +68,11 @@ def _span(
         lead = found[1] or (groups[-1] if groups and groups[-1] in whose else "")
         if lead not in whose and not (sure and not lead):
             continue
+        if loose and not lead and start.depth:
+            continue
         if loose and canonical(leaf) in canonical_names(record_id, purpose):
             return None  # one day goes by that name
-        score = (0.95 if sure else 0.9 if ranged else 0.82) - cost
+        score = (0.95 if sure else 0.9 if ranged else 0.82 if lead else 0.74) - cost
         said = f"“{leaf}”一格里写“{start.path.field.label}”和“{end.path.field.label}”"
         return Joined((start, end), score, said, True)
     return None

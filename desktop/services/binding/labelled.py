@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from desktop.records.catalogue import Record
+from desktop.records.catalogue import Record, record
 from desktop.services.binding.choosing import best_record, said_of
 from desktop.services.binding.columns import Binding
 from desktop.services.binding.evidence import Codes
@@ -47,6 +47,18 @@ def bind_labels(
     """The record a card is about (or the one wanted) and what its labels mean, by the place of the cell."""
     columns = label_columns(cells)
     if wanted is None:
-        return best_record(columns, title=title, codes=codes, said=said)
+        best = best_record(columns, title=title, codes=codes, said=said)
+        return _of_school(columns, codes, best) or best
     told = said_of(wanted, said)
     return wanted, bind(columns, wanted, purpose="fill", codes=codes, title=title, said=told)
+
+
+def _of_school(
+    columns: Sequence[LabelColumn], codes: Codes | None, best: tuple[Record, Binding] | None
+) -> tuple[Record, Binding] | None:
+    """A card about the school itself, when its own fields explain most labels and more than any record's."""
+    own = record("school")
+    binding = bind(columns, own, purpose="fill", codes=codes)
+    mine = sum(each.path.own for each in binding.bound.values())
+    others = sum(each.path.record != own.id for each in best[1].bound.values()) if best is not None else 0
+    return (own, binding) if mine >= 4 and 2 * mine >= len(columns) and mine > others else None

@@ -12,7 +12,7 @@ from desktop.core.words import normalise_label
 from desktop.records import catalogue
 from desktop.records.catalogue import Record
 from desktop.services.binding.assignment import assign
-from desktop.services.binding.columns import Binding, Bound, HeaderColumn
+from desktop.services.binding.columns import Binding, Bound, HeaderColumn, within
 from desktop.services.binding.evidence import Codes
 from desktop.services.binding.foreign import repeated
 from desktop.services.binding.names import FormPath, Purpose, form_paths, names, unit_of
@@ -43,6 +43,7 @@ def bind(
     known, told = codes or {}, said or {}
     binding = Binding()
     found: dict[int, dict[str, Match]] = {}
+    before: HeaderColumn | None = None
     again = repeated([column.path for column in columns if not column.continued])
     for column in columns:
         why = _left_alone(column, record.id, purpose)
@@ -52,6 +53,12 @@ def bind(
             binding.unbound[column.index] = why
         else:
             found[column.index] = matches(column, record.id, purpose, known, again)
+            if purpose == "fill" and before is not None and (inner := within(column, before)) is not None:
+                for name, match in matches(inner, record.id, purpose, known, again).items():
+                    if name not in found[column.index] or found[column.index][name].score < match.score:
+                        found[column.index][name] = match
+        if not column.path[-1].startswith("其中"):
+            before = column
     lean_on_neighbours(columns, found, again)
     settle_ties(found)
     taken = {each.label for each in binding.bound.values()}

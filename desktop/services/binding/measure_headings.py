@@ -26,7 +26,7 @@ _YEAR: Final = re.compile(
 _BRACKET: Final = re.compile(r"\(([^()]*)\)")
 WITHIN: Final = re.compile(r"^其中:?")
 _ENDINGS: Final = ("人员", "培训", "项目", "生", "学员", "教师", "人数", "人次")
-_PERSONS: Final = ("学员", "学生", "人员")
+PERSONS: Final = ("学员", "学生", "人员")
 _NOUN: Final = re.compile("(人数|人次|情况|数)$")
 # A part of the return's own period: months of the year reported, its quarters and halves.
 _WITHIN_YEAR: Final = re.compile(
@@ -47,6 +47,7 @@ class Heading:
     total: bool = False
     unit: str = ""
     said: list[str] = field(default_factory=list)
+    filters_first: bool = False
 
 
 def part_of_year(text: str) -> str:
@@ -86,9 +87,10 @@ class HeadingReader:
         self.by_word = {word: each for each in words.measures for word in measure_names(each)}
         self._known: dict[str, dict[Dimension, str]] = {}
 
-    def read(self, path: Sequence[str], *, lenient: bool = False) -> Heading:
-        """Every text of the path must say something; of a row a group's name may be only a name."""
-        heading = Heading()
+    def read(self, path: Sequence[str], *, lenient: bool = False, filters_first: bool = False) -> Heading:
+        """Every text of the path must say something; of a row a group's name may be only a name. With
+        `filters_first` what may be a figure of the whole school or a kind of rows is the kind."""
+        heading = Heading(filters_first=filters_first)
         texts = [plain(text) for text in path]
         joined = self._joined(texts)
         if joined is not None:
@@ -142,7 +144,8 @@ class HeadingReader:
             heading.window = within
             return True
         measure = self.by_word.get(text) or self.by_word.get(bare)
-        if measure is not None and heading.measure is None:
+        kind = heading.filters_first and measure is not None and not measure.filtered
+        if measure is not None and heading.measure is None and not (kind and self._candidates(bare)):
             heading.measure = measure
             heading.said.append(f"“{text}”是{measure.label}")
             return True
@@ -154,7 +157,7 @@ class HeadingReader:
     def _with_lead(self, bare: str, heading: Heading) -> bool:
         """公益项目培训学时: a filter or a plain word before a measure."""
         for at in range(1, len(bare) - 1):
-            persons = bare[at:] in _PERSONS and bool(self._candidates(bare[:at]))
+            persons = bare[at:] in PERSONS and bool(self._candidates(bare[:at]))
             measure = self.by_word.get("人数" if persons else bare[at:])
             if measure is None or heading.measure is not None:
                 continue
@@ -206,13 +209,18 @@ class HeadingReader:
         for text in reversed(path):
             whole = plain(text)
             bare = WITHIN.sub("", _BRACKET.sub("", whole))
-            if whole in self.by_word or bare in self.by_word:
+            if self._only_measure(whole) or self._only_measure(bare):
                 continue
             year = _YEAR.match(bare)
             bare = year[2] if year else bare
             words += [bare, *(WITHIN.sub("", each) for each in _BRACKET.findall(whole))]
             words += [bare[:at] for at in range(len(bare) - 1, 0, -1) if bare[at:] in self.by_word][:2]
         return [word for word in words if word]
+
+    def _only_measure(self, text: str) -> bool:
+        """Whether the text names what is counted and cannot be a kind of rows."""
+        found = self.by_word.get(text)
+        return found is not None and (found.filtered or not self._candidates(text))
 
     def _choose(self, words: Sequence[str], order: Sequence[Dimension], heading: Heading) -> None:
         taken: set[Dimension] = set()

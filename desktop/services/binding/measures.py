@@ -117,7 +117,7 @@ class _Reader:
     def binding(self) -> CrossBinding:
         found = CrossBinding(self._set.owner)
         columns = self._obeyed("column", self._columns())
-        rows = self._obeyed("row", self._rows())
+        rows = self._obeyed("row", self._rows(counted=any(each.measure for each in columns.values())))
         found.headings = {
             **{("column", index): each for index, each in columns.items()},
             **{("row", index): each for index, each in rows.items()},
@@ -177,11 +177,12 @@ class _Reader:
             elif not part and heading.measure is not None:
                 whole = heading
 
-    def _rows(self) -> dict[int, Heading]:
+    def _rows(self, *, counted: bool) -> dict[int, Heading]:
+        """`counted`: the columns say what is counted, so that 专业课教师 is who and not how many of them."""
         read: dict[int, Heading] = {}
         paths = {each.row: each.path for each in self._cross.rows}
         for each in self._cross.rows:
-            heading = self._reader.read(each.path, lenient=True)
+            heading = self._reader.read(each.path, lenient=True, filters_first=counted)
             heading.total = heading.total or each.total
             heading.unit = each.unit if each.unit in ("元", "万元", "千元", "%", "％") else unit_of(each.path)
             read[each.row] = heading

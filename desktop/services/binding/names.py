@@ -167,6 +167,7 @@ def name_path(record_id: str, label: str) -> FormPath | None:
 def names(record_id: str, purpose: Purpose) -> dict[str, tuple[Named, ...]]:
     """Every name → the fields it may mean."""
     table: defaultdict[str, dict[str, Named]] = defaultdict(dict)
+    root = record(record_id)
     for target in form_paths(record_id, purpose):
         lost = target.depth > 0 and target.path.field.name in _ANYBODYS
         cost = DEPTH * target.depth + (ASIDE if lost or _aside(target) else 0.0)
@@ -180,9 +181,17 @@ def names(record_id: str, purpose: Purpose) -> dict[str, tuple[Named, ...]]:
             known = table[text].get(target.label)
             if real > 0 and (known is None or known.score < real):
                 table[text][target.label] = Named(target, real, reason, qualified)
+        if purpose == "import" and _names_the_row(root, target):
+            table.setdefault(plain(_TITLES[0]), {})[target.label] = Named(target, TITLE, "列表自己的名称", False)
         for text in _path_names(target):
             table[text][target.label] = Named(target, PATH, f"表头就是“{target.label}”", True)
     return {text: tuple(found.values()) for text, found in table.items()}
+
+
+def _names_the_row(root: Record, target: FormPath) -> bool:
+    """专业名称 of a list of 专业: there a plain 名称 means it."""
+    own = target.path.field
+    return target.path.own and own.name == root.model.identity[0] and own.label.endswith(_TITLES)
 
 
 def _path_names(target: FormPath) -> Iterator[str]:

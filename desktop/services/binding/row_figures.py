@@ -10,7 +10,7 @@ from desktop.core.fields import Kind
 from desktop.core.same import Same
 from desktop.records.catalogue import record
 from desktop.services.binding.columns import HeaderColumn
-from desktop.services.binding.measure_headings import WITHIN, Codes, Heading, heading_reader, plain
+from desktop.services.binding.measure_headings import PERSONS, WITHIN, Codes, Heading, heading_reader, plain
 from desktop.services.binding.measure_words import SETS, Dimension, MeasureSetWords, MeasureWords
 from desktop.services.binding.names import unit_of
 from desktop.store.find import Condition
@@ -136,7 +136,7 @@ class _Reading:
                 whole = heading if heading.measure is not None else None
 
     def _figure(self, column: HeaderColumn, heading: Heading) -> RowFigure | None:
-        measure = heading.measure
+        measure = heading.measure or self._persons(column, heading)
         if measure is None or heading.unknown or not measure.filtered:
             return None
         named = measure.id
@@ -164,6 +164,12 @@ class _Reading:
             "；".join(dict.fromkeys(heading.said)),
             _FIELDS.get(named, "") if self._own and not narrowed else "",
         )
+
+    def _persons(self, column: HeaderColumn, heading: Heading) -> MeasureWords | None:
+        """毕业年级学员: a kind of people and nothing else asks how many there are of them."""
+        leaf = plain(column.path[-1])
+        named = bool(heading.filters) and not heading.unknown and leaf.endswith(PERSONS) and len(leaf) > 2
+        return self._reader.by_word.get("人数") if named and self._own else None
 
     def _announced(self, column: HeaderColumn) -> bool:
         """Whether title or header say which ledger is counted: 人数 alone may be anybody's."""
