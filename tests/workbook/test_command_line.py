@@ -106,7 +106,8 @@ def test_lines_as_rfc_4180_has_them(root: Path, tmp_path: Path) -> None:
     assert (code, said) == (0, "")
     sheet = load_workbook(out)["表"]
     found = [[sheet.cell(row, column).value for column in (1, 2, 4)] for row in (2, 3, 4, 5)]
-    assert found == [['王,"大",', "001", None], ["两\n行", None, None], [None, None, "x"], ["合计", None, None]]
+    assert found[:2] == [['王,"大",', "001", None], ["两\n行", None, None]]
+    assert found[2:] == [[None, None, "x"], ["合计", None, None]]
 
 
 def test_no_lines_and_a_sheet_without_content(root: Path, tmp_path: Path) -> None:
