@@ -15,7 +15,7 @@ from desktop.services.returning import fill, submit
 from desktop.services.returning.correcting import correct
 from desktop.services.returning.unseen import unseen_form
 from tests.services.archive_office import YEAR, demo_office
-from tests.services.test_learning_cells import HEADS, cross
+from tests.services.test_learning_cells import CARD, HEADS, card, cross
 
 HEADER = ("序号", "培训项目名称", "培训对象", "开班日期", "结业日期", "培训学时", "培训地点", "备注说明")
 
@@ -130,3 +130,39 @@ def test_headings_of_a_cross_table_that_changed(office: Office, tmp_path: Path) 
     (entry,) = inspect(office, cross(tmp_path / "今年.xlsx", [*HEADS, "结业人数"]))
     assert entry["changes"]["added"] == ["结业人数"]
     assert "新增 1 个行列标题：结业人数" in entry["changes"]["sentence"]
+
+
+def keep(office: Office, file: Path, name: str, folder: Path, old: str, new: str) -> None:
+    """The file as a form, its form.toml changed by hand as an IT colleague would."""
+    made = templates.add(office, file, name)
+    text = templates.text_of(made)
+    assert old in text
+    templates.export(office, name, folder)
+    (folder / "form.toml").write_text(text.replace(old, new), encoding="utf-8")
+    templates.take_in(office, folder)
+
+
+def test_a_saved_cross_table_fills_its_cells_next_year(office: Office, tmp_path: Path) -> None:
+    """By the headings, wherever they stand now; what is new is bound anew; a person's word goes before."""
+    old = cross(tmp_path / "来文.xlsx")
+    keep(office, old, "区统计表", tmp_path / "报表", '"人次"', '"结业人数"')
+    new = cross(tmp_path / "明年.xlsx", ["培训对象", "学时", *HEADS[1:]])
+    made = {cell.ref: cell.figure for cell in unseen_form(office, new).sheets[0].cells}
+    assert made["D3"] is not None and made["D3"].label == "结业人数" and "照「区统计表」" in made["D3"].reason
+    assert made["B3"] is not None and made["B3"].label == "学时" and "照" not in made["B3"].reason
+    (entry,) = inspect(office, new)
+    assert next(each["field"] for each in entry["cells"] if each["ref"] == "D3") == "培训班次.结业人数"
+    form = unseen_form(office, new)
+    correct(office, form, form.sheets[0], {"列：人次": "培训班次.人次"}, new.name)
+    made = {cell.ref: cell.figure for cell in unseen_form(office, new).sheets[0].cells}
+    assert made["D3"] is not None and made["D3"].label == "人次"
+
+
+def test_a_saved_card_fills_its_labels_next_year(office: Office, tmp_path: Path) -> None:
+    old = card(tmp_path / "来卡.xlsx")
+    keep(office, old, "实践登记卡", tmp_path / "报表", '"岗位"', '"实践内容"')
+    new = card(tmp_path / "明年.xlsx", [["备注", None, "形式", None], *CARD])
+    (entry,) = inspect(office, new)
+    fields = {each["label"]: (each["field"], each["reason"]) for each in entry["cells"]}
+    assert fields["岗位"] == ("企业实践.实践内容", "照「实践登记卡」里相同的这一格填")
+    assert fields["形式"][0] == "企业实践.形式"

@@ -83,6 +83,13 @@ def read_card(
             found[number] = _told(own, found[number], said[number])
         else:
             found[number] = _bound(own, found[number], binding, place, office.codes)
+    from desktop.services.returning.known_cells import as_known_labels  # late: it loads forms
+
+    for text, (value, reason) in as_known_labels(office, block, own.id).items():
+        at = block.texts.index(text) if text in block.texts else -1
+        if at >= 0 and at not in said and found[at].value != value and (found[at].value or at in asked):
+            labels_now = tuple(part.label for part in value.parts)
+            found[at] = replace(found[at], value=value, labels=labels_now, confidence=0.98, reason=reason)
     return own, found
 
 

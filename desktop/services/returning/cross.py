@@ -209,6 +209,10 @@ def bound_cross(
     rows_from = wanted.id if wanted is not None else ""
     said = said_of_headings(office, cross)
     binding = bind_cross(cross, table.title, office.codes, rows_from=rows_from, unit=table.unit, said=said)
+    if binding is not None:
+        from desktop.services.returning.known_cells import as_known_figures  # late: it loads forms
+
+        as_known_figures(office, cross, binding, said)
     return (cross, binding) if binding is not None and len(binding.figures) >= 2 else None
 
 
