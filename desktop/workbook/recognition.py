@@ -325,7 +325,7 @@ def _samples(grid: Grid, header: Header, body: _Body) -> list[int]:
     marked = [row for row in body.filled[:20] if _is_marked(grid, header, row)]
     lead = []
     for row in range(body.first, body.last + 1):
-        if fullness(row) < 0.3:
+        if fullness(row) < 0.3 or len(lead) > _MAX_SAMPLES:
             break
         lead.append(row)
     blank_after = body.first + len(lead) <= body.last and not any(

@@ -30,6 +30,7 @@ from desktop.workbook.sheet import Cell
 _EXACT: Final = 10**15
 _HONORIFICS: Final = ("老师", "教师", "同志", "先生", "女士")
 _AT_ONCE: Final = 500
+_LARGE: Final = 5000  # lines from which a sheet's rows take too much memory to stand beside them
 _REMEMBERED: Final = 5000  # texts a column; what has more is of numbers or names that do not come again
 
 
@@ -80,17 +81,21 @@ def read_lines(
     progress: Progress,
     corrections: Corrections | None = None,
 ) -> list[Line]:
-    """All records of all tables in order."""
+    """All records of all tables in order; the rows they were read from are let go, for memory's sake."""
     lines: list[Line] = []
     total = sum(len(source.body.rows) for source, _ in sources)
     known = _Known(office, into)
     corrected = corrections or Corrections(office, into, Decisions())
     for source, heading in sources:
         reader = _Reader(office, into, source, heading, date1904, corrected)
-        for found in source.body.rows:
+        rows, source.body.rows = source.body.rows[::-1], []
+        while rows:
+            found = rows.pop()
             if len(lines) % _AT_ONCE == 0:
                 progress.step(len(lines), total, f"读取“{source.sheet.name}”第 {found.row} 行")
             line = reader.line(found)
+            if len(lines) > _LARGE:
+                source.sheet.rows.pop(found.row, None)
             known.tidy(line)
             lines.append(line)
     return lines

@@ -100,6 +100,7 @@ def prepare(
         _give(into, source, heading, given or {})
         source.bands = find_bands(office, into, source, heading.values)
     settle_extras(into, pairs)
+    plan = _plan(office, file, into, pairs, others)
     corrections = Corrections(office, into, decided)
     lines = read_lines(office, into, pairs, book.date1904, progress, corrections)
     missing = settle_references(office, into, watched(lines, progress, "核对引用", len(lines)), decided)
@@ -107,7 +108,6 @@ def prepare(
     question_numbers(office, into, lines)
     for line in lines if decided.conflicts else ():
         line.on_conflict = decided.conflicts.get((line.sheet, line.row))
-    plan = _plan(office, file, into, pairs, others)
     plan.on_conflict, plan.strict = on_conflict, on_conflict is None if strict is None else strict
     plan.lines, plan.said, plan.decisions, plan.references = lines, dict(mapping or {}), decided, missing
     if not lines:
