@@ -163,6 +163,13 @@ def ask_open(parent: QWidget, title: str, kinds: str = WORKBOOKS) -> str:
     return QFileDialog.getOpenFileName(parent, title, "", kinds)[0]
 
 
+def ask_open_many(parent: QWidget, title: str, kinds: str = WORKBOOKS) -> list[str]:
+    """Ask for one or several files to read; [] when the user thought better of it."""
+    from PySide6.QtWidgets import QFileDialog
+
+    return list(QFileDialog.getOpenFileNames(parent, title, "", kinds)[0])
+
+
 def ask_save(parent: QWidget, title: str, suggestion: str, kinds: str = "Excel 工作簿 (*.xlsx)") -> str:
     """Ask where to save; "" when the user thought better of it."""
     from PySide6.QtWidgets import QFileDialog

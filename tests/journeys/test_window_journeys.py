@@ -127,7 +127,7 @@ def test_a_roster_of_forty_from_a_file(hand: Hand, office: Office, tmp_path: Pat
     before = content_hash(office.ledger)
     hand.click("导入 Excel 表")
     hand.type(str(file))
-    hand.click("培训班次", named="导入到")
+    hand.click("自动识别", named="导入到")
     hand.click("学员名册")
     hand.click("下一步")
     if hand.sees("2 对应") and not hand.sees("新增 40"):
@@ -224,7 +224,7 @@ def test_everything_is_taken_back(hand: Hand, office: Office, tmp_path: Path) ->
     hand.click("首页")
     hand.click("导入 Excel 表")
     hand.type(str(file))
-    hand.click("培训班次", named="导入到")
+    hand.click("自动识别", named="导入到")
     hand.click("学员名册")
     hand.click("下一步")
     if not hand.sees("新增 40"):

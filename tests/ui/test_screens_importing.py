@@ -97,7 +97,7 @@ def test_the_header_can_be_pointed_at(window: Window, tmp_path: Path) -> None:
     screen.header.first.setText("2")
     screen.header.last.setText("3")
     screen.header.apply.click()
-    plan = screen._look.plan if screen._look is not None else None
+    plan = screen.planner.plan
     assert plan is not None and plan.tables[0].header_rows == (2, 3) and plan.created == 2
     assert screen.header.first.text() == "2" and screen.header.last.text() == "3"
 
@@ -117,7 +117,7 @@ def test_a_difference_is_decided(
     save(office, "training_class", {**start, "学时": 40})
     file = book(tmp_path, ("项目名称", "开班日期", "学时"), ("焊工班", "2026-05-01", 80))
     screen = opened(window, file)
-    assert "conflict" in {each.fate for each in screen._look.plan.preview}  # type: ignore[union-attr]
+    assert "conflict" in {each.fate for each in screen.planner.plan.preview}  # type: ignore[union-attr]
     screen.outcome._choices[decision].click()
     if screen.on.isEnabled():
         screen.on.click()
@@ -131,8 +131,7 @@ def test_what_is_wrong_waits_and_is_dealt_with(window: Window, office: Office, t
     head = ("姓名", "身份证号码", "联系电话")
     file = book(tmp_path, head, ("赵一", "22020219850101001", "13800001234"), name="学员.xlsx")
     screen = opened(window, file, "student")
-    assert screen._look is not None and screen._look.plan is not None
-    assert screen._look.plan.left_out == 1 and screen.step == PROBLEMS
+    assert screen.planner.plan is not None and screen.planner.plan.left_out == 1 and screen.step == PROBLEMS
     assert window.problems.all() and "17 位" in window.problems.all()[0].sentence
     assert screen.picture.pictured.index(1, 1).data(WASH) == "bad_wash"
     screen.on.click()

@@ -1,20 +1,23 @@
-"""The first step of an import: which file, and into which ledger."""
+"""The first step of an import: which file, files or folder, and into which ledger."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QSettings, Qt, Signal
+from PySide6.QtCore import QDir, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from desktop.records.catalogue import records
+from desktop.services.importing.folder import AUTO
 from desktop.ui import tokens
 from desktop.ui.chooser import Chooser
-from desktop.ui.messages import ask_open
+from desktop.ui.messages import ask_folder, ask_open_many
 from desktop.ui.popup import Option
 from desktop.ui.widgets import button, column, label, row
 
-KINDS = "表格 (*.xlsx *.xlsm *.xls *.csv)"
+KINDS = "表格 (*.xlsx *.xlsm *.xls *.csv *.et)"
+BETWEEN = "；"  # between the names of several files
+ANY = "自动识别"
 # Into which a clerk imports most: at the top of the list.
 FIRST = (
     "training_class",
@@ -29,33 +32,31 @@ FIRST = (
 
 
 class FileStep(QWidget):
-    """A path line with 浏览, and the record."""
+    """A path line with 浏览 and 文件夹, and the record, which need not be said."""
 
     ready = Signal()  # both are said, and the user wants to go on
 
-    def __init__(self, settings: QSettings, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._settings = settings
         self.path = QLineEdit(self)
         self.path.setAccessibleName("Excel 文件")
-        self.path.setPlaceholderText("把 Excel 表拖到窗口里，或点“浏览…”选一个")
+        self.path.setPlaceholderText("把 Excel 表拖到窗口里，或点“浏览…”选一个或几个")
         self.path.returnPressed.connect(self._on)
         self.path.textChanged.connect(self._said)
         self.into = Chooser("导入到", self)
         known = {each.id: each for each in records()}
         order = [*FIRST, *(each for each in known if each not in FIRST)]
-        last = str(settings.value("importing/record", FIRST[0]))
-        self.into.show_options(
-            [Option(each, known[each].label) for each in order if each in known],
-            last if last in known else FIRST[0],
-        )
+        options = [Option(each, known[each].label) for each in order if each in known]
+        self.into.show_options([Option(AUTO, ANY), *options], AUTO)
         self.into.moved.connect(self._on)  # Enter goes on from here, too
         browse = button("浏览…", icon="folder", parent=self)
         browse.clicked.connect(self._browse)
+        folder = button("文件夹…", help="整个文件夹一起导入，一步写入", parent=self)
+        folder.clicked.connect(self._browse_folder)
         self.words = label("", "bad", wrap=True, parent=self)
-        self._build(browse)
+        self._build(browse, folder)
 
-    def _build(self, browse: QWidget) -> None:
+    def _build(self, browse: QWidget, folder: QWidget) -> None:
         card = QFrame(self)
         card.setObjectName("card")
         card.setFixedWidth(620)
@@ -63,23 +64,25 @@ class FileStep(QWidget):
         inside.addWidget(label("选择要导入的表", "heading", parent=card))
         inside.addWidget(
             label(
-                "支持 .xlsx、.xls、.csv。表头自动识别，导入前会先给出对应关系和结果，原文件不会改动。",
+                "支持 .xlsx、.xls、.csv、WPS 表格，加密的会问密码。哪种台账、表头在哪都自动识别；"
+                "没有要问的就直接给出和台账的差异，原文件不会改动。",
                 "quiet", wrap=True, parent=card,
             )
         )  # fmt: skip
         inside.addSpacing(tokens.SMALL)
-        for name, field, more in (("文件", self.path, browse), ("导入到", self.into, None)):
+        for name, field, more in (("文件", self.path, (browse, folder)), ("导入到", self.into, ())):
             line = row()
             said = label(name, "quiet", parent=card)
             said.setFixedWidth(48)
             line.addWidget(said)
             line.addWidget(field, 1)
-            if more is not None:
-                line.addWidget(more)
+            for each in more:
+                line.addWidget(each)
             inside.addLayout(line)
         inside.addWidget(self.words)
         self.setTabOrder(self.path, browse)
         self.setTabOrder(browse, self.into)
+        self.setTabOrder(self.into, folder)
         outer = column(self)
         outer.addStretch(2)
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -87,40 +90,44 @@ class FileStep(QWidget):
 
     # -- what is said ---------------------------------------------------------------------------------
 
-    def file(self) -> Path | None:
-        """The file, if there is one of this name; else says so."""
-        typed = self.path.text().strip().strip('"')
-        if not typed:
+    def files(self) -> list[Path]:
+        """The files (or the folder), if all are there; else says which is not."""
+        names = [each.strip().strip('"') for each in self.path.text().split(BETWEEN)]
+        found = [Path(each).expanduser() for each in names if each]
+        lost = [each.name for each in found if not each.exists()]
+        if not found:
             self.words.setText("请先选择一个文件。")
-            return None
-        found = Path(typed).expanduser()
-        if not found.is_file():
-            self.words.setText("找不到这个文件，请检查文件名和所在文件夹。")
-            return None
-        return found
+        elif lost:
+            self.words.setText(f"找不到“{'”、“'.join(lost[:3])}”，请检查文件名和所在文件夹。")
+        return [] if lost else found
 
     def record(self) -> str:
-        """The record to import into."""
+        """The record to import into; AUTO where the program is to find it."""
         return str(self.into.current())
 
     def put(self, file: Path | None, record: str) -> None:
         """Say a file and a record from outside."""
         if file is not None:
             self.path.setText(QDir.toNativeSeparators(str(file)))
-        if record:
-            self.into.show_options(self.into.options(), record)
+        if record or file is not None:
+            self.into.show_options(self.into.options(), record or AUTO)
         self.words.setText("")
 
     def _said(self) -> None:
         self.words.setText("")
 
     def _browse(self) -> None:
-        name = ask_open(self, "选择要导入的表", KINDS)
+        names = ask_open_many(self, "选择要导入的表", KINDS)
+        if names:
+            self.path.setText(BETWEEN.join(QDir.toNativeSeparators(name) for name in names))
+            self.path.setFocus()
+
+    def _browse_folder(self) -> None:
+        name = ask_folder(self, "选择放着表格的文件夹")
         if name:
             self.path.setText(QDir.toNativeSeparators(name))
             self.path.setFocus()
 
     def _on(self, _step: int = 1) -> None:
-        if self.file() is not None:
-            self._settings.setValue("importing/record", self.record())
+        if self.files():
             self.ready.emit()

@@ -7,12 +7,13 @@ from functools import partial
 
 from desktop.core.errors import UserError
 from desktop.services.importing import ImportPlan, ImportResult
+from desktop.services.importing.folder import FolderPlan
 from desktop.store.undo import Undone, undo
 from desktop.ui.context import Context
 from desktop.ui.messages import Answer
 
 
-def tell(context: Context, plan: ImportPlan, result: ImportResult) -> None:
+def tell(context: Context, plan: ImportPlan | FolderPlan, result: ImportResult) -> None:
     """Say in a bar what was written; 撤销 takes all of it back."""
     answers: list[Answer] = []
     if result.act:
@@ -49,11 +50,12 @@ def taker_back(context: Context, act_id: int) -> Callable[[], None]:
     return take_back
 
 
-def _said(plan: ImportPlan, result: ImportResult) -> str:
+def _said(plan: ImportPlan | FolderPlan, result: ImportResult) -> str:
     counts = (("新增", result.created), ("更新", result.updated), ("不变", result.unchanged))
     parts = [f"{word} {count} 条" for word, count in counts if count]
     if result.skipped:
         parts.append(f"保留 {result.skipped} 条")
     if result.pending:
         parts.append(f"{result.pending} 处放进“待处理”")
-    return f"已导入{plan.label}：{'，'.join(parts) or '没有变化'}。"
+    what = plan.label if isinstance(plan, ImportPlan) else f"{len(plan.plans)} 张表"
+    return f"已导入{what}：{'，'.join(parts) or '没有变化'}。"

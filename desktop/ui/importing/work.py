@@ -13,6 +13,9 @@ from desktop.core.values import mask
 from desktop.records.catalogue import record
 from desktop.services.importing import ImportPlan, plan_import
 from desktop.services.importing.decisions import Decisions
+from desktop.services.importing.files import read_file
+from desktop.services.importing.folder import AUTO, FolderPlan, Said, plan_folder
+from desktop.services.importing.which import Fit, record_of
 from desktop.services.office import Office
 from desktop.services.pictures import Picture, pictures
 from desktop.services.returning.correcting import NeedsPassword
@@ -45,6 +48,17 @@ class Wish:
     password: str = ""
 
 
+@dataclass(frozen=True)
+class Whole:
+    """A folder, or several files: what was said of each of them so far."""
+
+    folder: Path
+    files: tuple[Path, ...] = ()
+    into: str = AUTO
+    decisions: dict[Path, Decisions] = field(default_factory=dict)
+    said: dict[Path, Said] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Look:
     """What came of it: pictures of the sheets, and the plan or the sentence that says why there is none.
@@ -58,6 +72,39 @@ class Look:
     pictures: list[Picture]
     plan: ImportPlan | None = None
     words: str = ""
+    whole: FolderPlan | None = None
+
+
+def guess(office: Office, file: Path, password: str, progress: Progress) -> dict[str, Fit]:
+    """Which records the sheets of a file are of, the one with most columns first."""
+    book = read_file(file, None, progress, password)
+    found = [fit for sheet in book.sheets if sheet.visible and (fit := record_of(office, file, sheet))]
+    best: dict[str, Fit] = {}
+    for fit in sorted(found, key=lambda each: -each.columns):
+        best.setdefault(fit.record, fit)
+    return best
+
+
+def survey(office: Office, whole: Whole, progress: Progress) -> FolderPlan:
+    """What the files would do all together."""
+    return plan_folder(
+        office, whole.folder, whole.into, strict=False, decisions=whole.decisions, said=whole.said,
+        files=whole.files, progress=progress,
+    )  # fmt: skip
+
+
+def look_part(
+    office: Office, wish: Wish, whole: Whole, known: list[Picture] | None, progress: Progress
+) -> Look:
+    """One file of many, understood in the light of the others."""
+    drawn = known if known is not None else pictures(wish.file, progress, wish.password)
+    found = survey(office, whole, progress)
+    part = next((each for each in found.parts if (each.file, each.sheet) == (wish.file, wish.sheet)), None)
+    if part is None or part.plan is None:
+        left = [why for file, _, why in found.left if file == wish.file]
+        return Look(wish, drawn, drawn, words="；".join(left) or "这张表没有要导入的内容。", whole=found)
+    seen = [_seen(each, part.plan, wish.decisions) for each in drawn]
+    return Look(wish, drawn, seen, part.plan, whole=found)
 
 
 def look(office: Office, wish: Wish, known: list[Picture] | None, progress: Progress) -> Look:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,8 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QWidget
 
 from desktop.core.errors import Problem
 from desktop.records.catalogue import record
-from desktop.services.importing import ImportPlan, ImportResult, commit_import
-from desktop.services.returning.correcting import NeedsPassword
+from desktop.services.importing import ImportPlan, ImportResult
+from desktop.services.importing.folder import AUTO, FolderPlan
 from desktop.ui import tokens
 from desktop.ui.context import Context
 from desktop.ui.elided import ElidedLabel
@@ -22,11 +21,13 @@ from desktop.ui.importing.canvas import COLUMNS, FILE, HEADER, OUTCOME, PROBLEMS
 from desktop.ui.importing.columns import ColumnsStep
 from desktop.ui.importing.file_step import FileStep
 from desktop.ui.importing.finishing import tell
+from desktop.ui.importing.folder_step import FolderStep
 from desktop.ui.importing.header_step import HeaderStep
 from desktop.ui.importing.offering import Offer, offered
 from desktop.ui.importing.outcome import OutcomeStep
+from desktop.ui.importing.planner import Planner
 from desktop.ui.importing.problems_step import ProblemsStep
-from desktop.ui.importing.work import Look, Wish, copied, look, obvious
+from desktop.ui.importing.work import Look, obvious
 from desktop.ui.messages import Answer
 from desktop.ui.returns.password import PasswordBar
 from desktop.ui.screens import ScreenWidget
@@ -35,6 +36,7 @@ from desktop.ui.widgets import button, column, label, row
 STEPS = ("文件", "表头", "对应", "问题", "差异")
 SIDE = 400
 PAUSE = 150  # milliseconds after the last decision before the plan is made anew
+ASK, MANY, WORK = range(3)  # the pages: which file, several files, one file
 
 
 class ImportingScreen(ScreenWidget):
@@ -42,13 +44,13 @@ class ImportingScreen(ScreenWidget):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._wish: Wish | None = None
-        self._look: Look | None = None
         self._given: dict[str, Any] = {}
         self._back_to = ""
-        self._waiting = False
+        self._many = False  # the several files are looked at, not one of them
         self.step = FILE
-        self.file_step = FileStep(context.settings, self)
+        self.planner = Planner(context, self)
+        self.file_step = FileStep(self)
+        self.folder_step = FolderStep(self)
         self.header = HeaderStep(self)
         self.columns = ColumnsStep(self)
         self.problems = ProblemsStep(self._offered, self)
@@ -86,6 +88,7 @@ class ImportingScreen(ScreenWidget):
         lines.addWidget(self.password)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.file_step)
+        self._stack.addWidget(self.folder_step)
         self._stack.addWidget(self._workbench())
         lines.addWidget(self._stack, 1)
         lines.addLayout(self._foot())
@@ -116,22 +119,31 @@ class ImportingScreen(ScreenWidget):
         return foot
 
     def _connect(self) -> None:
+        planner = self.planner
+        planner.planned.connect(self._planned)
+        planner.surveyed.connect(self._surveyed)
+        planner.unknown.connect(self._unknown)
+        planner.locked.connect(self._locked)
+        planner.failed.connect(self._failed)
+        planner.written.connect(self._written)
         self.file_step.ready.connect(self._go_on)
-        self.header.sheet_chosen.connect(self._sheet_chosen)
+        self.folder_step.opened.connect(self._open_part)
+        self.folder_step.record_said.connect(planner.say_record)
+        self.header.sheet_chosen.connect(lambda name: planner.say(sheet=name, header=None, mapping={}))
         self.header.header_chosen.connect(self._header_chosen)
         self.columns.mapped.connect(self._map)
-        self.problems.changed.connect(self._decide_later)
+        self.problems.changed.connect(self._later.start)
         self.problems.looked.connect(self.sheets.goto)
         self.problems.done.connect(self.on.setFocus)
         self.outcome.only.connect(self.sheets.show_only)
-        self.outcome.decided.connect(self._decide_all)
+        self.outcome.decided.connect(planner.decide_all)
         self.outcome.row_decided.connect(self._decide_row)
         self.outcome.looked.connect(self.sheets.goto)
         self.sheets.row_pointed.connect(lambda at, further: self.header.point(at, further=further))
         self.sheets.column_pointed.connect(self.columns.goto)
         self.sheets.cell_pointed.connect(self.problems.at_cell)
         self.sheets.typed.connect(self.problems.put)
-        self.password.wanted.connect(self._password_said)
+        self.password.wanted.connect(self._read)
 
     # -- the screen's life ----------------------------------------------------------------------------
 
@@ -144,23 +156,26 @@ class ImportingScreen(ScreenWidget):
         if where.get("fixed") is not None:
             name, row_id = where["fixed"]
             self._given = {record(record_id).by_name(name).label: row_id}
-        if where or self._wish is None:
+        idle = self.planner.wish is None and self.planner.whole is None
+        if where or idle:
             self.file_step.put(Path(file) if file is not None else None, record_id)
         if file is not None:
             self._read()
-        elif where or self._wish is None:
+        elif where or idle:
+            self.planner.clear()
             self._show_step(FILE)
 
     def refresh(self, changed: set[str]) -> None:
         """The ledger changed under the plan: plan again."""
         del changed
-        if self._wish is not None and self._look is not None and self.isVisible() and not self._waiting:
-            self._plan(self._wish)
+        if self.planner.look is not None and self.isVisible() and not self.planner.writing:
+            self.planner.say()
 
     def offers(self, file: Path) -> list[Answer]:
         """A dropped file takes the place of the one here."""
-        name = record(self.file_step.record()).label
-        return [(f"导入到{name}", partial(self.enter, file=file, record=self.file_step.record()))]
+        into = self.file_step.record()
+        words = "导入" if into == AUTO else f"导入到{record(into).label}"
+        return [(words, partial(self.enter, file=file, record="" if into == AUTO else into))]
 
     def goto(self, problem: Problem) -> bool:
         """F4."""
@@ -179,12 +194,9 @@ class ImportingScreen(ScreenWidget):
 
     # -- steps ----------------------------------------------------------------------------------------
 
-    def _plan_now(self) -> ImportPlan | None:
-        return self._look.plan if self._look is not None else None
-
     def _asks(self, step: int) -> bool:
         """Whether a step has anything to ask."""
-        plan = self._plan_now()
+        plan = self.planner.plan
         if step == HEADER or plan is None:
             return plan is None
         if step == COLUMNS:
@@ -193,51 +205,74 @@ class ImportingScreen(ScreenWidget):
 
     def _go_on(self) -> None:
         if self.step == FILE:
-            self._read()
+            self.planner.commit() if self._many else self._read()
+        elif self.step == OUTCOME and self.planner.whole is not None:
+            self._show_many()
         elif self.step == OUTCOME:
             self._commit()
-        elif self._plan_now() is not None and not self._later.isActive():
-            self._show_step(next(each for each in range(self.step + 1, OUTCOME + 1) if self._asks(each)))
         elif self._later.isActive():
-            self._later.stop()
             self._decided(on=True)
+        elif self.planner.plan is not None:
+            self._show_step(next(each for each in range(self.step + 1, OUTCOME + 1) if self._asks(each)))
 
     def _go_back(self) -> None:
-        if self.step == FILE:
-            self.context.navigate(self._back_to or "home")
-        else:
+        if self.step > HEADER:
             self._show_step(self.step - 1)
+        elif self.step == HEADER and self.planner.whole is not None:
+            self._show_many()
+        elif self.step == HEADER or self._many:
+            self._many = False
+            self._show_step(FILE)
+        else:
+            self.context.navigate(self._back_to or "home")
 
     def _step_chosen(self, at: int) -> None:
         if at != self.step:
             self._show_step(at)
 
+    def _show_many(self) -> None:
+        self._many = True
+        if self.planner.folder is not None:
+            self.folder_step.show_plan(self.planner.folder)
+        self._show_step(FILE)
+
     def _show_step(self, step: int) -> None:
         self.step = step
-        planned = self._plan_now() is not None
-        self.steps.blockSignals(True)
-        self.steps.setTabEnabled(HEADER, self._look is not None)
-        for each in (COLUMNS, PROBLEMS, OUTCOME):
-            self.steps.setTabEnabled(each, planned)
-        self.steps.setCurrentIndex(step)
-        self.steps.blockSignals(False)
-        self._stack.setCurrentIndex(0 if step == FILE else 1)
+        self._many = self._many and step == FILE
+        self._say_steps()
+        self._stack.setCurrentIndex(WORK if step != FILE else MANY if self._many else ASK)
         self._side.setCurrentIndex(max(0, step - HEADER))
         self._say_buttons()
-        self.sheets.show_look(self._look, step)
+        self.sheets.show_look(self.planner.look, step)
         self.sheets.show_only("")
         self.context.show_problems(self.problems.problems() if step == PROBLEMS else [])
         if step == FILE:
-            self.file_step.path.setFocus()
+            (self.folder_step.rows if self._many else self.file_step.path).setFocus()
         elif step == PROBLEMS and self.problems.left():
             self.problems.start()
         else:
             self.on.setFocus()
 
+    def _say_steps(self) -> None:
+        """Which steps can be gone to."""
+        self.steps.blockSignals(True)
+        self.steps.setTabEnabled(HEADER, self.planner.look is not None)
+        for each in (COLUMNS, PROBLEMS, OUTCOME):
+            self.steps.setTabEnabled(each, self.planner.plan is not None)
+        self.steps.setCurrentIndex(self.step)
+        self.steps.blockSignals(False)
+
     def _say_buttons(self) -> None:
-        plan = self._plan_now()
+        plan, folder = self.planner.plan, self.planner.folder
         self.back.setText("返回" if self.step == FILE else "上一步")
-        if self.step == OUTCOME and plan is not None:
+        if self.step == FILE and self._many and folder is not None:
+            count = sum(each.created + each.updated for each in folder.plans)
+            self.on.setText(f"导入 {len(folder.plans)} 张表 {count} 条")
+            self.on.setEnabled(any(each.changes_anything or each.rejected for each in folder.plans))
+        elif self.step == OUTCOME and self.planner.whole is not None:
+            self.on.setText("看好了，回到清单")
+            self.on.setEnabled(True)
+        elif self.step == OUTCOME and plan is not None:
             count = plan.created + plan.updated
             waits = bool(plan.rejected or plan.conflicts)
             self.on.setText(f"导入 {count} 条" if count else "放进待处理" if waits else "没有变化")
@@ -249,50 +284,56 @@ class ImportingScreen(ScreenWidget):
     # -- planning -------------------------------------------------------------------------------------
 
     def _read(self, password: str = "") -> None:
-        file = self.file_step.file()
-        if file is None:
+        files = self.file_step.files()
+        self._many = False
+        if not files:
             self._show_step(FILE)
             return
         self.password.hide()
         record_id = self.file_step.record()
-        self._back_to = record_id
-        self.title.setText(f"导入到{record(record_id).label}")
-        self.about.setText(file.name)
-        self._look = None
+        self._back_to = "" if record_id == AUTO else record_id
+        self.about.setText(files[0].name if len(files) == 1 else f"{len(files)} 个文件")
+        self.title.setText("导入")
         self.problems.begin()
-        wish = Wish(file, record_id, given=self._given, decisions=self.problems.decisions, password=password)
-        self._plan(wish, fresh=True)
+        self.planner.begin(files, record_id, self._given, password)
 
-    def _plan(self, wish: Wish, *, fresh: bool = False, on: bool = False) -> None:
-        """Make the plan anew; `fresh` of another file, `on` to go to the next step with it."""
-        self._wish = wish
-        office = self.context.office
-        known = None if fresh or self._look is None else self._look.drawn
-        asked = replace(wish, decisions=copied(wish.decisions))
-        self.context.jobs.start(
-            "读取文件" if fresh else "重新核对",
-            lambda progress: look(office, asked, known, progress),
-            partial(self._planned, fresh, on),
-            failed=self._failed if fresh else None,
-            lane="write",  # the trial of the plan is an act that is rolled back
-            key="import-plan",
-        )
+    def _open_part(self, part: Any) -> None:
+        self.problems.begin()
+        self.planner.open_part(part)
+
+    def _surveyed(self, found: FolderPlan) -> None:
+        self.title.setText("导入")
+        self.about.setText(found.folder.name)
+        self.folder_step.show_plan(found)
+        self._show_many()
+        QTimer.singleShot(0, self, self.ready.emit)
+
+    def _unknown(self, words: str) -> None:
+        self._show_step(FILE)
+        self.file_step.words.setText(words)
+        self.file_step.into.setFocus()
+
+    def _locked(self, wrong: bool) -> None:
+        self._show_step(FILE)
+        self.password.ask(wrong=wrong)
 
     def _failed(self, error: Exception) -> None:
-        self._show_step(FILE)
-        if isinstance(error, NeedsPassword):
-            self.password.ask(wrong=error.wrong)
-        elif self.context.jobs.on_error is not None:
+        if self.planner.look is None:
+            self._show_step(FILE)
+        self._say_buttons()
+        if self.context.jobs.on_error is not None:
             self.context.jobs.on_error(error)
 
-    def _password_said(self, typed: str) -> None:
-        self._read(typed)
-
-    def _planned(self, fresh: bool, on: bool, found: Look) -> None:
-        self._look = found
+    def _planned(self, found: Look, fresh: bool, on: bool) -> None:
+        wish = found.wish
+        self.title.setText(f"导入到{record(wish.record).label}")
+        why = f"（{self.planner.reason}）" if self.planner.reason else ""
+        self.about.setText(f"{wish.file.name}{why}")
         self.header.show_look(found)
         self.columns.show_look(found)
         if found.plan is not None:
+            if self.planner.wish is not None:
+                self.problems.decisions = self.planner.wish.decisions
             self.problems.show_plan(found.plan)
             self.outcome.show_plan(found.plan, self.problems.decisions)
         if fresh:
@@ -300,48 +341,39 @@ class ImportingScreen(ScreenWidget):
         elif found.plan is None and self.step != HEADER:
             self._show_step(HEADER)
         else:
-            self._say_buttons()
-            for each in (COLUMNS, PROBLEMS, OUTCOME):
-                self.steps.setTabEnabled(each, found.plan is not None)
-            self.sheets.show_look(found, self.step)
-            self.context.show_problems(self.problems.problems() if self.step == PROBLEMS else [])
-            if self.step == PROBLEMS and not self.problems.left():
-                self.on.setFocus()
+            self._show_again(found)
         if on:
             self._go_on()
         QTimer.singleShot(0, self, self.ready.emit)
 
+    def _show_again(self, found: Look) -> None:
+        """The same step with a new plan: the cursor stays where it is."""
+        self._say_steps()
+        self._say_buttons()
+        self.sheets.show_look(found, self.step)
+        self.context.show_problems(self.problems.problems() if self.step == PROBLEMS else [])
+        if self.step == PROBLEMS and not self.problems.left():
+            self.on.setFocus()
+
     def _offered(self, problem: Problem) -> Offer:
-        plan = self._plan_now()
+        plan = self.planner.plan
         return offered(self.context.office, plan, problem) if plan is not None else Offer()
 
     def _map(self, header: str, found: str) -> None:
-        if self._wish is not None:
-            self._plan(replace(self._wish, mapping={**self._wish.mapping, header: found}))
-
-    def _sheet_chosen(self, name: object) -> None:
-        if self._wish is not None:
-            sheet = str(name) if name is not None else None
-            self._plan(replace(self._wish, sheet=sheet, header=None, mapping={}))
+        wish = self.planner.wish
+        if wish is not None:
+            self.planner.say(mapping={**wish.mapping, header: found})
 
     def _header_chosen(self, first: int, last: int) -> None:
-        if self._wish is not None and self._look is not None:
-            sheet = self._wish.sheet or self._look.pictures[max(0, self.sheets.at)].name
-            self._plan(replace(self._wish, sheet=sheet, header=(first, last), mapping={}))
-
-    # -- deciding -------------------------------------------------------------------------------------
-
-    def _decide_later(self) -> None:
-        self._later.start()
+        wish, shown = self.planner.wish, self.planner.look
+        if wish is not None and shown is not None:
+            here = shown.pictures[max(0, self.sheets.at)].name
+            sheet = wish.sheet if self.planner.whole is not None else wish.sheet or here
+            self.planner.say(sheet=sheet, header=(first, last), mapping={})
 
     def _decided(self, *, on: bool = False) -> None:
-        if self._wish is not None:
-            self._plan(replace(self._wish, decisions=self.problems.decisions), on=on)
-
-    def _decide_all(self, value: Any) -> None:
-        if self._wish is not None:
-            self.problems.decisions.conflicts.clear()
-            self._plan(replace(self._wish, on_conflict=value))
+        self._later.stop()
+        self.planner.say(decisions=self.problems.decisions, on=on)
 
     def _decide_row(self, place: Any, value: Any) -> None:
         self.problems.decisions.conflicts.pop(place, None)
@@ -352,33 +384,17 @@ class ImportingScreen(ScreenWidget):
     # -- writing --------------------------------------------------------------------------------------
 
     def _commit(self) -> None:
-        plan = self._plan_now()
-        if plan is None or self._waiting or not self.on.isEnabled():
-            return
-        office = self.context.office
-        self._waiting = True
-        self.on.setEnabled(False)
-        self.context.jobs.start(
-            f"导入{plan.label}",
-            lambda progress: commit_import(office, plan, progress),
-            partial(self._committed, plan),
-            failed=self._refused,
-            lane="write",
-        )
+        if self.on.isEnabled():
+            self.on.setEnabled(False)
+            self.planner.commit()
 
-    def _refused(self, error: Exception) -> None:
-        self._waiting = False
-        self._say_buttons()
-        if self.context.jobs.on_error is not None:
-            self.context.jobs.on_error(error)
-
-    def _committed(self, plan: ImportPlan, result: ImportResult) -> None:
-        self._waiting = False
-        self._wish = self._look = None
+    def _written(self, plan: ImportPlan | FolderPlan, result: ImportResult) -> None:
+        self.planner.clear()
         self.problems.begin()
         self.file_step.path.clear()
+        self._many = False
         self._show_step(FILE)
-        self.context.navigate(plan.record)
+        self.context.navigate(plan.record if isinstance(plan, ImportPlan) else "home")
         tell(self.context, plan, result)
 
 

@@ -11,11 +11,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from desktop.core.errors import Problem
+from desktop.records.catalogue import record
 from desktop.services.retrying import Retried, discard, retry
 from desktop.services.waiting import Waiting, waiting
 from desktop.ui import tokens
 from desktop.ui.context import Context
 from desktop.ui.importing.discarding import DiscardBar
+from desktop.ui.importing.groups import WORDED
 from desktop.ui.importing.waiting_grid import FIX, RowCells, WaitingGrid
 from desktop.ui.screens import ScreenWidget
 from desktop.ui.widgets import button, column, label, row
@@ -154,7 +156,13 @@ class PendingScreen(ScreenWidget):
 
     def _typed(self, at: int, text: str) -> None:
         entry = self._entries[at]
-        self._keep(entry, entry.cell().header, text)
+        alike = [
+            each for each in self._entries if each is not entry and _worded(entry) and _alike(entry, each)
+        ]
+        for each in (entry, *alike):
+            self._keep(each, each.cell().header, text)
+        if alike:
+            self.rows.show_entries(self._entries, self._texts, self._said)
         self._say()
 
     def _cell_typed(self, at: int, text: str) -> None:
@@ -211,6 +219,20 @@ class PendingScreen(ScreenWidget):
 
     def _discarded(self, count: int, _done: int) -> None:
         self.context.bars.good(f"已移走 {count} 条，可用“撤销”恢复。")
+
+
+def _worded(entry: Waiting) -> bool:
+    """Whether it is a word of a list: what it means in one row it means in all."""
+    path = record(entry.record).find_path(entry.path) if entry.record else None
+    return entry.row is not None and path is not None and path.field.kind in WORDED
+
+
+def _alike(one: Waiting, other: Waiting) -> bool:
+    return (one.record, one.path, one.typed) == (
+        other.record,
+        other.path,
+        other.typed,
+    ) and other.row is not None
 
 
 def build(context: Context, parent: QWidget) -> PendingScreen:
