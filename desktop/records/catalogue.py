@@ -12,9 +12,8 @@ from sqlalchemy import Table
 from desktop.core.errors import UserError
 from desktop.core.fields import Field, Kind
 from desktop.records.base import Base, Derived
-from desktop.records.further import FURTHER
-from desktop.records.headed import HEADED
 from desktop.records.models import ALL
+from desktop.records.wordings import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +156,7 @@ def _describe(model: type[Base]) -> Record:
 
 def _named(table: str, own: Field) -> Field:
     """The field with all the words it goes by."""
-    more = f"{FURTHER.get((table, own.name), '')} {HEADED.get((table, own.name), '')}".split()
+    more = words_of(table, own.name)
     return replace(own, aliases=tuple(dict.fromkeys((*own.aliases, *more)))) if more else own
 
 
