@@ -178,5 +178,5 @@ def _in_words(plan: CollectPlan, *, written: bool) -> str:
         lines += ["", table(("", "哪一条", "字段", "台账里", "表里", "说明", "位置"), told, widest=40)]
         if len(asked) > SHOWN_ROWS:
             lines.append(f"（还有 {len(asked) - SHOWN_ROWS} 处，用 --json 看全部）")
-    lines += [f"没有读：“{each.file.name}” {each.why}" for each in plan.strays]
+    lines += [f"没有读：{each.spoken}" for each in plan.strays]
     return "\n".join(lines)

@@ -57,6 +57,7 @@ PLACES = (
         (
             Tab(screen="returns", label="填报"),
             Tab(screen="archive", label="报送档案"),
+            Tab(screen="collecting", label="收表"),
             *_records("return_task"),
         ),
     ),

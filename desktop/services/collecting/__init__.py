@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from desktop.services.collecting.addressing import BY, collectable, way_to
 from desktop.services.collecting.answers import Answer, Answers, Key, Other, Ours, Question, Theirs
 from desktop.services.collecting.batch import Batch, batches
+from desktop.services.collecting.columns import Offered, offered
 from desktop.services.collecting.making import Made, Wish, make
+from desktop.services.collecting.merging import Cell
 from desktop.services.collecting.plan import (
     CollectPlan,
     CollectResult,
@@ -15,13 +18,16 @@ from desktop.services.collecting.plan import (
 )
 
 __all__ = [
+    "BY",
     "Answer",
     "Answers",
     "Batch",
+    "Cell",
     "CollectPlan",
     "CollectResult",
     "Key",
     "Made",
+    "Offered",
     "Other",
     "Ours",
     "Question",
@@ -29,8 +35,11 @@ __all__ = [
     "Theirs",
     "Wish",
     "batches",
+    "collectable",
     "commit_collect",
     "make",
+    "offered",
     "plan_collect",
     "settled",
+    "way_to",
 ]

@@ -8,7 +8,7 @@ from typing import Any, Final
 from desktop.core.dates import Window
 from desktop.core.errors import UserError
 from desktop.core.fields import Kind
-from desktop.records.catalogue import Path, Record, record
+from desktop.records.catalogue import Path, Record, record, records
 from desktop.services.office import Office
 from desktop.store.find import find
 
@@ -36,6 +36,18 @@ def way_to(into: Record, by: Record) -> str:
     if not ways:
         raise UserError(f"「{into.label}」和{by.label}没有关系，不能按{by.label}收表", hint="请换一种台账")
     return ways[0]
+
+
+def collectable(by: str) -> list[Record]:
+    """The records whose rows belong to departments (or teachers)."""
+    found = []
+    for each in records():
+        try:
+            way_to(each, by_record(by))
+        except UserError:
+            continue
+        found.append(each)
+    return found
 
 
 def _through_major(path: Path) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from desktop.core.errors import Problem
+from desktop.services.collecting.cells import covered
 from desktop.services.collecting.merging import Cell
 from desktop.services.collecting.returned import Returned
 from desktop.services.importing import Create, Decisions, ImportPlan, Leave
@@ -93,7 +95,7 @@ def of_new_rows(returned: Returned, plan: ImportPlan, answers: Answers) -> list[
         key = ("new", str(returned.file), problem.sheet, str(problem.row or 0), problem.column)
         place = f"{file}{problem.where}"
         found.append(
-            Question(key, "问题", who, place, "新写的行", problem.path, "", (problem.value,),
+            Question(key, "问题", who, place, "新写的行", problem.path, "", (_seen(returned, problem),),
                      problem.sentence, answers.get(key))
         )  # fmt: skip
     for conflict in plan.conflicts:
@@ -107,6 +109,12 @@ def of_new_rows(returned: Returned, plan: ImportPlan, answers: Answers) -> list[
                      "新写的这一行台账里已经有，内容不同", answers.get(key))
         )  # fmt: skip
     return found
+
+
+def _seen(returned: Returned, problem: Problem) -> str:
+    """What was typed, as it may be seen."""
+    path = returned.batch.into.find_path(problem.path) if problem.path else None
+    return covered(path, problem.value) if path is not None else problem.value
 
 
 def decisions_for(returned: Returned, answers: Answers) -> Decisions:

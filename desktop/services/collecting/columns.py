@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from desktop.core.errors import UserError
@@ -134,3 +135,23 @@ def _width(own: Field, header: str, choices: Sequence[str]) -> float:
     if own.kind is Kind.NOTE:
         usual = 26
     return float(min(max(usual, own.width, 2 * len(header) + 2, 2 * widest + 3), 34))
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A field that may be asked for: by its label path; `usual` ones are chosen unless said otherwise."""
+
+    label: str
+    usual: bool
+    fixed: bool  # finds the row: always in
+    sensitive: bool
+
+
+def offered(into: Record, way: str) -> list[Offered]:
+    """What a person may tick, in the order of the columns; the usual first."""
+    usual = {path.name for path in chosen(into, way, ())}
+    found = [
+        Offered(path.label, path.name in usual, _needed(into, path), path.field.sensitive)
+        for path in possible(into, way)
+    ]
+    return sorted(found, key=lambda each: not each.usual)

@@ -94,8 +94,8 @@ class CollectPlan:
                 found.fresh += fresh.plan.created
                 found.conflicts += len(fresh.plan.conflicts)
                 found.problems += len(fresh.plan.rejected)
-        found.conflicts += sum(cell.state == "conflict" for cell in cells)
-        found.problems += sum(cell.state == "problem" for cell in cells)
+        found.conflicts += sum(cell.state == "conflict" and cell.key not in self.answers for cell in cells)
+        found.problems += sum(cell.state == "problem" and cell.key not in self.answers for cell in cells)
         found.state = "有冲突" if found.conflicts else "有问题" if found.problems else "已交"
         if len(mine) > 1:
             found.remarks.append(f"交了 {len(mine)} 份，已合在一起")

@@ -71,6 +71,12 @@ class Stray:
     file: FilePath
     why: str
 
+    @property
+    def spoken(self) -> str:
+        """The file and why, in one sentence; some reasons name the file themselves."""
+        name = f"“{self.file.name}”"
+        return self.why if self.why.startswith(name) else f"{name}{self.why}"
+
 
 def read_folder(
     office: Office, folder: FilePath, batches: Sequence[Batch], progress: Progress
