@@ -43,7 +43,7 @@ _SAME: Final = (
 )
 _LEAD: Final = re.compile(
     "^(其中|本次|参训|参加培训(?=班)|参加|参考|派出|选派|现|所在|所属|所学(?=班|项目)|所|本人|个人|报考|报名(?=班|项目|专业|证书|等级|工种)"
-    "|试点|获得|获取|取得|已|拟|收款|缴费|收费(?=项目|班)|到账(?=项目|班)|申报(?=等级|职业|工种|证书|级别|专业))"
+    "|(?:计划|预计)(?=.+(?:时间|日期)$)|试点|获得|获取|取得|已|拟|收款|缴费|收费(?=项目|班)|到账(?=项目|班)|申报(?=等级|职业|工种|证书|级别|专业))"
 )
 _TAIL: Final = re.compile("(情况|信息|名称|姓名|类别|类型|数|栏)$")
 _BRACKET: Final = re.compile(r"\([^()]*\)")
@@ -182,7 +182,7 @@ def names(record_id: str, purpose: Purpose) -> dict[str, tuple[Named, ...]]:
             if real > 0 and (known is None or known.score < real):
                 table[text][target.label] = Named(target, real, reason, qualified)
         if purpose == "import" and _names_the_row(root, target):
-            table.setdefault(plain(_TITLES[0]), {})[target.label] = Named(target, TITLE, "列表自己的名称", False)
+            table[plain(_TITLES[0])][target.label] = Named(target, TITLE, "列表自己的名称", qualified=False)
         for text in _path_names(target):
             table[text][target.label] = Named(target, PATH, f"表头就是“{target.label}”", True)
     return {text: tuple(found.values()) for text, found in table.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -31,9 +31,9 @@ class BodyRow:
     row: int
     cells: dict[int, Cell]
     hidden: bool = False
-    above: set[int] = field(default_factory=set)
-    shared: set[int] = field(default_factory=set)  # columns whose cell is merged over several rows
-    dangling: set[int] = field(default_factory=set)  # 同上 with nothing above
+    above: frozenset[int] = frozenset()
+    shared: frozenset[int] = frozenset()  # columns whose cell is merged over several rows
+    dangling: frozenset[int] = frozenset()  # 同上 with nothing above
 
     def texts(self, headers: dict[int, str]) -> dict[str, str]:
         """What was typed, by header."""
@@ -60,20 +60,30 @@ def read_body(
     carried: dict[int, Cell] | None = None,
     decided: Decisions | None = None,
     progress: Progress | None = None,
+    naming: Set[int] = frozenset(),
 ) -> Body:
-    """Rows below the header up to `until`; `carried` is the last record of the page before."""
+    """Rows below the header up to `until`; `carried` is the last record of the page before.
+
+    `naming`: columns that name what the rows refer to (a class, an enterprise).
+    """
     said = decided or Decisions()
     body = Body()
     running = {column.index for column in table.columns if column.running_number} - set(bound)
     low, high = table.columns[0].index, table.columns[-1].index
     header = frozenset(part for column in table.columns for part in column.path)
     last: dict[int, Cell] = dict(carried or {})
+    grouped = _grouped(sheet, table, until, naming)
     rows = range(table.header_rows[1] + 1, until + 1)
     for row in watched(rows, progress or NoProgress(), f"查看“{sheet.name}”的行", len(rows)):
         cells = _plain_cells(sheet, row, low, high)
         if cells is None:
             cells = dict(_cells(sheet, row, low, high, table.header_rows[1]))
         why = _not_a_record(sheet, table, row, cells, running, header)
+        if not why and sheet.merges:
+            if all(cell.row < row for cell in cells.values()):
+                why = "空行"
+            else:
+                _fill_down(cells, last, grouped, row)
         if why in said.kept and cells:
             why = ""
         if not why and not any(column in cells for column in bound):
@@ -85,7 +95,7 @@ def read_body(
             continue
         found = BodyRow(row, cells, row in sheet.hidden_rows)
         if sheet.merges:
-            found.shared = {column for column in cells if _tall(sheet, row, column)}
+            found.shared = frozenset(column for column in cells if _tall(sheet, row, column))
         _take_from_above(found, last)
         last.update(found.cells)
         if (sheet.name, row) in said.skipped:
@@ -95,6 +105,23 @@ def read_body(
         else:
             body.rows.append(found)
     return body
+
+
+def _grouped(sheet: Sheet, table: Table, until: int, naming: Set[int]) -> set[int]:
+    """Columns written once for several rows, by merged blocks; where a page broke one, by a blank."""
+    return {
+        block.first_column
+        for block in sheet.merges
+        if block.first_column in naming
+        and block.last_row > block.first_row
+        and table.header_rows[1] < block.first_row <= until
+    }
+
+
+def _fill_down(cells: dict[int, Cell], last: dict[int, Cell], grouped: set[int], row: int) -> None:
+    for column in grouped:
+        if column not in cells and column in last:
+            cells[column] = last[column]._replace(row=row)
 
 
 def _tall(sheet: Sheet, row: int, column: int) -> bool:
@@ -212,11 +239,10 @@ def _take_from_above(found: BodyRow, last: dict[int, Cell]) -> None:
         for column, cell in found.cells.items()
         if len(cell.text) < _SHORT and cell.kind == "text" and tidy(cell.text) in SAME_AS_ABOVE
     ]
-    if same:
-        found.cells = dict(found.cells)  # the sheet's own stay as they are
-    for column in same:
-        if column in last:
-            found.cells[column] = last[column]._replace(row=found.row)
-            found.above.add(column)
-        else:
-            found.dangling.add(column)
+    if not same:
+        return
+    found.cells = dict(found.cells)  # the sheet's own stay as they are
+    found.above = frozenset(column for column in same if column in last)
+    found.dangling = frozenset(same) - found.above
+    for column in found.above:
+        found.cells[column] = last[column]._replace(row=found.row)

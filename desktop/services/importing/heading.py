@@ -144,6 +144,9 @@ def _common(into: Record, path: Path) -> bool:
     head, _, rest = path.name.partition(".")
     if head in into.model.carries or head == into.model.role:
         return False
+    # 电话：0432-… above a list is of whoever filled it in, never of every person named in it.
+    if path.owner == "person" and path.field.name not in ("name", "document_number"):
+        return False
     keyed = {part for key in into.model.keys for part in key}
     return bool(rest) and (head == into.model.part_of or head in keyed)
 

@@ -61,7 +61,9 @@ class Line:
         """Keep a problem at the cell of the field, or at the row when the field stood elsewhere."""
         column = self.columns.get(label, "")
         placed = replace(problem, path=label or problem.path)
-        self.problems.append(placed.at(sheet=self.sheet, row=self.row, column=column))
+        placed = placed.at(sheet=self.sheet, row=self.row, column=column)
+        if placed not in self.problems:  # a plan that is committed is written a second time
+            self.problems.append(placed)
 
     @property
     def typed(self) -> dict[str, str]:

@@ -96,6 +96,20 @@ def _title(sheet: Sheet, start: int, header: int) -> str:
     return ""
 
 
+def without_band(sheet: Sheet, table: Table) -> Table:
+    """The table without a last header line of one cell that names no column: the first band of its rows."""
+    first, last = table.header_rows
+    cells = [cell for cell in sheet.rows.get(last, {}).values() if cell.kind != "blank"]
+    if first == last or len(cells) != 1 or normalise_label(cells[0].text) in _words():
+        return table
+    text = tidy(cells[0].text)
+    columns = []
+    for column in table.columns:
+        path = column.path[:-1] if len(column.path) > 1 and column.path[-1] == text else column.path
+        columns.append(replace(column, path=path, leaf=path[-1]))
+    return replace(table, header_rows=(first, last - 1), first_row=last, columns=columns)
+
+
 def other_header(sheet: Sheet, table: Table, until: int) -> int:
     """The first row, up to `until`, that heads a list of something else; else the row after `until`."""
     own = {tidy(part) for column in table.columns for part in column.path}
@@ -108,13 +122,12 @@ def other_header(sheet: Sheet, table: Table, until: int) -> int:
 
 def _heads_another(cells: Iterable[Cell], own: set[str]) -> bool:
     """All texts, nearly all of them words that head columns somewhere, most of them not of this table."""
+    cells = [cell for cell in cells if cell.kind != "blank"]
+    if any(cell.kind != "text" or len(cell.text) > _LONGEST for cell in cells):
+        return False
     filled = known = mine = 0
     for cell in cells:
-        if cell.kind == "blank":
-            continue
         filled += 1
-        if cell.kind != "text" or len(cell.text) > _LONGEST:
-            return False
         word = tidy(cell.text)
         mine += word in own
         known += normalise_label(word) in _words() or is_running_label(word)

@@ -172,6 +172,8 @@ def _settle(
                 *respelt,
                 f"“{_spoken(office, target, values)}”就是台账里的“{respelt[1]}”，只是写法不同",
             )
+        else:
+            _name_the_odd(office, into, group, values, locator)
         return None
     typed = _spoken(office, target, values)
     key = (target.id, typed)
@@ -202,6 +204,21 @@ def _settle(
         case None:
             _refuse(into, group, Problem(MISSING, _sentence(target, typed, missing), value=typed))
     return missing
+
+
+def _name_the_odd(
+    office: Office, into: Record, group: _Named, values: dict[str, Any], locator: Locator
+) -> None:
+    """Where one thing said of a row is nowhere in the ledger, that is the cell to look at."""
+    target = record(group.spot.target)
+    nowhere = [name for name, value in values.items() if not locator.named(target, {name: value})]
+    if len(nowhere) != 1:
+        return
+    typed = _spoken(office, target, {nowhere[0]: values[nowhere[0]]})
+    problem = Problem(MISSING, f"{target.label}台账里没有「{typed}」，请核对。", value=typed)
+    for line in group.lines:
+        line.trouble(problem, group.labels[nowhere[0]])
+        line.rejected |= any(is_key(into, path_of(into.id, label)) for label in group.labels.values())
 
 
 def _owner_label(into: Record) -> str:

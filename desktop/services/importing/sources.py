@@ -16,7 +16,7 @@ from desktop.services.importing.decisions import Decisions
 from desktop.services.importing.learned import recall
 from desktop.services.importing.mapping import Wanted, unused, wanted_paths
 from desktop.services.importing.matching import Source, match_columns
-from desktop.services.importing.pages import every_page, other_header
+from desktop.services.importing.pages import every_page, other_header, without_band
 from desktop.services.importing.stated import stated_table
 from desktop.services.office import Office
 from desktop.workbook.recognition import recognise
@@ -24,6 +24,8 @@ from desktop.workbook.refs import column_letters
 from desktop.workbook.sheet import Cell, Sheet, Workbook
 from desktop.workbook.table import Column, Table
 from desktop.workbook.words import is_running_label, tidy
+
+_TELLING = 3  # so many columns with a meaning make a list of something else
 
 
 def find_sources(
@@ -84,7 +86,7 @@ def _tables(sheet: Sheet, record: Record, labels: Mapping[str, float], progress:
     """The lists of a sheet; a narrow one that structure cannot tell is known by its words alone."""
     found = [table for table in recognise(sheet, labels, progress) if table.layout in ("list", "cross")]
     if found:
-        return every_page(sheet, _joined(found))
+        return every_page(sheet, [without_band(sheet, table) for table in _joined(found)])
     known = {normalise_label(label) for label in labels} | set(names(record.id, "import"))
     for row in range(1, min(sheet.max_row, 12) + 1):
         cells = [cell for cell in sheet.rows.get(row, {}).values() if cell.kind != "blank"]
@@ -178,6 +180,7 @@ def _read_bodies(
             other.table.header_rows[0]
             for other in every
             if other.sheet is source.sheet
+            and (len(other.labels) >= _TELLING or any(other is each for each in sources))
             and other.table.header_rows[0] > source.table.header_rows[1]
             and other.table.columns[0].index <= high
             and other.table.columns[-1].index >= low
@@ -190,8 +193,9 @@ def _read_bodies(
         place = next(i for i, other in enumerate(before) if other is source)
         carried = last_cells(before[place - 1].body) if place else None
         source.body = read_body(
-            source.sheet, source.table, until, list(source.binding.bound), carried, decided, progress
-        )
+            source.sheet, source.table, until, list(source.binding.bound), carried, decided, progress,
+            naming={index for index, each in source.binding.bound.items() if each.path.hops},
+        )  # fmt: skip
 
 
 def known_elsewhere(column: Column, record: Record) -> str:
