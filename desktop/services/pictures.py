@@ -10,7 +10,7 @@ from desktop.core.progress import NoProgress, Progress
 from desktop.services.importing.files import read_file
 from desktop.workbook import Sheet
 
-MOST_ROWS = 3000
+MOST_ROWS = 6000
 MOST_COLUMNS = 120
 
 

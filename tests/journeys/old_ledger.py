@@ -111,8 +111,8 @@ def _values(chance: random.Random, number: int, year: int) -> list[object]:
 
 def _day(number: int, day: date) -> object:
     forms = (
-        day, day, f"{day.year}.{day.month}.{day.day}", f"{day:%Y%m%d}", f"{day.year}年{day.month}月{day.day}日",
-        f"{day:%Y-%m-%d} ", f"{day.year}/{day.month}/{day.day}",
+        day, day, f"{day.year}.{day.month}.{day.day}", f"{day:%Y%m%d}",
+        f"{day.year}年{day.month}月{day.day}日", f"{day:%Y-%m-%d} ", f"{day.year}/{day.month}/{day.day}",
     )  # fmt: skip
     return forms[number % len(forms)]
 

@@ -78,7 +78,7 @@ def test_a_roster_of_forty_the_first_time_and_the_next(hand: Hand, office: Offic
     hand.click("导入 Excel 表")
     hand.type(str(first))
     hand.click("下一步")
-    assert hand.sees("导入到学员名册") and hand.sees("新增 40")  # nothing was asked: to the difference at once
+    assert hand.sees("导入到学员名册") and hand.sees("新增 40")  # nothing is asked
     hand.click("导入 40 条")
     assert hand.clicks <= 3  # the bar is 8 for the first time
     assert counted(office, "enrolment") == 40

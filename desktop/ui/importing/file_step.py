@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QDir, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.records.catalogue import records
 from desktop.services.importing.folder import AUTO
 from desktop.ui import tokens
 from desktop.ui.chooser import Chooser
+from desktop.ui.importing.enter_line import EnterLine
 from desktop.ui.messages import ask_folder, ask_open_many
 from desktop.ui.popup import Option
 from desktop.ui.widgets import button, column, label, row
@@ -18,6 +19,10 @@ from desktop.ui.widgets import button, column, label, row
 KINDS = "表格 (*.xlsx *.xlsm *.xls *.csv *.et)"
 BETWEEN = "；"  # between the names of several files
 ANY = "自动识别"
+WORDS = (
+    "支持 .xlsx、.xls、.csv 和 WPS 表格，加密的会问密码；原文件不会改动。",
+    "哪种台账、表头在哪都自动识别；没有要问的，直接给出和台账的差异。",
+)
 # Into which a clerk imports most: at the top of the list.
 FIRST = (
     "training_class",
@@ -38,7 +43,7 @@ class FileStep(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.path = QLineEdit(self)
+        self.path = EnterLine(self)
         self.path.setAccessibleName("Excel 文件")
         self.path.setPlaceholderText("把 Excel 表拖到窗口里，或点“浏览…”选一个或几个")
         self.path.returnPressed.connect(self._on)
@@ -62,13 +67,8 @@ class FileStep(QWidget):
         card.setFixedWidth(620)
         inside = column(card, margin=tokens.WIDE, spacing=tokens.SMALL)
         inside.addWidget(label("选择要导入的表", "heading", parent=card))
-        inside.addWidget(
-            label(
-                "支持 .xlsx、.xls、.csv、WPS 表格，加密的会问密码。哪种台账、表头在哪都自动识别；"
-                "没有要问的就直接给出和台账的差异，原文件不会改动。",
-                "quiet", wrap=True, parent=card,
-            )
-        )  # fmt: skip
+        for words in WORDS:
+            inside.addWidget(label(words, "quiet", parent=card))
         inside.addSpacing(tokens.SMALL)
         for name, field, more in (("文件", self.path, (browse, folder)), ("导入到", self.into, ())):
             line = row()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.services.importing import ImportPlan, PlannedTable
 from desktop.services.pictures import Picture
 from desktop.ui import tokens
 from desktop.ui.chooser import Chooser
+from desktop.ui.importing.enter_line import EnterLine
 from desktop.ui.importing.work import Look
 from desktop.ui.popup import Option
 from desktop.ui.widgets import button, column, label, row, set_tone
@@ -21,7 +22,7 @@ HELP = (
 )
 
 
-class RowNumber(QLineEdit):
+class RowNumber(EnterLine):
     """The number of a row; ↑ and ↓ count."""
 
     counted = Signal()

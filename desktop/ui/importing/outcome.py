@@ -126,7 +126,7 @@ class OutcomeStep(QWidget):
         here = self.rows.currentRow()
         self.rows.blockSignals(True)
         self.rows.clear()
-        for each in _listed(plan, self._fate)[:SHOWN]:
+        for each in _listed(plan, self._fate, self._decisions)[:SHOWN]:
             item = QListWidgetItem(_title(plan, each))
             item.setData(WHAT, each)
             item.setData(NOTE, _note(each))
@@ -187,10 +187,11 @@ class OutcomeStep(QWidget):
             choice.setChecked(each == value)
         self.decided.emit(value)
 
-    def _decide_row(self, value: OnConflict, on: bool) -> None:
+    def _decide_row(self, value: OnConflict, _on: bool = False) -> None:
         each = self._chosen()
         if each is not None:
-            self.row_decided.emit((each.sheet, each.row), value if on else None)
+            chosen = self._rows_choices[value].isChecked()
+            self.row_decided.emit((each.sheet, each.row), value if chosen else None)
 
 
 def _summary(plan: ImportPlan) -> str:
@@ -205,12 +206,14 @@ def _summary(plan: ImportPlan) -> str:
     return f"{words}。"
 
 
-def _listed(plan: ImportPlan, fate: str) -> list[PreviewRow]:
+def _listed(plan: ImportPlan, fate: str, decisions: Decisions) -> list[PreviewRow]:
+    """Conflicts first, and they stay there once they are decided."""
     if fate:
         return [each for each in plan.preview if each.fate == fate]
     order = {"conflict": 0, "updated": 1, "skipped": 2, "rejected": 3}
     found = [each for each in plan.preview if each.fate in order]
-    return sorted(found, key=lambda each: order[each.fate])
+    said = decisions.conflicts
+    return sorted(found, key=lambda each: 0 if (each.sheet, each.row) in said else order[each.fate])
 
 
 def _title(plan: ImportPlan, each: PreviewRow) -> str:

@@ -34,6 +34,8 @@ class AskBar(QFrame):
         """Esc closes."""
         if event.key() == Qt.Key.Key_Escape:
             self.close_bar()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()  # a line of the bar has told it already: the screen must not hear it again
         else:
             super().keyPressEvent(event)
 
