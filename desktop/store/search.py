@@ -178,10 +178,11 @@ def _spelled(character: str) -> str:
     return f"u{ord(character):x}" if ord(character) > _LAST_KNOWN else character
 
 
-def _readings(han: str) -> list[str]:
+@functools.lru_cache(maxsize=16_384)
+def _readings(han: str) -> tuple[str, ...]:
     """The pinyin tokens of a text: full and by initials, also from the second character on (given names)."""
     if not han:
-        return []
+        return ()
     heads = [[_reading(character) for character in han]]
     if han[0] in _SURNAMES and _SURNAMES[han[0]] != heads[0][0]:
         heads.append([_SURNAMES[han[0]], *heads[0][1:]])
@@ -195,7 +196,7 @@ def _readings(han: str) -> list[str]:
         for start in range(2 if len(han) > 1 else 1):
             made["".join(syllables[start:])] = None
     made.pop("", None)
-    return list(made)
+    return tuple(made)
 
 
 @functools.cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -37,15 +38,15 @@ class _Wanted:
 
 def held_labels(into: Record, line: Line) -> dict[str, str]:
     """What of the line belongs to a certificate: number, scheme, issued → its label path."""
-    names = HELD.get(into.id)
-    if not names:
-        return {}
-    found = {}
-    for label in line.values:
-        held = names.get(path_of(into.id, label).name)
-        if held is not None:
-            found[held] = label
-    return found
+    return _held(into.id, tuple(line.values)) if into.id in HELD else {}
+
+
+@lru_cache(maxsize=2000)
+def _held(record_id: str, labels: tuple[str, ...]) -> dict[str, str]:
+    """The same for all lines that say the same fields; nobody changes it."""
+    names = HELD[record_id]
+    paths = ((label, path_of(record_id, label).name) for label in labels)
+    return {names[name]: label for label, name in paths if name in names}
 
 
 def write_certificates(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from desktop.services.importing.fields import is_key, path_of
 from desktop.services.importing.lines import Line
 from desktop.services.office import Office
 from desktop.services.saving import Outcome, save_many
+from desktop.services.saving.locating import Locator
 from desktop.services.saving.writer import OnConflict
 from desktop.store.act import Writing
 from desktop.store.find import Condition, find
@@ -92,8 +93,10 @@ def _save(
 
 def _own_values(into: Record, line: Line) -> dict[str, Any]:
     """The line's values without those that belong to a certificate."""
-    held = held_labels(into, line).values()
-    return {label: value for label, value in line.values.items() if label not in held}
+    own = dict(line.values)
+    for label in held_labels(into, line).values():
+        del own[label]
+    return own
 
 
 def _leave_out(into: Record, line: Line, row: dict[str, Any], outcome: Outcome) -> bool:
@@ -157,17 +160,21 @@ class _Owners:
         groups: dict[tuple[Any, ...], list[int]] = {}
         identity = {path.label for path in self.into.columns if path.label.startswith(prefix)}
         naming = identity | {prefix[:-1]}
+        ours: set[str] = set()
         for i, row in watched(rows.items(), progress, "准备写入", len(rows)):
             said = tuple([(label, row[label]) for label in sorted(naming & row.keys())])
             groups.setdefault(said, []).append(i)
+            ours.update(row)
+        ours = {label for label in ours if label.startswith(prefix)}
+        there = self._find_all(target, prefix, groups)
         for number, (said, members) in enumerate(groups.items()):
             if number % 50 == 0:
                 progress.step(number, len(groups), f"查找{target.label}")
-            more = self._common(members, rows, prefix, identity)
+            more = self._common(members, rows, ours - identity)
             given = rows[members[0]].get(prefix[:-1])
-            found = (
-                [given] if isinstance(given, int) else self._find(target, prefix, dict(said)) if said else []
-            )
+            found = [given] if isinstance(given, int) else there.get(said, [])
+            if not found and said:
+                found = self._find(target, prefix, dict(said))
             known = found[0] if len(found) == 1 else None
             if known is not None:
                 self._compare(target, known, more, members)
@@ -175,17 +182,38 @@ class _Owners:
                 known = self._make(target, prefix, {**dict(said), **more}, members)
             for i in members:
                 if known is not None:
-                    for label in [label for label in rows[i] if label.startswith(prefix)]:
+                    for label in ours & rows[i].keys():
                         del rows[i][label]
                     rows[i][prefix[:-1]] = known
 
+    def _find_all(
+        self, target: Record, prefix: str, groups: Iterable[tuple[tuple[str, Any], ...]]
+    ) -> dict[tuple[tuple[str, Any], ...], list[int]]:
+        """What is named by columns of its own (名称, 开班日期), in one question for many."""
+        locator = Locator(self.office.ledger, self.s.connection, self.office.today)
+        alike: dict[tuple[str, ...], list[tuple[tuple[str, Any], ...]]] = {}
+        for said in groups:
+            names = tuple([target.path(label.removeprefix(prefix)).name for label, _ in said])
+            plain = all(
+                name in target.table.c and value is not None
+                for name, (_, value) in zip(names, said, strict=True)
+            )
+            if names and plain and not any(target.field(name).ref for name in names):
+                alike.setdefault(names, []).append(said)
+        found = {}
+        for names, members in alike.items():
+            wanted = {tuple([value for _, value in said]): said for said in members}
+            for values, ids in locator.by_columns(target, names, wanted).items():
+                found[wanted[values]] = ids
+        return found
+
     def _common(
-        self, members: list[int], rows: dict[int, dict[str, Any]], prefix: str, identity: set[str]
+        self, members: list[int], rows: dict[int, dict[str, Any]], beyond: set[str]
     ) -> dict[str, Any]:
         """What all the rows say alike of their class beyond its name; taken out of the rows."""
         common: dict[str, Any] = {}
-        for i in members:
-            for label in [label for label in rows[i] if label.startswith(prefix) and label not in identity]:
+        for i in members if beyond else ():
+            for label in [label for label in rows[i] if label in beyond]:
                 common.setdefault(label, rows[i].pop(label))
         return common
 
