@@ -165,6 +165,7 @@ class Calculation:
         self.memory: dict[tuple[str, str, Range], object] = {}
         self.date1904 = date1904
         self.tables = tables
+        self.unreckoned = bool(self.grids) and all(grid.unreckoned() for grid in self.grids.values())
 
     # ---- values -----------------------------------------------------------------------------------------
 
@@ -192,7 +193,8 @@ class Calculation:
             if not isinstance(content, Formula):
                 return content
             element = grid.element(row, column)
-            if element is not None and not self.is_stale(grid, row, column):
+            known = element is not None and not self.unreckoned and not self.is_stale(grid, row, column)
+            if element is not None and known:
                 return grid.cached(element)
             place = Place(self, grid, row, column, content.down, depth, content.many)
             operand = compile_formula(content.text)(place)

@@ -250,7 +250,7 @@ class Edit:
         for sheet in self.sheets:
             compute_rows(book, sheets[sheet.entry.name])
         for name in sheets:
-            changed = refresh_cached(book, name)
+            changed = refresh_cached(book, name, filled=name not in linked)
             if name in linked:
                 linked[name].changed |= changed
         return book

@@ -136,6 +136,11 @@ class Grid:
                 if block.first_column <= column <= block.last_column:
                     yield number, column
 
+    def unreckoned(self) -> bool:
+        """Whether no formula remembers anything but 0: written by a program that does not reckon."""
+        cells = (self.element(row, column) for row, column in self.formulas)
+        return all(cell is None or (cell.findtext(f"{M}v") or "0") == "0" for cell in cells)
+
     def streamed(self, row: int) -> bool:
         """Whether the row has been put in."""
         return any(stretch.first <= row <= stretch.last for stretch in self.stretches)

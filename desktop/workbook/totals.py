@@ -137,17 +137,29 @@ def _worth(book: Calculation, grid: Grid, row: int, column: int) -> Scalar | Cel
         return problem
 
 
-def refresh_cached(book: Calculation, name: str) -> bool:
-    """Sets what stale formulas of a sheet are worth, or takes the old value away; whether any was stale."""
+def refresh_cached(book: Calculation, name: str, *, filled: bool) -> bool:
+    """Sets what stale formulas of a sheet are worth, or takes the old value away; whether any was stale.
+
+    In a sheet that changes anyway, values that a program without reckoning left at 0 are put right too.
+    """
     grid = book.grids[name.casefold()]
     many = len(grid.formulas) > _MOST_FORMULAS
     changed = False
+    rest = []
     for row, column in sorted(grid.formulas):
+        element = grid.element(row, column)
+        if element is None:
+            continue
         if many or book.is_stale(grid, row, column):
-            element = grid.element(row, column)
-            if element is not None:
-                _set_cached(element, Unknown() if many else _worth(book, grid, row, column))
-                changed = True
+            _set_cached(element, Unknown() if many else _worth(book, grid, row, column))
+            changed = True
+        else:
+            rest.append((row, column, element))
+    if book.unreckoned and (changed or filled):
+        for row, column, element in rest:
+            value = _worth(book, grid, row, column)
+            if not isinstance(value, Unknown) and remembered(value)[1] != element.findtext(f"{M}v"):
+                _set_cached(element, value)
     return changed
 
 

@@ -120,6 +120,20 @@ TRAPS = [
                 "xl/worksheets/sheet3.xml": ("<f>名单2!A6+1</f>",)},
     ),
     Trap(
+        19, "values-that-nobody-reckoned",  # as XlsxWriter and openpyxl leave them: 0 or none at all
+        sheet(head(), blanks(3, 4), row(5, formula("C5", "SUM(C3:C4)")), row(6, number("A6", 7)),
+              row(7, formula("A7", "A6*2"), formula("B7", '"共"&amp;A7'), formula("C7", "A7+1", ""), formula("D7", "TODAY()")),
+              row(8, formula("A8", "D7+1"))),
+        cached={"A~7": (14, 14, 14, 14), "C~7": (15, 15, 15, 15), "C~5": SUMS},
+        texts={"B~7": "共14", "D~7": "0", "A~8": "0"},
+    ),
+    Trap(
+        19, "values-that-were-reckoned-stay",
+        sheet(head(), blanks(3, 4), row(5, formula("C5", "SUM(C3:C4)")), row(6, number("A6", 7)),
+              row(7, formula("A7", "A6*2", "0"), formula("B7", "A6*3", "21"))),
+        cached={"A~7": (0, 0, 0, 0), "B~7": (21, 21, 21, 21), "C~5": SUMS},
+    ),
+    Trap(
         12, "sheets-without-formulas-that-point-here",
         sheet(head(), blanks(3, 4), row(5), row(6, number("A6", 7)), row(8, number("A8", 8))),
         others={
