@@ -8,7 +8,17 @@ import pytest
 
 from desktop.core.words import normalise_label
 from desktop.records.catalogue import Record, record, records
-from desktop.records.wordings import certificates, fields_of, people, plans, practice, school, training
+from desktop.records.wordings import (
+    certificates,
+    expand,
+    fields_of,
+    made_of,
+    people,
+    plans,
+    practice,
+    school,
+    training,
+)
 
 _BLOCKS = [
     (name, block)
@@ -18,6 +28,11 @@ _BLOCKS = [
 
 # What is typed as 实到人数 and counted as 人数: the typed one takes it at import.
 _BOTH = {"人数"}
+
+
+def test_a_pattern_stands_for_all_that_can_be_made_of_it() -> None:
+    assert list(expand("[拟|计划]招[生|]人")) == ["拟招生人", "拟招人", "计划招生人", "计划招人"]
+    assert {"开课日期", "开课时间"} <= set(expand("开课<日期>"))
 
 
 def test_every_block_is_of_a_record_and_its_fields_once() -> None:
@@ -47,3 +62,8 @@ def test_no_word_means_two_fields_of_a_record(each: Record) -> None:
     for own in each.fields:
         for word in {normalise_label(word) for word in (own.label, *own.aliases)} - _BOTH:
             assert of.setdefault(word, own.name) == own.name, f"{word}: {of[word]}, {own.name}"
+    made: dict[str, str] = {}
+    for own in each.fields:
+        for word in map(normalise_label, made_of(each.id, own.name)):
+            if word not in of:  # a usual name of another field goes before what patterns make
+                assert made.setdefault(word, own.name) == own.name, f"{word}: {made[word]}, {own.name}"

@@ -11,7 +11,7 @@ from desktop.core.fields import Field, Kind
 from desktop.records.catalogue import Path, Record, records
 from desktop.services.binding.evidence import Codes
 from desktop.services.binding.match import Binding, HeaderColumn, bind
-from desktop.services.binding.names import PATH, Purpose, form_paths, names
+from desktop.services.binding.names import Purpose, form_paths, led_names, path_names
 
 
 def header_labels(record: Record, purpose: Purpose = "import") -> dict[str, float]:
@@ -38,8 +38,7 @@ def _header_labels(record: Record, purpose: Purpose) -> Mapping[str, float]:
         weight = 1.0 if target.depth <= 1 else 0.6
         for text in (target.path.field.label, *target.path.field.aliases):
             found[text] = max(weight, found.get(text, 0.0))
-    for text, known in names(record.id, purpose).items():
-        if any(named.qualified and (named.target.depth == 1 or named.score == PATH) for named in known):
+        for text in led_names(target) if target.depth == 1 else path_names(target):
             found.setdefault(text, 0.8)
     return found
 

@@ -87,10 +87,11 @@ def _tables(sheet: Sheet, record: Record, labels: Mapping[str, float], progress:
     found = [table for table in recognise(sheet, labels, progress) if table.layout in ("list", "cross")]
     if found:
         return every_page(sheet, [without_band(sheet, table) for table in _joined(found)])
-    known = {normalise_label(label) for label in labels} | set(names(record.id, "import"))
+    known, named = {normalise_label(label) for label in labels}, names(record.id, "import")
     for row in range(1, min(sheet.max_row, 12) + 1):
         cells = [cell for cell in sheet.rows.get(row, {}).values() if cell.kind != "blank"]
-        if cells and all(cell.kind == "text" and normalise_label(cell.text) in known for cell in cells):
+        texts = [normalise_label(cell.text) if cell.kind == "text" else "" for cell in cells]
+        if cells and all(text in known or text in named for text in texts):
             columns = [_column(sheet, cell) for cell in cells]
             return [
                 Table(

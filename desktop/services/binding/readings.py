@@ -1,0 +1,116 @@
+"""The forms a header's text takes: what it may be read as, and in what form two words are one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final
+
+from desktop.core.words import normalise_label, split_unit
+
+_SAME: Final = (
+    (re.compile("时间"), "日期"),
+    (re.compile("起始|开始"), "起"),
+    (re.compile("终止|结束|截止"), "止"),
+    (re.compile("号码"), "号"),
+    (re.compile("编码"), "代码"),
+    (re.compile("^是否|是否$|^有无"), ""),
+    (re.compile("老师"), "教师"),
+    (re.compile("手机号?"), "电话"),
+    (re.compile("近5年"), "近五年"),
+    (re.compile("参训"), "培训"),
+    (re.compile("方式"), "形式"),
+)
+_LEAD: Final = re.compile(
+    "^(其中|本次|参训|参加培训(?=班)|参加|参考|派出|选派|现|所在|所属|所学(?=班|项目)|所|本人|个人|报考|报名(?=班|项目|专业|证书|等级|工种)"
+    "|(?:计划|预计)(?=.+(?:时间|日期)$)|试点|获得|获取|取得|已|拟|收款|缴费|收费(?=项目|班)|到账(?=项目|班)|申报(?=等级|职业|工种|证书|级别|专业))"
+)
+_TAIL: Final = re.compile("(情况|信息|名称|姓名|类别|类型|数|栏)$")
+_BRACKET: Final = re.compile(r"\([^()]*\)")
+_INNER: Final = re.compile(r"\(([^()]{1,3})\)")  # 系(部)
+# 培训人数 over 计划: the counted noun is what the leaf leaves out.
+_NOUN: Final = re.compile("^(.+?)(人数|人次|金额|经费|学时|课时|天数|数)$")
+_COUNTED: Final = re.compile("^(总|实际)?(人数|人次|天数|金额|经费|学时|课时|数|日期|时间)$")
+_GROUP_TAIL: Final = re.compile("(基本|相关|详细)?(情况|信息)$")  # 企业情况 over 名称
+_TIMES: Final = re.compile("^(.*?)(起止|起讫)?(时间|日期|期限|期间)$")
+_STARTS, _STOPS = (
+    frozenset({"起", "自", "从", "开始", "起始"}),
+    frozenset({"止", "至", "到", "结束", "截止", "终止"}),
+)
+_AS_CODE: Final = re.compile("(代码|编码|码)$")
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """A label as labels are compared; the names of fields come again in every record that reaches them."""
+    return normalise_label(text)
+
+
+@lru_cache(maxsize=4096)
+def canonical(text: str) -> str:
+    """The form in which 开始时间 and 起始日期 are one word."""
+    for pattern, same in _SAME:
+        text = pattern.sub(same, text)
+    return text
+
+
+def variants(path: tuple[str, ...]) -> list[tuple[str, float]]:
+    """The texts a header may be read as, each with what reading it so costs."""
+    return [(text, cost) for text, cost, _ in readings(path)]
+
+
+@lru_cache(maxsize=4096)
+def readings(path: tuple[str, ...]) -> tuple[tuple[str, float, bool], ...]:
+    """The same, each with whether the reading takes a group's text in."""
+    leaf = plain(path[-1])
+    bare, inner = _BRACKET.sub("", leaf), _INNER.sub(r"\1", leaf)
+    found: dict[str, tuple[float, bool]] = {}
+    for text, cost in ((leaf, 0.0), (bare, 0.02), (inner, 0.02)):
+        found.setdefault(text, (cost, False))
+    for group in map(normalise_label, path[:-1]):
+        outer = _BRACKET.sub("", group)
+        joined = [(group + leaf, 0.0), (f"{group}/{leaf}", 0.0), (group + bare, 0.02)]
+        joined += [(outer + bare, 0.03), (f"{outer}/{bare}", 0.03)]
+        joined += [(_GROUP_TAIL.sub("", outer) + bare, 0.03), *_ends(outer, bare)]
+        if _COUNTED.match(outer):  # 人数 over 计划
+            joined.append((bare + outer, 0.01))
+        noun = _NOUN.match(outer)
+        if noun and not bare.endswith(noun[2]):
+            joined.append((bare + noun[2], 0.03))
+        for text, cost in joined:
+            found.setdefault(text, (cost, True))
+    stripped = _LEAD.sub("", bare)
+    for text, cost in ((stripped, 0.1), (_TAIL.sub("", stripped), 0.14), (_TAIL.sub("", bare), 0.12)):
+        found.setdefault(text, (cost, False))
+    return tuple((text, cost, taken) for text, (cost, taken) in found.items() if text)
+
+
+def _ends(outer: str, bare: str) -> Iterator[tuple[str, float]]:
+    """实践起止时间 over 起 is 实践开始日期; 培训时间 over 开班 is 开班日期."""
+    found = _TIMES.match(outer)
+    if found is None:
+        return
+    end = "开始日期" if bare in _STARTS else "结束日期" if bare in _STOPS else f"{bare}日期"
+    yield found[1] + end, 0.02
+    yield f"{found[1]}时间/{bare}", 0.02
+    if end[:2] == bare[:2]:
+        yield end, 0.03
+
+
+def code_variants(path: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+    """单位性质码 as 单位性质: only a field that has codes can be meant."""
+    bare = _BRACKET.sub("", plain(path[-1]))
+    shorter = _AS_CODE.sub("", bare)
+    if shorter in ("", bare):
+        return ()
+    return ((shorter, 0.06), (_LEAD.sub("", shorter), 0.1))
+
+
+def unit_of(path: Sequence[str]) -> str:
+    """The unit a header gives in brackets; the leaf's own before its group's."""
+    for text in reversed(path):
+        unit = split_unit(text)[1]
+        if unit:
+            return unit
+    return ""
