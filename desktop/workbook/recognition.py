@@ -47,7 +47,7 @@ class _Body:
     total_row: int | None = None
     filled: list[int] = field(default_factory=list)
     framed: int = 0
-    sections: bool = False
+    sections: list[int] = field(default_factory=list)
 
     @property
     def end(self) -> int:
@@ -99,6 +99,7 @@ def _tables(grid: Grid, found: list[tuple[Header, _Body]]) -> list[Table]:
             sample_rows=_samples(grid, header, body),
             total_row=body.total_row,
             columns=_columns(grid, header, body),
+            section_rows=body.sections,
         )
         top = _gap_split(grid, above, header.first_row) if above else 1
         bottom = _gap_split(grid, body.end, below) if below <= grid.sheet.max_row else below
@@ -138,7 +139,8 @@ def _body(grid: Grid, header: Header, progress: Progress) -> _Body:
             body.total_row = row
             break
         elif kind == "section":
-            body.last, body.sections = row, True
+            body.sections.append(row)
+            body.first, body.last = (row + 1 if row == body.first else body.first), row
         elif kind in ("data", "framed", "total"):
             body.last = row
             body.framed += kind == "framed"
@@ -323,7 +325,7 @@ def _samples(grid: Grid, header: Header, body: _Body) -> list[int]:
         return shown / max(len(free), 1)
 
     marked = [row for row in body.filled[:20] if _is_marked(grid, header, row)]
-    lead = []
+    lead: list[int] = []
     for row in range(body.first, body.last + 1):
         if fullness(row) < 0.3 or len(lead) > _MAX_SAMPLES:
             break

@@ -51,4 +51,5 @@ class Table:
     columns: list[Column] = field(default_factory=list)
     cells: list[LabelCell] = field(default_factory=list)
     note_rows: list[int] = field(default_factory=list)
+    section_rows: list[int] = field(default_factory=list)  # bands over a part of the records: 一、上半年
     unit: str = ""  # printed above the header: 单位：万元

@@ -128,7 +128,7 @@ def test_a_title_that_says_who_is_meant_leaves_the_others_out(demo: Office, tmp_
     days = [ws.cell(r, 5).value for r in range(3, 3 + result.rows)]
     assert days == sorted(days)
     assert [each.sentence for each in result.checks if each.rule == "按表名取数"] == [
-        "表名写明是获证人员，只填了有证书编号的考生，请核对。"
+        "按表名只填了有证书编号的考生，请核对；不要这样限定，可用 --where 或 form.toml 另写条件。"
     ]
 
 

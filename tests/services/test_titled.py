@@ -45,7 +45,7 @@ def said(office: Office, own: str, title: str) -> dict[str, Any]:
         ("training_class", "失业人员、退役军人培训统计表", {"培训对象": ("退役军人", "失业人员")}),
         ("training_class", "退役军人等重点群体培训统计表", {}),
         ("training_class", "补贴性职业技能培训台账", {"性质": "补贴性"}),
-        ("training_class", "补贴性/公益性培训台账", {"性质": ("补贴性", "公益性")}),
+        ("training_class", "补贴性/公益性培训台账", {}),
         ("training_class", "中等职业学校开展社会培训情况统计表", {}),
         ("enrolment", "返乡农民工技能培训花名册", {"培训班次.培训对象": "返乡农民工"}),
         ("candidate", "1+X职业技能等级证书报名表", {"考核批次.证书目录.方案": "X证书"}),

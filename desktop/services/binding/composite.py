@@ -94,7 +94,7 @@ def _pairs(record_id: str, purpose: Purpose) -> tuple[tuple[FormPath, FormPath, 
                 lead = _lead(first.path.field.label, last.path.field.label)
                 if lead is not None:
                     plain = first.path.field.name == "start"
-                    words = {lead} if lead or not plain else {"", *roles(first)}
+                    words = {lead, lead[2:] or lead} if lead or not plain else {"", *roles(first)}
                     found.append((first, last, frozenset(words), 0.03 * first.depth))
     return tuple(found)
 

@@ -234,8 +234,9 @@ def _write(gathered: Gathered, at: FilePath, target: FilePath, result: FillResul
     result.files.append(target)
     for sheet, made in zip(gathered.form.sheets, gathered.sheets, strict=True):
         if sheet.has_list:
-            last = sheet.first_row + max(len(made.rows), 1) - 1
-            result.sheets.append(FilledSheet(target, sheet.name, len(made.rows), sheet.first_row, last))
+            first = gathered.moved(sheet.name, sheet.first_row)
+            last = first + max(len(made.rows), 1) - 1
+            result.sheets.append(FilledSheet(target, sheet.name, len(made.rows), first, last))
         elif made.sources:
             filled = [split_ref(ref)[1] for ref in made.sources if made.cells.get(ref) is not None]
             first, end = sheet.first_row or min(filled, default=0), sheet.last_row or max(filled, default=0)
@@ -277,7 +278,7 @@ def _verify_figures(gathered: Gathered, target: FilePath) -> None:
     for made in gathered.sheets:
         for ref in made.sources:
             row, column = parse_ref(ref)
-            cell = by_name[made.name].at(row, column)
+            cell = by_name[made.name].at(gathered.moved(made.name, row), column)
             meant = made.cells.get(ref)
             read = cell.value if cell is not None and meant is not None else None
             if not _same(meant, read):
@@ -293,25 +294,27 @@ def _verify(form: Form, gathered: Gathered, target: FilePath) -> None:
     for sheet, made in zip(form.sheets, gathered.sheets, strict=True):
         if not sheet.has_list:
             continue
-        written = by_name[sheet.name]
+        written, first = by_name[sheet.name], gathered.moved(sheet.name, sheet.first_row)
         for offset, row in enumerate(made.rows):
             for column, value in zip(made.columns, row, strict=True):
-                cell = written.at(sheet.first_row + offset, column.index)
+                cell = written.at(first + offset, column.index)
                 if not _same(value, cell.value if cell is not None else None):
-                    ref = f"{column.letter}{sheet.first_row + offset}"
+                    ref = f"{column.letter}{first + offset}"
                     raise UserError(
                         f"「{sheet.name}」{ref} 写入后读回的值不一致，请勿使用该文件。", place=target.name
                     )
-        _verify_count(sheet, made, written, target)
+        _verify_count(sheet, made, written, first, target)
 
 
-def _verify_count(sheet: FormSheet, made: GatheredSheet, written: Sheet, target: FilePath) -> None:
+def _verify_count(
+    sheet: FormSheet, made: GatheredSheet, written: Sheet, first: int, target: FilePath
+) -> None:
     """No more and no fewer filled rows than were gathered, the template's own blank rows included."""
-    last = max(sheet.last_row, sheet.first_row + len(made.rows) - 1)
+    last = first + max(sheet.last_row - sheet.first_row, len(made.rows) - 1)
     shown = [(k, column.index) for k, column in enumerate(made.columns) if column.kind == "field"]
     wanted = sum(any(row[k] not in (None, "") for k, _ in shown) for row in made.rows)
     found = 0
-    for at in range(sheet.first_row, last + 1):
+    for at in range(first, last + 1):
         cells = (written.at(at, index) for _, index in shown)
         found += any(cell is not None and cell.value not in (None, "") for cell in cells)
     if found != wanted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,38 +16,14 @@ from desktop.core.progress import NoProgress, Progress
 from desktop.records.catalogue import Path, Record, record
 from desktop.services.office import Office
 from desktop.services.returning import conditions, sources, tasks
+from desktop.services.returning.gathered import Gathered as Gathered
+from desktop.services.returning.gathered import as_cards, spread
 from desktop.services.returning.outer import Outer, outer_field
 from desktop.services.returning.shape import Form, FormSheet, GatheredSheet, Part, Shown, Value
 from desktop.services.returning.styles import coded, joined, misfits, text_of
 from desktop.store.find import Condition, find
 
 _PLAIN = Field("value", "值", Kind.TEXT)
-
-
-@dataclass(slots=True)
-class Gathered:
-    """One file's worth of a return; `whole` is the row of form.per it is about, `title` names it.
-
-    With `copy_of` each sheet is a copy of that one sheet of the template: a class a sheet, a card a sheet.
-    """
-
-    form: Form
-    window: Window
-    sheets: list[GatheredSheet]
-    problems: list[Problem] = field(default_factory=list)
-    whole: int | None = None
-    title: str = ""
-    start: date | None = None
-    copy_of: str = ""
-
-    @property
-    def rows(self) -> int:
-        return sum(len(sheet.rows) for sheet in self.sheets)
-
-    @property
-    def records(self) -> int:
-        """Rows of lists, and cards."""
-        return self.rows + sum(bool(sheet.ids and not sheet.columns) for sheet in self.sheets)
 
 
 def wholes(
@@ -360,26 +336,6 @@ def _rounded(own: Field, shown: Shown) -> Shown:
     if own.kind is Kind.DECIMAL and isinstance(shown, Decimal):
         return rounded(shown, 1)
     return shown
-
-
-def as_cards(result: Gathered, cards: Sequence[tuple[str, GatheredSheet]]) -> None:
-    """A copy of the form's sheet for each, named by its title; without any the sheet itself stays blank."""
-    if not cards:
-        result.sheets.append(GatheredSheet(result.form.sheets[0].name, []))
-        return
-    spread(result, [title for title, _ in cards], [made for _, made in cards])
-
-
-def spread(result: Gathered, titles: Sequence[str], sheets: Sequence[GatheredSheet]) -> None:
-    """Each gathered sheet on a copy of its own of the form's one sheet."""
-    from desktop.workbook.sheets import other_names, sheet_name  # late: listing forms needs no lxml
-
-    sheet = result.form.sheets[0]
-    taken = other_names(result.form.template, sheet.name)
-    names = [sheet_name(title, taken) for title in titles]
-    result.copy_of = sheet.name
-    result.form = replace(result.form, sheets=tuple(replace(sheet, name=name) for name in names))
-    result.sheets = [replace(made, name=name) for made, name in zip(sheets, names, strict=True)]
 
 
 def in_one(office: Office, form: Form, window: Window, where: Sequence[Condition] = ()) -> Gathered:

@@ -190,7 +190,9 @@ def _codes(listed: CodeList, names: Sequence[str], title: str) -> list[str]:
         if _NOT_ONLY.search(around) and not any(o in title for o in names if o != word):
             return []
         found[item.code] = None
-    return list(found)
+    several = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    joined = re.search(f"(?:{several})(?:、(?:{several}))+(?![、和与及等或/])", title)
+    return list(found) if len(found) == 1 or joined else []
 
 
 def _named(office: Office, own: Record, title: str) -> Iterator[tuple[Condition, str]]:

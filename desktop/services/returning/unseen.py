@@ -27,6 +27,7 @@ _FILLED_ON = re.compile("(填报|填表|上报|制表|报送|申报|申请|编�
 _PERIOD = re.compile("(统计|填报|报告)?(区间|期间|时段|学年|年度)")
 _INSIDE = frozenset({"日期", "时间", "期间", "时段", "单位名称", "学年", "年度"})
 _EMPTY_DATE = re.compile(r"[\s年月日_/.\-—]*")
+_CHANCE = 2  # so many fields may be bound by chance, where most columns are not
 _SIGNED = re.compile("签")
 _SURE, _APART = 0.9, 0.02  # how sure a label above a list must be of the field of what the rows belong to
 
@@ -78,9 +79,16 @@ def unseen_form(office: Office, file: FilePath, rows_from: str = "") -> Form:
         shipped=False,
         checks=("必填", "代码", "重复", "号码", "日期"),
         changes=_changes(office, file, tables),
+        notes=_notes(table),
     )
     like = reused(office, own, table) if main.has_list else None
     return as_known_form(form, like) if like is not None else form
+
+
+def _notes(table: Table) -> tuple[str, ...]:
+    if not any(row > table.first_row for row in table.section_rows):
+        return ()
+    return ("表中分了几段，记录都填在第一段里，请核对后移到各段。",)
 
 
 def _changes(office: Office, file: FilePath, tables: Sequence[tuple[Sheet, Table]]) -> tuple[Changes, ...]:
@@ -134,12 +142,11 @@ def _form_sheet(office: Office, sheet: Sheet, table: Table, wanted: Record | Non
     if like is not None:
         columns = tuple(_as_known(each, like, binding) for each in columns)
     fields = sum(column.kind == "field" for column in columns)
-    if fields < 2 or fields * 3 < fields + len(unbound):
+    if fields < 2 or (fields <= _CHANCE and fields * 3 < fields + len(unbound)):
         return None  # a few chance matches are no list: a wrong number is worse than a blank
+    band = next((row for row in table.section_rows if row > table.first_row), table.last_row + 1)
     cells = tuple(_cells(table.cells, own))
-    made = FormSheet(
-        table.sheet, own, table.header_rows, table.first_row, table.last_row, columns, cells, unbound
-    )
+    made = FormSheet(table.sheet, own, table.header_rows, table.first_row, band - 1, columns, cells, unbound)
     return with_title(office, made, table.title)
 
 
