@@ -13,6 +13,8 @@ _BLANK_ROW: Final = re.compile(
     rb'<row r="(\d+)"(?P<attributes>(?: [\w:]+="[^"]*")*)\s*>'
     rb'(?:<c r="[A-Z]+\d+"(?: s="\d+")?(?: t="n")?\s*(?:/>|></c>))*</row>'
 )
+_ROW: Final = re.compile(rb"<row\b[^>]*>")
+_NUMBER: Final = re.compile(rb' r="(\d{1,7})"')
 _ATTRIBUTE: Final = re.compile(rb' ([\w:]+)="([^"]*)"')
 _STREAMED: Final = frozenset(
     (b"spans", b"s", b"customFormat", b"ht", b"customHeight", b"thickTop", b"thickBot", b"x14ac:dyDescent")
@@ -56,9 +58,18 @@ def _cut(data: bytes, group: Group) -> bytes:
         end, last = end + len(below), last + 1
     if last - top < _FEWEST:
         return data
+    rest = data[: first + len(row(top))] + data[end:]
+    if not _numbered(rest, range(top + 1, last + 1)):
+        return data
     group.model = top
     group.printed = Group(top + 1, last, group.blocks, model=top)
-    return data[: first + len(row(top))] + data[end:]
+    return rest
+
+
+def _numbered(data: bytes, gone: range) -> bool:
+    """Whether all rows that stay say their number, and none of them one that is gone."""
+    numbers = [_NUMBER.search(row) for row in _ROW.findall(data)]
+    return all(number is not None and int(number[1]) not in gone for number in numbers)
 
 
 def _plain(attributes: bytes) -> bool:

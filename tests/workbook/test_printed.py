@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,21 @@ def test_rows_are_streamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     block = ListBlock(SHEET, 3, LAST, (1, 2, 3), records(3))  # type: ignore[arg-type]
     fill(template(tmp_path, streamed=True), tmp_path / "结果.xlsx", [block])
     assert b"".join(written).count(b"<row ") == 96  # all but the first and the last of the list
+
+
+@pytest.mark.parametrize("odd", ["<row><c><v>1</v></c></row>", row(50, text("B50", "又"))])
+def test_rows_without_a_number_or_twice(odd: str, tmp_path: Path) -> None:
+    path = template(tmp_path, streamed=True)
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts[PART] = parts[PART].replace(b"</sheetData>", odd.encode() + b"</sheetData>")
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    out = tmp_path / "结果.xlsx"
+    fill(path, out, [ListBlock(SHEET, 3, LAST, (1, 2, 3), records(60))])  # type: ignore[arg-type]
+    check_structure(out)
+    assert raw_cells(out)["A50"].value == "48"
 
 
 def test_a_single_cell_in_such_a_row(tmp_path: Path) -> None:
