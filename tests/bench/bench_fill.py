@@ -17,6 +17,7 @@ from pathlib import Path
 
 COLUMNS = 20
 FIRST = 5
+PRINTED = 5_000
 SHEET = "花名册"
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 _GROUPS = ((1, 1), (2, 9), (10, 12), (13, 17), (18, 20))
@@ -63,6 +64,24 @@ def make_template(path: Path) -> None:
     book.save(path)
 
 
+def make_printed(path: Path, count: int) -> None:
+    """The same with so many blank rows printed."""
+    from copy import copy
+
+    from openpyxl import load_workbook
+
+    make_template(path)
+    book = load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    sheet.delete_rows(FIRST + 1, 2)
+    for number in range(FIRST + 1, FIRST + count):
+        for column in range(1, COLUMNS + 1):
+            sheet.cell(number, column)._style = copy(sheet.cell(FIRST, column)._style)
+    sheet.cell(FIRST + count, 13, f"=SUM(M{FIRST}:M{FIRST + count - 1})")
+    book.save(path)
+
+
 class Watch:
     """Notes when the writing was over and the proof began."""
 
@@ -81,6 +100,17 @@ def run_ours(template: Path, out: Path, count: int) -> float:
 
     watch = Watch()
     block = ListBlock(SHEET, FIRST, FIRST, range(1, COLUMNS + 1), rows(count))  # type: ignore[arg-type]
+    fill(template, out, [block], progress=watch)
+    return watch.written
+
+
+def run_printed(template: Path, out: Path, count: int) -> float:
+    """The engine, into the rows that the template has."""
+    from desktop.workbook import ListBlock, fill
+
+    watch = Watch()
+    records = rows(count)
+    block = ListBlock(SHEET, FIRST, FIRST + PRINTED - 1, range(1, COLUMNS + 1), records)  # type: ignore[arg-type]
     fill(template, out, [block], progress=watch)
     return watch.written
 
@@ -184,6 +214,8 @@ def main() -> int:
         for count in (5_000, given.rows // 4, given.rows // 2, given.rows):
             ours[count] = best(run_ours, template, out, count, given.times)
             show("ours", count, ours[count])
+        make_printed(Path(folder, "printed.xlsx"), PRINTED)
+        show("printed", PRINTED, best(run_printed, Path(folder, "printed.xlsx"), out, PRINTED, given.times))
         print(f"{'recognition':<12}{recognition(template):>19.1f} ms")
         if given.ours_only:
             return 0
