@@ -23,7 +23,10 @@ _TRAIL_BYTES = 200
 
 
 class Writing:
-    """An open act. `title` may still be changed, when only the work shows how many rows it wrote."""
+    """An open act. `title` may still be changed, when only the work shows how many rows it wrote.
+
+    One on `trial` writes rows alone, without trail and search index: it is never kept.
+    """
 
     def __init__(
         self,
@@ -34,11 +37,13 @@ class Writing:
         kind: str = "",
         actor: str = "",
         undoes: int | None = None,
+        trial: bool = False,
     ) -> None:
         self.ledger = ledger
         self.connection = connection
         self.title = title
         self.records: set[str] = set()
+        self._on_trial = trial
         self._trail = TrailWriter(ledger, connection, kind, actor or system_user(), undoes)
 
     @property
@@ -67,6 +72,8 @@ class Writing:
     def _insert(self, shape: Shape, values: list[Row]) -> None:
         plain = shape.plain(values)
         self.ledger.engine.insert(self.connection, shape.name, shape.names, shape.driver(values, plain))
+        if self._on_trial:
+            return
         place = shape.id_at
         entries = list(zip([row[place] for row in plain], shape.contents(plain), strict=True))
         self._trail.write(CREATED, shape.name, entries)
@@ -109,6 +116,8 @@ class Writing:
                 )
         for differs, parameters in statements.items():
             self._write_changes(shape, differs, parameters)
+        if self._on_trial:
+            return len(entries)
         self._trail.write(CHANGED, shape.name, entries)
         if reindex:
             search.drop_rows(self.connection, shape, reindex)
@@ -147,10 +156,12 @@ class Writing:
             if not plain:
                 continue
             self.connection.execute(shape.table.delete().where(columns["id"].in_(chunk)))
+            deleted += len(plain)
+            if self._on_trial:
+                continue
             self._trail.write(DELETED, shape.name, [(row[shape.id_at], shape.content(row)) for row in plain])
             search.drop_rows(self.connection, shape, chunk)
             self.records.add(shape.name)
-            deleted += len(plain)
         return deleted
 
     def rows(self, model: type[Base], ids: Sequence[int]) -> list[Row]:
@@ -165,6 +176,8 @@ class Writing:
 
     def finish(self) -> None:
         """Stamp and seal; the transaction around commits."""
+        if self._on_trial:
+            raise RuntimeError("a trial has no trail: it must not be kept")
         self._trail.finish(self.title)
 
 
@@ -186,6 +199,21 @@ def writing(
         open_act.finish()
     if open_act.records:
         ledger.announce(frozenset(open_act.records))
+
+
+class _TakenBack(Exception):
+    """Ends a trial: everything written in it is rolled back."""
+
+
+@contextlib.contextmanager
+def trial(ledger: Ledger, title: str) -> Iterator[Writing]:
+    """An act that is taken back whatever happens: to see what it would do, by doing it."""
+    try:
+        with ledger.locked() as connection:
+            yield Writing(ledger, connection, title, trial=True)
+            raise _TakenBack
+    except _TakenBack:
+        return
 
 
 def system_user() -> str:

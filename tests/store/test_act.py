@@ -14,7 +14,7 @@ from desktop.core.errors import UserError
 from desktop.records.people import Person, Student, Teacher, TeacherStatus
 from desktop.records.system import Act, Trail
 from desktop.records.training import Enrolment, TrainingClass
-from desktop.store.act import act
+from desktop.store.act import act, trial
 from desktop.store.acts import acts
 from desktop.store.content import content_hash
 from desktop.store.ledger import Ledger
@@ -273,3 +273,19 @@ def test_rows_are_sealed_in_bulk_as_one_by_one(ledger: Ledger) -> None:
     plain = shape.plain(shape.rows(given, id=range(7, 10), school=[5, 5, 5]))
     assert shape.contents(plain) == [shape.content(row) for row in plain]
     assert '"id":9' in shape.contents(plain)[2] and shape.contents([]) == []
+
+
+def test_a_trial_is_never_kept(ledger: Ledger) -> None:
+    before, told = content_hash(ledger), []
+    ledger.listen(told.append)
+    with trial(ledger, "试") as s:
+        (new,) = s.insert(Person, [{"name": "王芳", "phone": "13800000001"}])
+        assert s.update(Person, {new: {"name": "王方"}}) == 1
+        assert [row[s.ledger.shape(Person).at["name"]] for row in s.rows(Person, [new])] == ["王方"]
+        assert s.delete(Person, [new]) == 1 and s.act_id == 0
+        s.insert(Person, [{"name": "李雷"}])
+    assert content_hash(ledger) == before and told == [] and verify(ledger) == []
+    with pytest.raises(RuntimeError), trial(ledger, "试") as s:
+        s.insert(Person, [{"name": "李雷"}])
+        s.finish()
+    assert content_hash(ledger) == before

@@ -27,16 +27,12 @@ from desktop.services.importing.writing import Written, write_lines
 from desktop.services.office import Office
 from desktop.services.saving import Outcome
 from desktop.services.saving.writer import OnConflict
-from desktop.store.act import act
+from desktop.store.act import trial
 from desktop.workbook.refs import column_letters
 from desktop.workbook.regular import uncollected
 
 _PREVIEW: Final = 500
 _SHOWN: Final = 60
-
-
-class _TakenBack(Exception):
-    """Ends the trial: everything written in it is rolled back."""
 
 
 def plan_import(
@@ -141,13 +137,8 @@ def _trial(
     office: Office, into: Record, lines: list[Line], on_conflict: OnConflict, progress: Progress
 ) -> Written:
     """Writes in an act that is rolled back: the one way in which plan and commit cannot differ."""
-    written = Written()
-    try:
-        with act(office.ledger, f"试导入{into.label}") as s:
-            written = write_lines(s, office, into, lines, on_conflict=on_conflict, progress=progress)
-            raise _TakenBack
-    except _TakenBack:
-        return written
+    with trial(office.ledger, f"试导入{into.label}") as s:
+        return write_lines(s, office, into, lines, on_conflict=on_conflict, progress=progress)
 
 
 def settle_extras(into: Record, pairs: list[tuple[Source, Heading]]) -> None:
