@@ -40,8 +40,8 @@ def expand(pattern: str) -> Iterator[str]:
         yield pattern
         return
     choices = MORPHEMES[found[1]] if found[1] else found[2]
-    for rest in expand(pattern[found.end() :]):
-        yield from (f"{pattern[: found.start()]}{choice}{rest}" for choice in choices.split("|"))
+    for choice in choices.split("|"):
+        yield from (f"{pattern[: found.start()]}{choice}{rest}" for rest in expand(pattern[found.end() :]))
 
 
 @cache
