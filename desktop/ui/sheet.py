@@ -38,6 +38,7 @@ QPushButton::menu-indicator {{ width: 0; }}
 QPushButton[primary="true"] {{ background: {c.accent}; color: {c.accent_on}; border-color: {c.accent}; }}
 QPushButton[primary="true"]:hover {{ border-color: {c.text}; }}
 QPushButton[primary="true"]:focus {{ border: 2px solid {c.text}; padding: 3px 11px; }}
+QPushButton[primary="true"]:disabled {{ background: {c.line}; color: {c.quiet}; border-color: {c.line}; }}
 QPushButton[flat="true"] {{ border-color: transparent; background: transparent; color: {c.accent};
           padding: 2px 8px; }}
 QPushButton[flat="true"]:hover {{ background: {c.accent_wash}; }}
@@ -85,6 +86,7 @@ QTabBar::tab {{ background: transparent; color: {c.quiet}; border: none; padding
 QTabBar::tab:hover {{ color: {c.text}; }}
 QTabBar::tab:selected {{ color: {c.accent}; border-bottom: 2px solid {c.accent}; }}
 QTabBar::tab:focus {{ color: {c.text}; }}
+QTabBar::tab:disabled {{ color: {c.faint}; }}
 QMenu {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.strong_line}; padding: 4px; }}
 QMenu::item {{ padding: 5px 20px 5px 12px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {c.accent_wash}; }}

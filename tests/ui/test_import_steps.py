@@ -282,3 +282,19 @@ def test_back_and_forth_with_keys(window: Window, tmp_path: Path) -> None:
     assert screen.step == COLUMNS
     QTest.keyClick(screen, Key.Key_Return)
     assert screen.step == OUTCOME  # what has nothing to ask is passed
+
+
+def test_a_roster_that_does_not_say_its_class_asks_for_it_once(
+    window: Window, office: Office, tmp_path: Path
+) -> None:
+    file = book(
+        tmp_path, ("姓名", "身份证号码"), ("赵一", "11010519491231002X"), ("钱二", "440524188001010014")
+    )
+    screen = opened(window, file, "enrolment")
+    assert screen.step == COLUMNS and screen.columns.owner.isVisible() and not cut(window)
+    owner = screen.columns.owner
+    owner.take(next(option for option in owner.options() if option.text == "电工初级班"))
+    screen.on.click()
+    assert screen.step == OUTCOME and screen.on.text() == "导入 2 条"
+    screen.on.click()
+    assert values(office, "training_class.title", record="enrolment") == ["电工初级班", "电工初级班"]

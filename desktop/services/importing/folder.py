@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -32,12 +32,13 @@ _TABLES: Final = (".xlsx", ".xlsm", ".xls", ".csv", ".et", ".xltx")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a person said of one file of a folder: its record ("" leaves it out), columns, header, password."""
+    """What a person said of one file of a folder: its record ("" leaves it out), columns, header …"""
 
     record: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     header: tuple[int, int] | None = None
     password: str = ""
+    given: Mapping[str, Any] = field(default_factory=dict)  # what holds for all its rows, by label path
 
 
 @dataclass(slots=True)
@@ -203,8 +204,8 @@ def _each(s: Writing, office: Office, plan: FolderPlan, progress: Progress) -> I
         try:
             fresh = prepare(
                 inside, part.file, part.record, sheet=part.sheet, mapping=said.mapping or None,
-                on_conflict=plan.on_conflict, strict=plan.strict, header=said.header, given=None,
-                decisions=plan.decisions.get(part.file), password=said.password, progress=progress,
+                on_conflict=plan.on_conflict, strict=plan.strict, header=said.header,
+                given=said.given or None, decisions=plan.decisions.get(part.file), password=said.password, progress=progress,
             )  # fmt: skip
         except UserError as problem:
             part.plan, part.reason = None, str(problem)

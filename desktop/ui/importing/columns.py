@@ -12,7 +12,7 @@ from desktop.services.importing import ImportPlan, PlannedTable
 from desktop.services.pictures import Picture
 from desktop.ui import tokens
 from desktop.ui.chooser import Chooser
-from desktop.ui.importing.work import SURE, Look, fields_of, number_of
+from desktop.ui.importing.work import SURE, Look, fields_of, number_of, owner_of
 from desktop.ui.popup import Option
 from desktop.ui.widgets import column, empty, icon_button, label, row, set_tone
 
@@ -36,6 +36,7 @@ class _Line:
 class ColumnsStep(QWidget):
     """One line a column: its header, the field it goes to, how sure that is and why."""
 
+    owner_said = Signal(object)  # the row of the ledger that all rows are part of
     mapped = Signal(str, str)  # header, label path ("" leaves it out, 甲+乙 gives it to both)
     looked = Signal(str)  # the letter of the column whose line has the cursor
 
@@ -44,6 +45,13 @@ class ColumnsStep(QWidget):
         self._lines: dict[str, _Line] = {}
         self._shape: object = None
         self.words = label("", "quiet", wrap=True, parent=self)
+        self.owner = Chooser("这些行属于", self)
+        self.owner.chosen.connect(self.owner_said)
+        self._owned = QWidget(self)
+        beside = row(self._owned)
+        self._owner_words = label("", parent=self._owned)
+        beside.addWidget(self._owner_words)
+        beside.addWidget(self.owner, 1)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -54,12 +62,14 @@ class ColumnsStep(QWidget):
         lines = column(self, spacing=tokens.SMALL)
         lines.addWidget(label("每一列是台账的哪个字段", "heading", parent=self))
         lines.addWidget(self.words)
+        lines.addWidget(self._owned)
         lines.addWidget(self._area, 1)
 
     # -- showing --------------------------------------------------------------------------------------
 
     def show_look(self, look: Look) -> None:
         """The columns as they are understood now."""
+        self._show_owners(look)
         if look.plan is None:
             self.words.setText("")
             self._clear()
@@ -67,6 +77,17 @@ class ColumnsStep(QWidget):
         table = look.plan.tables[0]
         self._say_found(look.plan, table)
         self._show_columns(look, table)
+
+    def _show_owners(self, look: Look) -> None:
+        """Where the file does not say which class its rows are of, that is asked once for all of them."""
+        self._owned.setVisible(bool(look.owners))
+        if look.owners:
+            name = owner_of(look.wish.record)
+            self._owner_words.setText(f"! 表里没写{name}，都是")
+            set_tone(self._owner_words, "warn" if name not in look.wish.given else "quiet")
+            options = [Option(each.id, each.title, note=each.note) for each in look.owners]
+            self.owner.show_options(options, look.wish.given.get(name))
+            self.owner.setPlaceholderText(f"选一个{name}，或敲拼音")
 
     def _say_found(self, plan: ImportPlan, table: PlannedTable) -> None:
         tables = len(plan.tables)

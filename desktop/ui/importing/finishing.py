@@ -1,4 +1,4 @@
-"""The end of an import: the act, the bar that says what came of it, and the way back."""
+"""The end of an import: what the button says, the bar that says what came of it, the way back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,26 @@ from desktop.services.importing import ImportPlan, ImportResult
 from desktop.services.importing.folder import FolderPlan
 from desktop.store.undo import Undone, undo
 from desktop.ui.context import Context
+from desktop.ui.importing.canvas import FILE, OUTCOME
+from desktop.ui.importing.planner import Planner
 from desktop.ui.messages import Answer
+
+
+def next_act(planner: Planner, step: int, many: bool) -> tuple[str, bool]:
+    """What the primary button of a step says, and whether it can be pressed."""
+    plan, folder = planner.plan, planner.folder
+    if step == FILE and many and folder is not None:
+        count = sum(each.created + each.updated for each in folder.plans)
+        useful = any(each.changes_anything or each.rejected for each in folder.plans)
+        return f"导入 {len(folder.plans)} 张表 {count} 条", useful
+    if step == OUTCOME and planner.whole is not None:
+        return "看好了，回到清单", True
+    if step == OUTCOME and plan is not None:
+        count = plan.created + plan.updated
+        waits = bool(plan.rejected or plan.conflicts)
+        words = f"导入 {count} 条" if count else "放进待处理" if waits else "没有变化"
+        return words, plan.changes_anything or waits
+    return "下一步", step == FILE or plan is not None
 
 
 def tell(context: Context, plan: ImportPlan | FolderPlan, result: ImportResult) -> None:

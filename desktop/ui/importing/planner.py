@@ -106,7 +106,7 @@ class Planner(QObject):
         said = self.whole.said.get(part.file, Said())
         self.reason = part.reason
         wish = Wish(
-            part.file, part.record, part.sheet, said.header, said.mapping,
+            part.file, part.record, part.sheet, said.header, said.mapping, given=said.given,
             decisions=self.whole.decisions.setdefault(part.file, Decisions()), password=said.password,
         )  # fmt: skip
         self.look = None
@@ -122,7 +122,13 @@ class Planner(QObject):
         asked = replace(wish, decisions=copied(wish.decisions))
         if whole is not None:
             before = whole.said.get(wish.file, Said())
-            said = replace(before, mapping=dict(wish.mapping), header=wish.header, password=wish.password)
+            said = replace(
+                before,
+                mapping=dict(wish.mapping),
+                header=wish.header,
+                password=wish.password,
+                given=wish.given,
+            )
             whole.said[wish.file] = said
             whole.decisions[wish.file] = wish.decisions
             every = _copy(whole)

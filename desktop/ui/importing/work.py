@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop.core.errors import UserError
 from desktop.core.progress import Progress
-from desktop.core.values import mask
+from desktop.core.values import mask, show
 from desktop.records.catalogue import record
 from desktop.services.importing import ImportPlan, plan_import
 from desktop.services.importing.decisions import Decisions
@@ -20,6 +20,7 @@ from desktop.services.office import Office
 from desktop.services.pictures import Picture, pictures
 from desktop.services.returning.correcting import NeedsPassword
 from desktop.services.saving.writer import OnConflict
+from desktop.store.find import find
 
 FATES = {
     "created": "新增",
@@ -30,7 +31,17 @@ FATES = {
     "repeated": "重复",
     "rejected": "退回",
 }
+MOST_OWNERS = 500
 SURE = 0.8  # a match at least as sure as this needs no look
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What all rows may be part of, where the file does not say it: a class, a batch."""
+
+    id: int
+    title: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,7 @@ class Look:
     plan: ImportPlan | None = None
     words: str = ""
     whole: FolderPlan | None = None
+    owners: list[Owner] = field(default_factory=list)
 
 
 def guess(office: Office, file: Path, password: str, progress: Progress) -> dict[str, Fit]:
@@ -104,7 +116,7 @@ def look_part(
         left = [why for file, _, why in found.left if file == wish.file]
         return Look(wish, drawn, drawn, words="；".join(left) or "这张表没有要导入的内容。", whole=found)
     seen = [_seen(each, part.plan, wish.decisions) for each in drawn]
-    return Look(wish, drawn, seen, part.plan, whole=found)
+    return Look(wish, drawn, seen, part.plan, whole=found, owners=_owners(office, wish, part.plan))
 
 
 def look(office: Office, wish: Wish, known: list[Picture] | None, progress: Progress) -> Look:
@@ -129,7 +141,37 @@ def look(office: Office, wish: Wish, known: list[Picture] | None, progress: Prog
         raise
     except UserError as error:
         return Look(wish, drawn, drawn, words=str(error))
-    return Look(wish, drawn, [_seen(each, plan, wish.decisions) for each in drawn], plan)
+    seen = [_seen(each, plan, wish.decisions) for each in drawn]
+    return Look(wish, drawn, seen, plan, owners=_owners(office, wish, plan))
+
+
+def owner_of(record_id: str) -> str:
+    """The label of what the rows of a record are part of, "" for nothing."""
+    into = record(record_id)
+    return into.field(into.model.part_of).label if into.model.part_of else ""
+
+
+def _owners(office: Office, wish: Wish, plan: ImportPlan) -> list[Owner]:
+    """The classes (or batches) to choose from, the latest first, where the rows do not say theirs."""
+    label = owner_of(wish.record)
+    lacking = any(each.path == label and not each.column for each in plan.rejected)
+    if not label or not (lacking or label in wish.given):
+        return []
+    own = record(wish.record)
+    target = record(own.field(own.model.part_of).ref)
+    paths = [target.by_name(name) for name in target.model.identity[:3]]
+    page = find(office.ledger, target.id, paths=paths, limit=MOST_OWNERS, today=office.today)
+    shown = [
+        [
+            show(path.field, value, office.codes) if value is not None else ""
+            for path, value in zip(paths, row, strict=True)
+        ]
+        for row in page.rows
+    ]
+    return [
+        Owner(row_id, texts[0], "　".join(filter(None, texts[1:])))
+        for row_id, texts in zip(page.ids, shown, strict=True)
+    ]
 
 
 def copied(decisions: Decisions) -> Decisions:

@@ -20,14 +20,14 @@ from desktop.ui.elided import ElidedLabel
 from desktop.ui.importing.canvas import COLUMNS, FILE, HEADER, OUTCOME, PROBLEMS, Canvas
 from desktop.ui.importing.columns import ColumnsStep
 from desktop.ui.importing.file_step import FileStep
-from desktop.ui.importing.finishing import tell
+from desktop.ui.importing.finishing import next_act, tell
 from desktop.ui.importing.folder_step import FolderStep
 from desktop.ui.importing.header_step import HeaderStep
 from desktop.ui.importing.offering import Offer, offered
 from desktop.ui.importing.outcome import OutcomeStep
 from desktop.ui.importing.planner import Planner
 from desktop.ui.importing.problems_step import ProblemsStep
-from desktop.ui.importing.work import Look, obvious
+from desktop.ui.importing.work import Look, obvious, owner_of
 from desktop.ui.messages import Answer
 from desktop.ui.returns.password import PasswordBar
 from desktop.ui.screens import ScreenWidget
@@ -132,6 +132,7 @@ class ImportingScreen(ScreenWidget):
         self.header.sheet_chosen.connect(lambda name: planner.say(sheet=name, header=None, mapping={}))
         self.header.header_chosen.connect(self._header_chosen)
         self.columns.mapped.connect(self._map)
+        self.columns.owner_said.connect(self._owner_said)
         self.problems.changed.connect(self._later.start)
         self.problems.looked.connect(self.sheets.goto)
         self.problems.done.connect(self.on.setFocus)
@@ -200,7 +201,8 @@ class ImportingScreen(ScreenWidget):
         if step == HEADER or plan is None:
             return plan is None
         if step == COLUMNS:
-            return not obvious(plan)
+            look = self.planner.look
+            return not obvious(plan) or (look is not None and bool(look.owners) and not look.wish.given)
         return bool(self.problems.left()) if step == PROBLEMS else True
 
     def _go_on(self) -> None:
@@ -263,23 +265,10 @@ class ImportingScreen(ScreenWidget):
         self.steps.blockSignals(False)
 
     def _say_buttons(self) -> None:
-        plan, folder = self.planner.plan, self.planner.folder
         self.back.setText("返回" if self.step == FILE else "上一步")
-        if self.step == FILE and self._many and folder is not None:
-            count = sum(each.created + each.updated for each in folder.plans)
-            self.on.setText(f"导入 {len(folder.plans)} 张表 {count} 条")
-            self.on.setEnabled(any(each.changes_anything or each.rejected for each in folder.plans))
-        elif self.step == OUTCOME and self.planner.whole is not None:
-            self.on.setText("看好了，回到清单")
-            self.on.setEnabled(True)
-        elif self.step == OUTCOME and plan is not None:
-            count = plan.created + plan.updated
-            waits = bool(plan.rejected or plan.conflicts)
-            self.on.setText(f"导入 {count} 条" if count else "放进待处理" if waits else "没有变化")
-            self.on.setEnabled(plan.changes_anything or waits)
-        else:
-            self.on.setText("下一步")
-            self.on.setEnabled(self.step == FILE or plan is not None)
+        words, usable = next_act(self.planner, self.step, self._many)
+        self.on.setText(words)
+        self.on.setEnabled(usable)
 
     # -- planning -------------------------------------------------------------------------------------
 
@@ -312,6 +301,7 @@ class ImportingScreen(ScreenWidget):
         self._show_step(FILE)
         self.file_step.words.setText(words)
         self.file_step.into.setFocus()
+        self.file_step.into.selectAll()
 
     def _locked(self, wrong: bool) -> None:
         self._show_step(FILE)
@@ -363,6 +353,11 @@ class ImportingScreen(ScreenWidget):
         wish = self.planner.wish
         if wish is not None:
             self.planner.say(mapping={**wish.mapping, header: found})
+
+    def _owner_said(self, row_id: object) -> None:
+        wish = self.planner.wish
+        if wish is not None:
+            self.planner.say(given={**wish.given, owner_of(wish.record): row_id})
 
     def _header_chosen(self, first: int, last: int) -> None:
         wish, shown = self.planner.wish, self.planner.look
