@@ -205,7 +205,8 @@ def _each(s: Writing, office: Office, plan: FolderPlan, progress: Progress) -> I
             fresh = prepare(
                 inside, part.file, part.record, sheet=part.sheet, mapping=said.mapping or None,
                 on_conflict=plan.on_conflict, strict=plan.strict, header=said.header,
-                given=said.given or None, decisions=plan.decisions.get(part.file), password=said.password, progress=progress,
+                given=said.given or None,
+                decisions=plan.decisions.get(part.file), password=said.password, progress=progress,
             )  # fmt: skip
         except UserError as problem:
             part.plan, part.reason = None, str(problem)
