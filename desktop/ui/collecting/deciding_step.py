@@ -114,7 +114,8 @@ class DecidingStep(QWidget):
             if item is not None:
                 tone = "good" if self._answer(each) is not None else MARKS[each.kind][1]
                 item.setForeground(QBrush(style().colour(tone)))
-        self.changes.show_rows([_change(cell) for cell in plan.cells if cell.state == "changed"])
+        changes = [_change(cell) for cell in plan.cells if cell.state == "changed"]
+        self.changes.show_rows([*changes, *_new_rows(plan)])
         self.show_asked.setText(f"要定的 {len(self._asked)}")
         self.show_all.setText(f"全部改动 {self.changes.rowCount()}")
         open_conflicts = sum(each.kind == "冲突" for each in self.left())
@@ -238,6 +239,18 @@ def _ways(each: Question) -> list[tuple[str, Answer]]:
         return [(f"留着“{each.ours}”", Ours()), ("照表里清空", Theirs())]
     ours = f"留台账的“{each.ours or '（空）'}”"
     return [(ours, Ours()), *((f"用表里的“{text}”", Theirs(at)) for at, text in enumerate(each.theirs))]
+
+
+def _new_rows(plan: CollectPlan) -> list[Sequence[str]]:
+    """The rows that are new, each in one line."""
+    found: list[Sequence[str]] = []
+    for fresh in plan.fresh:
+        for each in fresh.plan.preview if fresh.plan is not None else ():
+            if each.fate == "created":
+                values = "，".join(value for value in each.values.values() if value)
+                place = fresh.returned.place(each.row)
+                found.append((fresh.returned.to.name, "新增一条", "", "", values, place))
+    return found
 
 
 def _change(cell: Cell) -> Sequence[str]:

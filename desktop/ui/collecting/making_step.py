@@ -54,6 +54,7 @@ class MakingStep(QWidget):
         for name in BY:
             each = button(record(name).label, help=f"一个{record(name).label}一份表", parent=self)
             each.setCheckable(True)
+            each.setAccessibleName(f"发给{record(name).label}")
             each.clicked.connect(partial(self._by_chosen, name))
             self._kinds.addButton(each)
             self._by_line.addWidget(each)
@@ -94,7 +95,7 @@ class MakingStep(QWidget):
                 line.addWidget(_said("发给"))
                 line.addLayout(self._by_line, 1)
                 inside.addLayout(line)
-        inside.addWidget(self.full)
+        inside.addWidget(self.full, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addWidget(self.purpose)
         inside.addWidget(self.words)
         inside.addSpacing(tokens.SMALL)
