@@ -67,6 +67,9 @@ NEUTRAL: Final = re.compile(
     r"|范围|方式|及|和|与|、|/|-)+"
 )
 
+# Lists that no file keeps: the names of the ledger's own departments and majors.
+DEPARTMENTS, MAJORS = "own departments", "own majors"
+
 _WOMEN: Final = Dimension("学员.性别", "sex", "性别", ("性别",), of_person=True)
 _GRADUATING: Final = {"毕业年级": "是", "毕业年级学生": "是", "非毕业年级": "否", "其他年级": "否"}
 
@@ -174,6 +177,8 @@ TRAINING: Final = MeasureSetWords(
         Dimension("培训等级", "skill_level", "培训等级", ("等级", "级别")),
         Dimension("培训方式", "training_mode", "培训方式", ("方式", "形式")),
         Dimension("资金来源", "fund", "资金来源", ("资金来源", "经费来源")),
+        Dimension("承办系部", DEPARTMENTS, "承办系部", ("系部", "部门", "院系")),
+        Dimension("专业", MAJORS, "专业", ("专业",)),
         _WOMEN,
         Dimension("毕业年级", "", "毕业年级", ("年级",), of_person=True, words=_GRADUATING),
     ),
@@ -239,6 +244,8 @@ CERTIFICATES: Final = MeasureSetWords(
         Dimension("考生来源", "candidate_source", "考生来源", ("来源", "人员", "考生"), of_person=True),
         Dimension("资金来源", "fund", "资金来源", ("资金", "经费来源")),
         Dimension("考试性质", "exam_nature", "考试性质", ("性质", "新考", "补考"), of_person=True),
+        Dimension("专业", MAJORS, "专业", ("专业",), of_person=True),
+        Dimension("专业.所属系部", DEPARTMENTS, "系部", ("系部", "部门", "院系"), of_person=True),
         _WOMEN,
     ),
     also=("certificate", "certificate_type"),
@@ -345,6 +352,8 @@ PRACTICE: Final = MeasureSetWords(
         Dimension("教师.职称", "title", "职称", ("职称",)),
         Dimension("教师.性别", "sex", "性别", ("性别",)),
         Dimension("企业.企业性质", "enterprise_nature", "企业性质", ("企业性质",)),
+        Dimension("教师.系部", DEPARTMENTS, "系部", ("系部", "部门", "院系")),
+        Dimension("教师.任教专业", MAJORS, "任教专业", ("专业",)),
     ),
     rows=(
         ("teacher", "practice", "teacher"),

@@ -20,6 +20,7 @@ from desktop.services.counting.stats import measures_of
 from desktop.services.office import Office
 from desktop.services.returning import conditions
 from desktop.services.returning.measures import POLICY, window_named
+from desktop.services.returning.own_names import WithOwnNames
 from desktop.services.returning.shape import Figure, Form, FormCell, FormColumn, FormSheet
 from desktop.services.validating.scope import Finding
 from desktop.store.find import Condition
@@ -208,7 +209,8 @@ def bound_cross(
     cross = cross_of(sheet, table)
     rows_from = wanted.id if wanted is not None else ""
     said = said_of_headings(office, cross)
-    binding = bind_cross(cross, table.title, office.codes, rows_from=rows_from, unit=table.unit, said=said)
+    names = WithOwnNames(office)
+    binding = bind_cross(cross, table.title, names, rows_from=rows_from, unit=table.unit, said=said)
     if binding is not None:
         from desktop.services.returning.known_cells import as_known_figures  # late: it loads forms
 
