@@ -19,12 +19,20 @@ if TYPE_CHECKING:
 class Corrections:
     """What a cell is to be read as; this file's decisions go before what was remembered."""
 
-    def __init__(self, office: Office, into: Record, decided: Decisions) -> None:
+    def __init__(
+        self,
+        office: Office,
+        into: Record,
+        decided: Decisions,
+        shipped: Mapping[tuple[str, str], str] | None = None,
+    ) -> None:
+        self._shipped = {(label, fold_typed(typed)): text for (label, typed), text in (shipped or {}).items()}
         self._cells = decided.cells
         self._words = {(label, fold_typed(typed)): text for (label, typed), text in decided.words.items()}
         self._old_words = known_words(office, into.id)
         self._old_cells = known_cells(office, into.id)
-        self._labels = {label for label, _ in (*self._words, *self._old_words, *self._old_cells)}
+        every = (*self._words, *self._old_words, *self._old_cells, *self._shipped)
+        self._labels = {label for label, _ in every}
 
     def concerns(self, label: str) -> bool:
         """Whether anything may have been put in the place of a cell of this field."""
@@ -45,7 +53,9 @@ class Corrections:
             text = self._old_cells[word].get(row_mark(row))
             if text is not None:
                 return text, "按上次对这一行的更正"
-        return (self._old_words[word], "按以前的更正") if word in self._old_words else None
+        if word in self._old_words:
+            return self._old_words[word], "按以前的更正"
+        return (self._shipped[word], "按这种导出表的习惯") if word in self._shipped else None
 
 
 def row_mark(row: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from desktop.services.binding.names import unit_of
 from desktop.services.importing.body import Body
 from desktop.services.importing.mapping import Wanted, chosen, header_text
 from desktop.services.importing.periods import find_period
+from desktop.services.importing.shipped import Shipped
 from desktop.services.importing.together import Parts, date_columns, find_together, join_texts, joined_path
 from desktop.workbook.sheet import Sheet
 from desktop.workbook.table import Column, Table
@@ -49,6 +50,7 @@ class Source:
     until: dict[int, Bound] = field(default_factory=dict)
     parts: dict[int, Parts] = field(default_factory=dict)
     gathered: dict[int, list[int]] = field(default_factory=dict)
+    shipped: Shipped | None = None
     bands: Bands | None = None
 
     @property
@@ -94,9 +96,10 @@ def match_columns(
     codes: Codes,
     wanted: Mapping[str, Wanted],
     *,
-    said: bool,
+    why: str,
+    left_why: str,
 ) -> Source:
-    """The table with its binding; what a person said about a column comes first."""
+    """The table with its binding; what a person said about a column comes first, and `why` it is so."""
     choice = {column.index: chosen(column, wanted) for column in table.columns}
     free = [column for column in table.columns if not choice[column.index][0]]
     taken = {path.label for known, paths in choice.values() if known for path in paths}
@@ -109,7 +112,7 @@ def match_columns(
     source = Source(
         sheet, table, Binding(bound, left), gathered={k: v for k, v in gathered.items() if k in bound}
     )
-    _obey(source, choice, "由列对应指定" if said else "上次这样对应", said=said)
+    _obey(source, choice, why, left_why)
     _find_periods(source, record)
     done = source.ignored | {index for index, (known, _) in choice.items() if known}
     done |= {index for columns in source.gathered.values() for index in columns} | set(source.until)
@@ -143,7 +146,7 @@ def _joined(column: Column, runs: Mapping[int, list[int]], columns: Sequence[Col
     return replace(column, path=path, leaf=path[-1], samples=samples, running_number=False)
 
 
-def _obey(source: Source, choice: Mapping[int, tuple[bool, Wanted]], why: str, *, said: bool) -> None:
+def _obey(source: Source, choice: Mapping[int, tuple[bool, Wanted]], why: str, left_why: str) -> None:
     """What a person said of columns: a field, several fields, the same field as another column, nothing."""
     bound, left = source.binding.bound, source.binding.unbound
     first: dict[str, int] = {}
@@ -153,7 +156,7 @@ def _obey(source: Source, choice: Mapping[int, tuple[bool, Wanted]], why: str, *
             continue
         if not paths:
             source.ignored.add(column.index)
-            left[column.index] = "按列对应不导入" if said else "上次选择不导入"
+            left[column.index] = left_why
             continue
         made = tuple(_said(column, path, why) for path in paths)
         lead = first.setdefault(made[0].label, column.index)

@@ -20,6 +20,7 @@ from desktop.services.importing.heading import Heading, read_headings
 from desktop.services.importing.identity import question_numbers
 from desktop.services.importing.lines import Line, find_repeats, read_lines
 from desktop.services.importing.matching import Source
+from desktop.services.importing.owners import find_owners
 from desktop.services.importing.planned import Conflict, ImportPlan, PlannedTable, PreviewRow, Unmapped
 from desktop.services.importing.references import settle_references
 from desktop.services.importing.sources import find_sources, known_elsewhere
@@ -97,8 +98,10 @@ def prepare(
         source.bands = find_bands(office, into, source, heading.values)
     settle_extras(into, pairs)
     plan = _plan(office, file, into, pairs, others)
-    corrections = Corrections(office, into, decided)
+    words = {k: v for source in sources if source.shipped for k, v in source.shipped.words.items()}
+    corrections = Corrections(office, into, decided, words)
     lines = read_lines(office, into, pairs, book.date1904, progress, corrections)
+    find_owners(office, into, lines)
     missing = settle_references(office, into, watched(lines, progress, "核对引用", len(lines)), decided)
     find_repeats(into, watched(lines, progress, "查找重复的行", len(lines)))
     question_numbers(office, into, lines)

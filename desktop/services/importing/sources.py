@@ -17,6 +17,7 @@ from desktop.services.importing.learned import recall
 from desktop.services.importing.mapping import Wanted, unused, wanted_paths
 from desktop.services.importing.matching import Source, match_columns
 from desktop.services.importing.pages import every_page, other_header, without_band
+from desktop.services.importing.shipped import header_row, shipped_for
 from desktop.services.importing.stated import stated_table
 from desktop.services.office import Office
 from desktop.workbook.recognition import recognise
@@ -50,10 +51,20 @@ def find_sources(
     for sheet in book.sheets:
         if not sheet.visible and len(book.sheets) > 1:
             continue
-        for table in [stated_table(sheet, header)] if header else _tables(sheet, record, labels, watch):
+        known_row = header_row(office, record, sheet) if header is None else 0
+        stated = header or ((known_row, known_row) if known_row else None)
+        for table in [stated_table(sheet, stated)] if stated else _tables(sheet, record, labels, watch):
             seen += table.columns
-            known = wanted if mapping else _remembered(office, record, table)
-            source = match_columns(sheet, table, record, office.codes, known, said=bool(mapping))
+            known, why, left_why = wanted, "由列对应指定", "按列对应不导入"
+            shipped = None
+            if not mapping:
+                known, why, left_why = _remembered(office, record, table), "上次这样对应", "上次选择不导入"
+                shipped = None if known else shipped_for(office, record, table.columns)
+            if shipped is not None:
+                known = wanted_paths(record, shipped.mapping(table.columns))
+                why, left_why = f"按“{shipped.label}”的对应", f"“{shipped.label}”的这一列不用导入"
+            source = match_columns(sheet, table, record, office.codes, known, why=why, left_why=left_why)
+            source.shipped = shipped
             if source.binding.bound:
                 found.append(source)
     _refuse_unused(book, seen, mapping or {})

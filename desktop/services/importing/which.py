@@ -11,6 +11,7 @@ from desktop.core.words import normalise_label
 from desktop.records.catalogue import Record, record, records
 from desktop.services.binding import best_record, every_label
 from desktop.services.binding.names import names
+from desktop.services.importing.shipped import shipped_as
 from desktop.services.office import Office
 from desktop.workbook.recognition import recognise
 from desktop.workbook.sheet import Sheet
@@ -35,6 +36,9 @@ def record_of(office: Office, file: Path, sheet: Sheet) -> Fit | None:
     tables = [table for table in recognise(sheet, every_label()) if table.layout in ("list", "cross")]
     best: Fit | None = None
     for table in tables:
+        known = shipped_as(office, table.columns)
+        if known is not None:
+            return Fit(known.record, record(known.record).label, f"是“{known.label}”", len(table.columns))
         title = " ".join((file.stem, sheet.name, table.title))
         found = best_record(table.columns, title=title, codes=office.codes)
         if found is None:

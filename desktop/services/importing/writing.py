@@ -193,6 +193,8 @@ class _Owners:
         locator = Locator(self.office.ledger, self.s.connection, self.office.today)
         alike: dict[tuple[str, ...], list[tuple[tuple[str, Any], ...]]] = {}
         for said in groups:
+            if any(label == prefix[:-1] for label, _ in said):
+                continue  # the row itself is known
             names = tuple([target.path(label.removeprefix(prefix)).name for label, _ in said])
             plain = all(
                 name in target.table.c and value is not None
