@@ -61,13 +61,13 @@ def read_card(
     said = {number: told[text] for number, text in enumerate(block.texts) if text in told}
     for number, (cell, also) in enumerate(split):
         found.append(CardCell(cell, None, also=also, holds=_held(cell)))
-        outer = _around(cell, meaning)
+        outer = around_label(cell, meaning)
         if number in said:
             asked.append(number)  # one that is told may be asked for what no label asks
         elif outer is not None:
             label = outer.parts[0].label
             found[-1] = replace(found[-1], value=outer, labels=(label,), confidence=0.95, reason="报表的落款")
-        elif _asks(cell):
+        elif asks(cell):
             asked.append(number)
     labels = [found[number].cell for number in asked]
     once = Counter(cell.label for cell, _ in split)
@@ -109,7 +109,7 @@ def _told(own: Record, card: CardCell, said: str) -> CardCell:
     return replace(card, value=value, labels=labels, confidence=1.0, reason=reason)
 
 
-def _around(cell: LabelCell, meaning: Meaning) -> Value | None:
+def around_label(cell: LabelCell, meaning: Meaning) -> Value | None:
     """填报单位, 填表日期 at the edge of the card; a telephone inside the frame is somebody's."""
     value = meaning(cell, None)
     if value is None or any(word in cell.label for word in ("签字", "签名")):
@@ -121,7 +121,7 @@ def _around(cell: LabelCell, meaning: Meaning) -> Value | None:
     return value if edge and blank else None
 
 
-def _asks(cell: LabelCell) -> bool:
+def asks(cell: LabelCell) -> bool:
     """Whether the label waits for a value of the row: blank, boxes, or printed blanks of a date."""
     if any(word in cell.label for word in _BY_HAND) or any(word in cell.value for word in _BY_HAND[1:6]):
         return False

@@ -225,13 +225,13 @@ def _part(label: str, path: Path) -> Part:
 def _cells(found: Iterable[LabelCell], own: Record) -> Iterable[FormCell]:
     """The labelled cells around the list whose value the ledger knows."""
     for cell in found:
-        value = _cell_value(cell, own)
+        value = head_value(cell, own)
         if value is not None:
             mode: CellMode = "after" if cell.mode == "after" else "replace"
             yield FormCell(cell.ref if cell.mode == "after" else cell.value_ref, mode, value)
 
 
-def _cell_value(cell: LabelCell, own: Record) -> Value | None:
+def head_value(cell: LabelCell, own: Record) -> Value | None:
     if said_already(cell) or _SIGNED.search(cell.label):
         return None  # something stands there already, or somebody signs there by hand
     return cell_meaning(cell, own)
