@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -137,19 +138,24 @@ def _body(sheet: Worksheet, handout: Handout, header: int) -> int:
         Alignment("right", "center"),
     )
     rows = [*handout.rows, *(("", ()) for _ in range(handout.blank))]
+    looks: list[Any] = []  # of the first row, for all: to look up a style for every cell takes far longer
     for number, (mark, contents) in enumerate(rows, header + 1):
         first = sheet.cell(number, 1, mark or None)
         first.number_format, first.protection = "@", _FREE
         for at, each in enumerate(handout.columns):
             content: Any = contents[at] if at < len(contents) else None
-            cell = sheet.cell(number, at + 2)
-            cell.number_format = _FORMATS[each.kind]
+            cell: Any = sheet.cell(number, at + 2)
             if content is not None:
                 cell.value = content
                 if isinstance(content, str):
                     cell.data_type = "s"  # a text that begins with = stays one
+            if at < len(looks):
+                cell._style = copy(looks[at])
+                continue
+            cell.number_format = _FORMATS[each.kind]
             cell.font, cell.border, cell.protection = font, _GRID, _FREE
             cell.alignment = right if each.kind in ("whole", "decimal") else left
+            looks.append(cell._style)
     return header + len(rows)
 
 

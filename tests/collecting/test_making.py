@@ -8,10 +8,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from desktop.core.dates import parse_window
 from desktop.core.errors import UserError
-from desktop.services.collecting import Made, batches
+from desktop.core.progress import Cancelled
+from desktop.services.collecting import Made, Wish, batches, make
 from desktop.services.history import history
 from desktop.services.office import Office
+from desktop.store.content import content_hash
 from desktop.store.verify import verify
 from tests.collecting.desk import FACTORY, SHOP, Sheet, file_for, new_office, saved, sent
 
@@ -126,3 +129,18 @@ def test_returned_files_are_never_written_over(office: Office, teachers: Made) -
         sent(office, teachers.folder, "教师", "系部")
     assert {file: file.read_bytes() for file in teachers.files} == before
     assert not verify(office.ledger)
+
+
+def test_cancelled_nothing_is_left(office: Office, tmp_path: Path) -> None:
+    class Impatient:
+        def step(self, done: int, total: int | None = None, note: str = "") -> None:
+            del total, note
+            if done == 2:
+                raise Cancelled
+
+    before = content_hash(office.ledger)
+    wish = Wish("教师", "系部", parse_window("2026"))
+    with pytest.raises(Cancelled):
+        make(office, wish, tmp_path / "U盘", Impatient())
+    assert list((tmp_path / "U盘").iterdir()) == [] and batches(office) == []
+    assert content_hash(office.ledger) == before

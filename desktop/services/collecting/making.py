@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path as FilePath
@@ -74,10 +74,29 @@ def make(office: Office, wish: Wish, out: FilePath, progress: Progress | None = 
         raise UserError(f"台账里没有{by.label}，没有可以发给谁的表", hint=f"请先登记{by.label}")
     batch = _batch(into, by, way, wish, paths, names)
     made = Made(batch, out, left=sum(len(each) for who, each in rows.items() if who not in people))
+    try:
+        _write(office, made, columns, people, rows, watch)
+        _remember(office, batch, made, wish)
+    except BaseException:
+        for file in made.files:  # cancelled or failed: nothing is left of it
+            file.unlink(missing_ok=True)
+        raise
+    return made
+
+
+def _write(
+    office: Office,
+    made: Made,
+    columns: Sequence[HandoutColumn],
+    people: Mapping[int, str],
+    rows: Mapping[int, list[tuple[int, tuple[Any, ...]]]],
+    watch: Progress,
+) -> None:
+    batch, into, out = made.batch, made.batch.into, made.folder
     for number, (who, name) in enumerate(people.items()):
         watch.step(number, len(people), f"生成“{name}”的表")
         mine = rows.get(who, [])
-        if not mine and not takes_new(into, way):
+        if not mine and not takes_new(into, batch.way):
             continue
         file = out / f"{_fit(batch.title)}_{_fit(name)}.xlsx"
         if file.exists():
@@ -85,11 +104,9 @@ def make(office: Office, wish: Wish, out: FilePath, progress: Progress | None = 
                 f"“{out.name}”里已经有“{file.name}”，没有覆盖", hint="请换一个空的文件夹，免得盖掉交回来的表"
             )
         batch.addressees.append(Addressee(who, name, len(mine), file.name))
-        write_handout(file, _handout(office, batch, columns, who, name, mine))
         made.files.append(file)
+        write_handout(file, _handout(office, batch, columns, who, name, mine))
         made.rows += len(mine)
-    _remember(office, batch, made, wish)
-    return made
 
 
 def _batch(

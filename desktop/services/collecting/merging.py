@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from desktop.core.errors import Problem
+from desktop.core.progress import Progress
 from desktop.records.catalogue import Path
 from desktop.services.collecting.batch import Batch
 from desktop.services.collecting.cells import BLANK, Reading, covered, digest, read_sent
@@ -22,6 +23,7 @@ ASTRAY: Final = "这一行的名称都换了，像是写成了另一条"
 CLEARED: Final = "表里清空了"
 DELETED: Final = "台账里已经没有这一条"
 _AT_ONCE: Final = 900
+_STEP: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Merged:
     unchanged: int = 0
 
 
-def merge(office: Office, returned: Sequence[Returned]) -> Merged:
+def merge(office: Office, returned: Sequence[Returned], progress: Progress) -> Merged:
     """All known rows of all files of one batch, cell by cell."""
     merged = Merged()
     groups: dict[int, list[tuple[Returned, ReturnedRow]]] = {}
@@ -78,8 +80,11 @@ def merge(office: Office, returned: Sequence[Returned]) -> Merged:
         return merged
     batch = returned[0].batch
     now, titles = _standing(office, batch, list(groups))
-    for row_id, said in groups.items():
-        for path in batch.paths:
+    paths = batch.paths
+    for number, (row_id, said) in enumerate(groups.items()):
+        if number % _STEP == 0:
+            progress.step(number, len(groups), "和台账逐格比较")
+        for path in paths:
             sayings = [
                 (Saying(each, row.row, row.cells[path.name]), row)
                 for each, row in said
@@ -148,6 +153,7 @@ def _standing(
         path for path in (into.by_name(name) for name in into.model.identity) if not path.field.sensitive
     ]
     found: dict[int, dict[str, Reading]] = {}
+    known: dict[tuple[str, Any], Reading] = {}
     titles: dict[int, str] = {}
     for start in range(0, len(ids), _AT_ONCE):
         page = find(
@@ -155,8 +161,11 @@ def _standing(
             today=office.today,
         )  # fmt: skip
         for row_id, row in zip(page.ids, page.rows, strict=True):
-            told = zip(paths, row, strict=False)
-            found[row_id] = {path.name: read_sent(office, path, value) for path, value in told}
+            found[row_id] = {}
+            for path, value in zip(paths, row, strict=False):
+                if (path.name, value) not in known:
+                    known[path.name, value] = read_sent(office, path, value)
+                found[row_id][path.name] = known[path.name, value]
             titles[row_id] = " · ".join(_words(row[len(paths) :])) or "未命名"
     return found, titles
 

@@ -150,7 +150,7 @@ def plan_collect(
     seen = [batch for batch in known if batch.id in ids]
     plan = CollectPlan(folder, returned, strays, seen, dict(answers or {}))
     for batch in seen:
-        merged = merge(office, [each for each in returned if each.batch.id == batch.id])
+        merged = merge(office, [each for each in returned if each.batch.id == batch.id], watch)
         plan.cells += merged.cells
         plan.unchanged += merged.unchanged
     try:

@@ -216,13 +216,17 @@ def _read_rows(
     office: Office, book: Workbook, sheet: Sheet, returned: Returned, columns: dict[str, int], marked: int
 ) -> None:
     batch, paths = returned.batch, {path.name: path for path in returned.batch.paths}
+    known: dict[tuple[object, ...], Reading] = {}  # the same contents come again in a column
     for number, cells in sheet.rows.items():
         if number <= returned.header:
             continue
-        read = {
-            name: read_cell(office, paths[name], cells.get(column), date1904=book.date1904)
-            for name, column in columns.items()
-        }
+        read: dict[str, Reading] = {}
+        for name, column in columns.items():
+            cell = cells.get(column)
+            key = (name, cell.kind, cell.value, cell.text, cell.formula) if cell is not None else (name,)
+            if key not in known:
+                known[key] = read_cell(office, paths[name], cell, date1904=book.date1904)
+            read[name] = known[key]
         told = None
         for column in (marked, *cells) if marked in cells else cells:
             cell = cells[column]
