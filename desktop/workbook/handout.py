@@ -226,6 +226,7 @@ def _complaint(each: HandoutColumn) -> str:
 
 def _page(sheet: Worksheet, handout: Handout, header: int) -> None:
     sheet.column_dimensions["A"].hidden = True
+    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = 21.0, True
     for at, each in enumerate(handout.columns, 2):
         sheet.column_dimensions[get_column_letter(at)].width = each.width
     sheet.freeze_panes = f"B{header + 1}"

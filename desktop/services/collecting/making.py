@@ -34,8 +34,7 @@ _ROOM: Final = 30
 class Wish:
     """What is to be made: rows of `record` in `window`, to each of `by`; no `fields` means the usual ones.
 
-    `only`: the addressees meant, by id; () for all. `purpose` puts numbers and phones in whole, and is
-    logged; without it they go out covered.
+    `purpose` puts numbers and phones in whole, and is logged; without it they go out covered.
     """
 
     record: str
@@ -43,7 +42,6 @@ class Wish:
     window: Window
     fields: tuple[str, ...] = ()
     where: tuple[Condition, ...] = ()
-    only: tuple[int, ...] = ()
     purpose: str = ""
 
 
@@ -67,8 +65,6 @@ def make(office: Office, wish: Wish, out: FilePath, progress: Progress | None = 
     names = headers(paths)
     columns = [handout_column(office, into, path, name) for path, name in zip(paths, names, strict=True)]
     people = everyone(office, by, wish.window)
-    if wish.only:
-        people = {row_id: name for row_id, name in people.items() if row_id in wish.only}
     rows = _rows(office, into, way, paths, wish)
     if not people:
         raise UserError(f"台账里没有{by.label}，没有可以发给谁的表", hint=f"请先登记{by.label}")
@@ -151,13 +147,14 @@ def _handout(
 ) -> Handout:
     into, by = batch.into, record(batch.by)
     open_ended = takes_new(into, batch.way)
+    sensitive = any(path.field.sensitive for path in batch.paths)
     lines = [
         f"{by.label}：{name}　　收表编号：{batch.id}　　已有 {len(rows)} 条",
         "请核对已有的行，有变动直接改"
         + ("，新的写在下面空行里" if open_ended else "")
         + "。黄色表头必填；带下拉的请从列表里选；写不下可以插入行，请不要改表头。",
         "填好保存，原样交回（文件名可以改）。"
-        + ("" if batch.full else "号码中间的星号是遮住的，不用改；要更正才重写完整号码。"),
+        + ("" if batch.full or not sensitive else "号码中间的星号是遮住的，不用改；要更正才重写完整号码。"),
     ]
     new = given(into, batch.way, who)
     known = [] if not new else [f"新写的行自动记在“{name}”名下。"]
