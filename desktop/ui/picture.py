@@ -211,6 +211,7 @@ class PictureView(QTableView):
         self._cells = _Cells(self)
         self._widen = False
         self._full: dict[int, bool] = {}
+        self._fitted: object = None  # the scale and the widths that are laid out
         self._measures: dict[tuple[float, bool, float], QFontMetrics] = {}
         self.setModel(self.pictured)
         self.setItemDelegate(self._cells)
@@ -245,7 +246,7 @@ class PictureView(QTableView):
         `widen`: columns are as wide as their texts need, for a file that is read rather than laid out.
         """
         self._widen = widen
-        self._full = {}
+        self._full, self._fitted = {}, None
         places = [bar.value() for bar in (self.horizontalScrollBar(), self.verticalScrollBar())]
         self.pictured.show(picture, body, washes or {}, tips or {})
         self._fit()
@@ -274,6 +275,9 @@ class PictureView(QTableView):
             widths = [max(width, self._width(at)) for at, width in zip(columns, widths, strict=True)]
         room = self.viewport().width() - 2
         scale = max(SMALLEST, min(LARGEST, room / max(sum(widths), 1.0)))
+        if (scale, widths) == self._fitted:
+            return  # a wider window changes nothing where the sheet is as small, or as large, as it gets
+        self._fitted = (scale, widths)
         self._cells.scale = scale
         for at, width in enumerate(widths):
             self.setColumnHidden(at, at + 1 in picture.hidden_columns)
@@ -345,13 +349,18 @@ class PictureView(QTableView):
         picture = self.pictured.picture
         blocks = {(row, column): (rows, columns) for row, column, rows, columns in picture.merges}
         found: dict[int, int] = {}
+        high: dict[tuple[float, bool], int] = {}  # most cells of a sheet look alike
         for (row, column), cell in picture.cells.items():
             if not cell.text:
                 continue
-            measure = self._measure(cell)
-            found[row] = max(found.get(row, 0), measure.height() + 2)
+            look = (cell.size, cell.bold)
+            if look not in high:
+                high[look] = self._measure(cell).height() + 2
+            if high[look] > found.get(row, 0):
+                found[row] = high[look]
             if not wraps(cell):
                 continue
+            measure = self._measure(cell)
             rows, columns = blocks.get((row, column), (1, 1))
             width = sum(self.columnWidth(column - 1 + each) for each in range(columns)) - 7
             if "\n" not in cell.text and measure.horizontalAdvance(cell.text) <= width:

@@ -47,6 +47,11 @@ class Planner(QObject):
         """The plan of the file that is looked at."""
         return self.look.plan if self.look is not None else None
 
+    @property
+    def lacks_owner(self) -> bool:
+        """Whether neither the file nor anybody has said which class (or batch) the rows are of."""
+        return self.look is not None and bool(self.look.owners) and not self.look.wish.given
+
     def clear(self) -> None:
         """Nothing is under way."""
         self.wish = self.look = self.whole = self.folder = None

@@ -24,7 +24,6 @@ from desktop.ui.importing.groups import (
     asked,
     decided,
     first_problem,
-    grouped,
     take_back,
 )
 from desktop.ui.importing.kinds import Kinds
@@ -83,6 +82,9 @@ class ProblemsStep(QWidget):
         self._nodes: dict[int, QTreeWidgetItem] = {}
         self._open: dict[tuple[str, str], bool] = {}
         self._order: dict[object, int] = {}
+        self._brushes: dict[
+            str, QBrush
+        ] = {}  # of one filling of the list: the colours may be others the next time
         self.words = label("", wrap=True, parent=self)
         self.tree = ProblemTree(self)
         self.tree.currentItemChanged.connect(self._current_changed)
@@ -128,11 +130,11 @@ class ProblemsStep(QWidget):
             group.items.sort(key=lambda item: self._order[_key(item)])
         return sorted(groups, key=lambda each: (ORDER[each.severity], self._order[each.key]))
 
-    def show_plan(self, plan: ImportPlan) -> None:
+    def show_plan(self, plan: ImportPlan, groups: list[Group]) -> None:
         """What is asked now; the one in hand stays in hand where it is still asked."""
         here = self._here()
         after = self._following(here)
-        self._groups, self._settled = self._in_order(grouped(plan)), set()
+        self._groups, self._settled = self._in_order(groups), set()
         self.kinds.show_plan(plan, self.decisions)
         self._fill()
         self._say()
@@ -170,7 +172,7 @@ class ProblemsStep(QWidget):
     def _fill(self) -> None:
         self.tree.blockSignals(True)
         self.tree.clear()
-        self._nodes = {}
+        self._nodes, self._brushes = {}, {}
         for group in self._groups:
             self._add_group(group)
         done = decided(self.decisions)
@@ -197,14 +199,19 @@ class ProblemsStep(QWidget):
         node = QTreeWidgetItem([text, side])
         node.setData(0, WHAT, what)
         node.setToolTip(0, text)
-        node.setForeground(0, QBrush(style().colour(tone)))
-        node.setForeground(1, QBrush(style().colour("quiet")))
+        node.setForeground(0, self._brush(tone))
+        node.setForeground(1, self._brush("quiet"))
         node.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if above is None:
             self.tree.addTopLevelItem(node)
         else:
             above.addChild(node)
         return node
+
+    def _brush(self, tone: str) -> QBrush:
+        if tone not in self._brushes:
+            self._brushes[tone] = QBrush(style().colour(tone))
+        return self._brushes[tone]
 
     def _remember(self, node: QTreeWidgetItem, opened: bool) -> None:
         what = node.data(0, WHAT)

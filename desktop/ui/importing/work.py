@@ -21,6 +21,7 @@ from desktop.services.pictures import Picture, pictures
 from desktop.services.returning.correcting import NeedsPassword
 from desktop.services.saving.writer import OnConflict
 from desktop.store.find import find
+from desktop.ui.importing.groups import Group, grouped
 
 FATES = {
     "created": "新增",
@@ -85,6 +86,7 @@ class Look:
     words: str = ""
     whole: FolderPlan | None = None
     owners: list[Owner] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)  # what is asked, as the problems step lists it
 
 
 def guess(office: Office, file: Path, password: str, progress: Progress) -> dict[str, Fit]:
@@ -116,7 +118,8 @@ def look_part(
         left = [why for file, _, why in found.left if file == wish.file]
         return Look(wish, drawn, drawn, words="；".join(left) or "这张表没有要导入的内容。", whole=found)
     seen = [_seen(each, part.plan, wish.decisions) for each in drawn]
-    return Look(wish, drawn, seen, part.plan, whole=found, owners=_owners(office, wish, part.plan))
+    owners = _owners(office, wish, part.plan)
+    return Look(wish, drawn, seen, part.plan, whole=found, owners=owners, groups=grouped(part.plan))
 
 
 def look(office: Office, wish: Wish, known: list[Picture] | None, progress: Progress) -> Look:
@@ -142,7 +145,7 @@ def look(office: Office, wish: Wish, known: list[Picture] | None, progress: Prog
     except UserError as error:
         return Look(wish, drawn, drawn, words=str(error))
     seen = [_seen(each, plan, wish.decisions) for each in drawn]
-    return Look(wish, drawn, seen, plan, owners=_owners(office, wish, plan))
+    return Look(wish, drawn, seen, plan, owners=_owners(office, wish, plan), groups=grouped(plan))
 
 
 def owner_of(record_id: str) -> str:

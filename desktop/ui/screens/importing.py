@@ -201,8 +201,7 @@ class ImportingScreen(ScreenWidget):
         if step == HEADER or plan is None:
             return plan is None
         if step == COLUMNS:
-            look = self.planner.look
-            return not obvious(plan) or (look is not None and bool(look.owners) and not look.wish.given)
+            return not obvious(plan) or self.planner.lacks_owner
         return bool(self.problems.left()) if step == PROBLEMS else True
 
     def _go_on(self) -> None:
@@ -242,6 +241,8 @@ class ImportingScreen(ScreenWidget):
         self.step = step
         self._many = self._many and step == FILE
         self._say_steps()
+        if step == OUTCOME and self.planner.plan is not None:
+            self.outcome.show_plan(self.planner.plan, self.problems.decisions)
         self._stack.setCurrentIndex(WORK if step != FILE else MANY if self._many else ASK)
         self._side.setCurrentIndex(max(0, step - HEADER))
         self._say_buttons()
@@ -324,8 +325,7 @@ class ImportingScreen(ScreenWidget):
         if found.plan is not None:
             if self.planner.wish is not None:
                 self.problems.decisions = self.planner.wish.decisions
-            self.problems.show_plan(found.plan)
-            self.outcome.show_plan(found.plan, self.problems.decisions)
+            self.problems.show_plan(found.plan, found.groups)
         if fresh:
             self._show_step(next(each for each in range(HEADER, OUTCOME + 1) if self._asks(each)))
         elif found.plan is None and self.step != HEADER:
@@ -338,6 +338,8 @@ class ImportingScreen(ScreenWidget):
 
     def _show_again(self, found: Look) -> None:
         """The same step with a new plan: the cursor stays where it is."""
+        if self.step == OUTCOME and found.plan is not None:
+            self.outcome.show_plan(found.plan, self.problems.decisions)
         self._say_steps()
         self._say_buttons()
         self.sheets.show_look(found, self.step)
