@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final
 
 from desktop.core.fields import Field, Kind
+from desktop.core.words import normalise_label
 from desktop.records.catalogue import Path, Record, records
 from desktop.services.binding.evidence import Codes
 from desktop.services.binding.match import Binding, HeaderColumn, bind
@@ -51,6 +52,9 @@ _EACH: Final = {
     "major": re.compile("[各分]专业(?!课|教师)"),
     "enterprise": re.compile("[各分]企业"),
 }
+_LEAST: Final = 1.2  # less says too little of whose rows these are
+_PERIODS: Final = ("月份", "季度", "月度", "月")
+_OTHERS: Final = re.compile("考务|考评|评委|专家|督导|志愿者|家长|监考")
 _EXAM: Final = re.compile("证书|考核|鉴定|认定|考试|考证")
 _COUNTED, _PLAINLY_COUNTED = 0.6, 0.3
 
@@ -76,6 +80,9 @@ def best_record(
     """
     best: tuple[float, Record, Binding] | None = None
     headers = "\n".join("/".join(column.path) for column in columns)
+    lead = next((column.path[-1] for column in columns if not column.running_number), "")
+    people = {column.index for column in columns if normalise_label(column.path[-1]) == "姓名"}
+    by_period = lead in _PERIODS  # a month a row is no class and no lesson
     for each in records():
         if each.id == "school":
             continue
@@ -83,6 +90,11 @@ def best_record(
         binding = bind(columns, each, purpose="fill", codes=codes, title=title, unit=unit, said=told)
         score = _fitness(each, binding, title) + 3.0 * sum(map(bool, told.values()))
         score += 0.7 * any(word in headers for word in _HEADER_WORDS.get(each.id, ()))
+        score -= 3.0 * (each.id == "attendance" and not re.search("考勤|出勤", f"{title}{headers}"))
+        score -= 3.0 * (by_period and bool(each.model.window))
+        score -= 2.5 * (bool(people) and not people & set(binding.bound))
+        if score < _LEAST and not any(told.values()):
+            continue
         if _tells(columns, binding) and (best is None or score > best[0]):
             best = (score, each, binding)
     return None if best is None else (best[1], best[2])
@@ -132,6 +144,12 @@ def _fitness(own: Record, binding: Binding, title: str) -> float:
     score -= 2.0 * (not shown) + 3.0 * (not people <= named)
     named.add(own.model.part_of)  # a roster's class stands above the list
     whole = any(set(key) <= named for key in own.model.keys)
+    shares = [len(set(key) & named) / len(key) for key in own.model.keys if len(key) > 1]
+    score -= 1.0 * (len(shares) == len(own.model.keys) and max(shares, default=1.0) < 0.5)
+    deep = sum(path.label.count(".") >= 2 for path in paths)
+    score -= 2.0 * (2 * deep > len(paths))  # hardly anything is said of the rows themselves
+    if _OTHERS.search(title) and any(path.field.check == "name" for path in paths):
+        score -= 20.0  # people, but none of those the ledger keeps
     score += 0.8 * whole + 0.5 * (len(keyed & named) / len(keyed) if keyed else 0)
     score += 0.2 * any(each.path.own and each.path.field.kind is Kind.DAY for each in binding.bound.values())
     if "培训" in title and own.id in ("person", "student"):
@@ -172,5 +190,6 @@ def _title_words(record: Record) -> tuple[str, ...]:
         "practice": ("企业实践", "实践"),
         "teacher": ("教师", "教职工"),
         "lesson": ("授课", "课时", "课程表"),
+        "receipt": ("到账", "到款", "收入明细", "收费", "缴费", "进账"),
         "exam_batch": ("证书情况", "考核情况"),
     }.get(record.id, ())

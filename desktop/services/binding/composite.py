@@ -24,7 +24,7 @@ from desktop.services.binding.names import (
 _BRACKET: Final = re.compile(r"\([^()]*\)")
 _SPAN: Final = re.compile(r"^(.*?)(起止|起讫|起至|起始终止|开始结束|始末)(时间|日期|年月|年月日|时段)?$")
 _LOOSE: Final = re.compile(r"^(.+?)(时间段|时段|期限|期间|区间|时间|日期)$")
-_BAREST: Final = re.compile(r"^()(时间|日期|起止)$")
+_BAREST: Final = re.compile(r"^()(时间|起止)$")
 _RANGE: Final = re.compile(r"(\d|y|m|d|日|月)\s*(-|—|–|~|～|至|到)\s*(\d|y|m|d)|年月日?[至到-]", re.I)
 _SPLIT: Final = re.compile(r"[/／、，,;；+＋&\n]|及其?|和|与")
 _ENDS: Final = (("起", "止"), ("开始", "结束"), ("开班", "结业"), ("起始", "终止"), ("起", "结束"))
@@ -94,9 +94,14 @@ def _pairs(record_id: str, purpose: Purpose) -> tuple[tuple[FormPath, FormPath, 
                 lead = _lead(first.path.field.label, last.path.field.label)
                 if lead is not None:
                     plain = first.path.field.name == "start"
-                    words = {lead, lead[2:] or lead} if lead or not plain else {"", *roles(first)}
+                    words = {lead, *_parts_of(lead)} if lead or not plain else {"", *roles(first)}
                     found.append((first, last, frozenset(words), 0.03 * first.depth))
     return tuple(found)
+
+
+def _parts_of(lead: str) -> tuple[str, ...]:
+    """合作 and 协议 of 合作协议."""
+    return (lead[:2], lead[2:]) if len(lead) >= 4 else ()
 
 
 def _lead(start: str, end: str) -> str | None:

@@ -107,6 +107,8 @@ def clock_weight(own: Field, header: str) -> tuple[float, str]:
 def yes_weight(own: Field, leaf: str) -> tuple[float, str]:
     """是否财政补贴 asks for yes or no, not for the money."""
     asks = leaf.startswith(("是否", "有无"))
+    if own.kind is Kind.YESNO and leaf.endswith(("类型", "类别", "级别", "等级")):
+        return -0.4, "表头问的是哪一种，不是有没有"
     return (-0.6, "表头问的是是或否") if asks and own.kind in (*_NUMBERS, *_DAYS, Kind.REF) else (0.0, "")
 
 

@@ -24,6 +24,8 @@ from desktop.workbook.words import is_running_label
 __all__ = ["BAR", "NOTHING", "Binding", "Bound", "HeaderColumn", "bind"]
 
 NOTHING: Final = ""  # what a person says of a column that no field fills
+_CLASSES: Final = ("班次", "班级", "培训班")
+_DESCRIBES: Final = (Kind.DAY, Kind.CODE, Kind.REF, Kind.TEXT, Kind.NOTE)
 # Titles of what people sign up with: there the row's own copy of class and major is asked for.
 _SIGNED_UP: Final = ("报名", "报考", "名册", "花名册", "签到")
 
@@ -73,8 +75,22 @@ def bind(
         else:
             binding.unbound[index] = _why_not(mine, {*taken, *chosen.values()})
     if purpose == "fill":
+        _doubt_classes(binding, by_index)
         _count(binding, columns, record, found, known, title, unit)
     return binding
+
+
+def _doubt_classes(binding: Binding, columns: Mapping[int, HeaderColumn]) -> None:
+    """月份 | 班次 | 人次: with nothing else said of a class, 班次 is how many there were."""
+    named = [i for i, each in binding.bound.items() if columns[i].path[-1] in _CLASSES and not each.learned]
+    if len(named) != 1 or binding.bound[named[0]].label != "项目名称":
+        return
+    others = [
+        each for i, each in binding.bound.items() if i not in named and each.path.record == "training_class"
+    ]
+    if not any(each.path.field.kind in _DESCRIBES and each.path.field.name != "note" for each in others):
+        del binding.bound[named[0]]
+        binding.unbound[named[0]] = "“班次”也可能是问班次数，没有把握"
 
 
 def _count(
