@@ -366,7 +366,9 @@ def _holds_labels(grid: Grid, header: Header, body: _Body) -> bool:
         return False
     labelled = 0
     for row in range(body.first, body.last + 1):
-        cells = grid.anchors(row, header.first_column, header.last_column)
+        low, high = header.first_column, header.last_column
+        narrow = len({grid.block(header.last_row, column)[:2] for column in header.paths}) < 3
+        cells = grid.anchors(row, *((1, grid.sheet.max_column) if narrow else (low, high)))
         texts = [cell for cell in cells if cell.kind == "text"]
         names = [cell for cell in texts if grid.weight((tidy(cell.text),)) > 0]
         if len(names) >= 2 and len(names) == len(cells):

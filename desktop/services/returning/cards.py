@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ from desktop.workbook import LabelCell, Sheet, Table
 from desktop.workbook.cards import card_cells, date_blanks, options, tick, write_dates
 from desktop.workbook.refs import parse_ref
 
+_STAMPED: Final = re.compile(r"[（(][^（()）]*章[^（()）]*[)）]")
+_NAMES: Final = re.compile("名称|单位|学校|企业|公司")
 _BY_HAND: Final = ("意见", "签字", "签名", "签章", "盖章", "公章", "照片", "相片", "手印")
 _SPAN: Final = ("期限", "起止", "时间", "期间", "日期", "时段")
 _YES: Final = frozenset({"是", "有", "√"})
@@ -123,7 +126,9 @@ def around_label(cell: LabelCell, meaning: Meaning) -> Value | None:
 
 def asks(cell: LabelCell) -> bool:
     """Whether the label waits for a value of the row: blank, boxes, or printed blanks of a date."""
-    if any(word in cell.label for word in _BY_HAND) or any(word in cell.value for word in _BY_HAND[1:6]):
+    # 企业名称（盖章） asks for the name; the stamp comes upon it.
+    label = _STAMPED.sub("", cell.label) if _NAMES.search(cell.label) else cell.label
+    if any(word in label for word in _BY_HAND) or any(word in cell.value for word in _BY_HAND[1:6]):
         return False
     return not cell.value.strip() or bool(_held(cell))
 
