@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop.ui import tokens
-from desktop.ui.drop import dropped_file
+from desktop.ui.drop import answers, dropped, question
 from desktop.ui.jobbar import JobBar
 from desktop.ui.jobs import Jobs
 from desktop.ui.messages import Bars
@@ -384,17 +383,12 @@ class Window(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A workbook may be dropped anywhere."""
-        if self.context is not None and dropped_file(event.mimeData()) is not None:
+        if self.context is not None and dropped(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Ask in a bar what the file is for."""
-        file = dropped_file(event.mimeData())
-        if file is not None:
+        """Ask in a bar what the files are for."""
+        files = dropped(event.mimeData())
+        if files:
             event.acceptProposedAction()
-            self.offer(file)
-
-    def offer(self, file: Path) -> None:
-        """Ask what to do with a file."""
-        answers = [*self._screen_here().offers(file), ("填这张表", lambda: self.go("returns", file=file))]
-        self.bars.ask(f"{file.name}：要做什么？", answers)
+            self.bars.ask(question(files), answers(self._screen_here(), files))

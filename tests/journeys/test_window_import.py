@@ -26,7 +26,7 @@ from desktop.ui.style import Style
 from desktop.ui.window import Window
 from tests.journeys.hand import Hand, Key
 from tests.journeys.old_ledger import FIRMS, KNOWN, ROWS, old_ledger
-from tests.journeys.test_window_journeys import check_digit, roster
+from tests.journeys.test_window_journeys import check_digit, drop, roster
 
 TODAY = date(2026, 9, 10)
 
@@ -198,3 +198,23 @@ def test_five_thousand_rows_stay_smooth_and_can_be_stopped(
     pulse.stop()
     print(f"\n5,000 行：窗口最长停顿 {max(gaps) * 1000:.0f} 毫秒")
     assert max(gaps) < 0.6  # on a machine that does other things at the same time; alone it is 0.13 s
+
+
+def test_a_folder_dropped_on_the_window_is_one_act(hand: Hand, office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "老台账"
+    folder.mkdir()
+    roster(folder, "汽车维修工四级班")
+    with xlsxwriter.Workbook(str(folder / "企业.xlsx")) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, ("企业名称", "企业性质"))
+        sheet.write_row(1, 0, ("北山食品厂", "民营"))
+    before = content_hash(office.ledger)
+    drop(hand, folder)
+    hand.click("一起导入")
+    assert hand.sees("2 张表，写入 41 条")
+    hand.press(Key.Key_Tab)  # from the list to what is below it
+    hand.click("导入 2 张表 41 条")
+    assert hand.clicks == 2
+    assert (counted(office, "enrolment"), counted(office, "enterprise")) == (40, len(FIRMS) + 1)
+    hand.click("撤销")
+    assert content_hash(office.ledger) == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDir, Qt, Signal
@@ -105,11 +106,11 @@ class FileStep(QWidget):
         """The record to import into; AUTO where the program is to find it."""
         return str(self.into.current())
 
-    def put(self, file: Path | None, record: str) -> None:
-        """Say a file and a record from outside."""
-        if file is not None:
-            self.path.setText(QDir.toNativeSeparators(str(file)))
-        if record or file is not None:
+    def put(self, files: Sequence[Path], record: str) -> None:
+        """Say files and a record from outside."""
+        if files:
+            self.path.setText(BETWEEN.join(QDir.toNativeSeparators(str(file)) for file in files))
+        if record or files:
             self.into.show_options(self.into.options(), record or AUTO)
         self.words.setText("")
 

@@ -149,9 +149,9 @@ class ImportingScreen(ScreenWidget):
     # -- the screen's life ----------------------------------------------------------------------------
 
     def enter(self, **where: Any) -> None:
-        """`file`, `record`: straight to what the file holds; `fixed` = (attribute, row id) for all rows."""
+        """`file` (or `files`), `record`: straight to what it holds; `fixed` = (attribute, row id) for all."""
         record_id = str(where.get("record") or "")
-        file = where.get("file")
+        files = [Path(each) for each in where.get("files") or [where.get("file")] if each is not None]
         self._back_to = record_id or self._back_to
         self._given = {}
         if where.get("fixed") is not None:
@@ -159,8 +159,8 @@ class ImportingScreen(ScreenWidget):
             self._given = {record(record_id).by_name(name).label: row_id}
         idle = self.planner.wish is None and self.planner.whole is None
         if where or idle:
-            self.file_step.put(Path(file) if file is not None else None, record_id)
-        if file is not None:
+            self.file_step.put(files, record_id)
+        if files:
             self._read()
         elif where or idle:
             self.planner.clear()

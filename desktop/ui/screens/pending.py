@@ -16,9 +16,10 @@ from desktop.services.retrying import Retried, discard, retry
 from desktop.services.waiting import Waiting, waiting
 from desktop.ui import tokens
 from desktop.ui.context import Context
+from desktop.ui.elided import ElidedLabel
 from desktop.ui.importing.discarding import DiscardBar
 from desktop.ui.importing.groups import WORDED
-from desktop.ui.importing.waiting_grid import FIX, RowCells, WaitingGrid
+from desktop.ui.importing.waiting_grid import FIX, PLACE, WHEN, RowCells, WaitingGrid
 from desktop.ui.screens import ScreenWidget
 from desktop.ui.widgets import button, column, label, row
 
@@ -58,7 +59,7 @@ class PendingScreen(ScreenWidget):
         title.setObjectName("screen-title")
         head = row()
         head.addWidget(title)
-        head.addWidget(label(NOTE, "quiet", parent=self))
+        head.addWidget(ElidedLabel(NOTE, "quiet", self))
         head.addStretch(1)
         for each in (self.copy, self.open, self.away, self.write):
             head.addWidget(each)
@@ -137,7 +138,10 @@ class PendingScreen(ScreenWidget):
             each.setEnabled(bool(chosen))
         self.write.setEnabled(bool(self._texts))
         self.write.setText(f"写进台账 {len(self._texts)} 条" if self._texts else "写进台账")
-        self._beside.setVisible(entry is not None and bool(entry.cells))
+        whole = entry is not None and bool(entry.cells)
+        self._beside.setVisible(whole)
+        for at in (PLACE, WHEN):  # they give way to what is typed into
+            self.rows.setColumnHidden(at, whole)
         if entry is not None and entry.cells:
             self.cells.show_entry(entry, self._texts.get(entry.id, {}))
         words = f"共 {len(self._entries)} 条" + (f" · 已选 {len(chosen)} 条" if chosen else "")
