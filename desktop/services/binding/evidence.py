@@ -112,6 +112,12 @@ def yes_weight(own: Field, leaf: str) -> tuple[float, str]:
     return (-0.6, "表头问的是是或否") if asks and own.kind in (*_NUMBERS, *_DAYS, Kind.REF) else (0.0, "")
 
 
+def rate_weight(own: Field, leaf: str) -> tuple[float, str]:
+    """补贴标准 is what each gets, not what was paid."""
+    asks = "标准" in leaf and own.kind is Kind.MONEY and "标准" not in own.label
+    return (-0.6, "表头问的是标准，不是金额") if asks else (0.0, "")
+
+
 def when_weight(own: Field, leaf: str, groups: Sequence[str]) -> tuple[float, str]:
     """结业 under 培训日期 is a day, not how many finished."""
     dated = any(re.search("日期|时间", group) for group in groups)

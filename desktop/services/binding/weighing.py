@@ -18,6 +18,7 @@ from desktop.services.binding.evidence import (
     clock_weight,
     count_weight,
     printed_weight,
+    rate_weight,
     sample_weight,
     telling,
     unit_weight,
@@ -45,6 +46,7 @@ from desktop.services.binding.names import (
     unit_of,
 )
 
+_SEXES: Final = ("男", "女", "男性", "女性", "男生", "女生")
 _PARTS: Final = {"年": "年", "年份": "年", "年度": "年", "月": "月", "月份": "月", "日": "日"}
 # A wrong number is worse than a blank: below the bar nothing is bound.
 BAR: Final = 0.7
@@ -151,6 +153,12 @@ def _weigh(
         match.score += max(weight, least)
         if reason:
             match.reasons.append(reason)
+    if purpose == "fill":
+        weight, reason = rate_weight(own, _normal(column.path)[-1])
+        match.score += weight
+        match.reasons += [reason] if reason else []
+        if match.grouped and _normal(column.path)[-1] in _SEXES:
+            match.score -= _FOREIGN_GROUP  # 人数 over 女 is counted with the other, by the same rule
 
 
 def _named(column: HeaderColumn, record_id: str, purpose: Purpose) -> list[tuple[Named, float, bool]]:
