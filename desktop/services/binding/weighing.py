@@ -153,12 +153,12 @@ def _weigh(
         match.score += max(weight, least)
         if reason:
             match.reasons.append(reason)
+    if match.grouped and not set(_normal(column.path)).isdisjoint(_SEXES):
+        match.score -= _FOREIGN_GROUP  # 人数 over 女 is counted like 人数 over 男, by the same rule
     if purpose == "fill":
         weight, reason = rate_weight(own, _normal(column.path)[-1])
         match.score += weight
         match.reasons += [reason] if reason else []
-        if match.grouped and _normal(column.path)[-1] in _SEXES:
-            match.score -= _FOREIGN_GROUP  # 人数 over 女 is counted with the other, by the same rule
 
 
 def _named(column: HeaderColumn, record_id: str, purpose: Purpose) -> list[tuple[Named, float, bool]]:
