@@ -274,11 +274,13 @@ def _of_owner_by_name(owner: Record, word: str) -> Path | None:
     """班级 is what the class is called; 等级 of a batch is that of its certificate."""
     found = {named.target.path.name: named for named in names(owner.id, "fill").get(word, ())}
     sure = sorted(found.values(), key=lambda each: -each.score)
-    if word in called(owner.id):
+    if word == owner.label or word in called(owner.id):
         return owner.by_name(owner.model.identity[0])
     if not sure or sure[0].score < _SURE or (len(sure) > 1 and sure[1].score > sure[0].score - _APART):
         return None
-    return sure[0].target.path if sure[0].target.label == sure[0].target.path.label else None
+    path = sure[0].target.path
+    plainly = path.field.label == word and sure[0].target.label == path.label
+    return path if plainly else None
 
 
 def _day_style(kind: str) -> str:
