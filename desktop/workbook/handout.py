@@ -74,6 +74,7 @@ class Handout:
 def write_handout(path: Path, handout: Handout) -> None:
     """The workbook at `path`; written beside it and put in its place when it is whole."""
     book = Workbook()
+    book.properties.creator = handout.mark.partition(":")[0]
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = handout.sheet

@@ -68,6 +68,9 @@ def test_conflicts_are_refused_until_said(
     assert [each["kind"] for each in read["questions"]] == ["冲突"]
     code, read, _ = said(capsys, ledger, "read", out, "--on-conflict", "skip")
     assert (code, read["written"], read["updated"]) == (0, True, 0)
+    code, read, _ = said(capsys, ledger, "read", out)
+    assert (code, read["questions"]) == (0, [])  # said once
+    assert main(["--ledger", str(ledger), "undo"]) == 0
     code, read, _ = said(capsys, ledger, "read", out, "--on-conflict", "update")
     assert (code, read["written"], read["updated"]) == (0, True, 1)
 

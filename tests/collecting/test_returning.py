@@ -174,6 +174,9 @@ def test_ledger_changed_since_is_a_conflict_only_where_both_changed(office: Offi
     assert states(plan)["汽车工程系"] == "有冲突"
     assert plan.refusal() is not None
     key = plan.open_conflicts[0].key
+    declined = commit_collect(office, plan_collect(office, out.folder, {key: Ours()}))
+    assert plan_collect(office, out.folder).cells == []  # said once, not asked again
+    undo(office.ledger, declined.act)
     for answer, phone in ((Ours(), "13700000000"), (Other("13800138000"), "13800138000")):
         done = commit_collect(office, plan_collect(office, out.folder, {key: answer}))
         assert ("T001", phone, "钣金") in rows(office, "教师", "工号", "联系电话", "任教课程")
@@ -308,3 +311,48 @@ def test_a_row_gone_from_the_ledger_is_said(office: Office, practices: Made) -> 
     plan = plan_collect(office, practices.folder)
     assert [(c.state, c.reason) for c in plan.cells] == [("problem", "台账里已经没有这一条")]
     assert commit_collect(office, plan).waiting == 1
+
+
+def test_a_key_that_another_row_has_is_a_problem_of_its_cell(
+    office: Office, out: Made, practices: Made
+) -> None:
+    second = {"教师.工号": "T002", "企业.企业名称": FACTORY, "开始日期": date(2026, 8, 1)}
+    saved(office, "practice", {**second, "结束日期": date(2026, 8, 9)})
+    with edited(file_for(out, "汽车工程系")) as sheet:
+        sheet.put(sheet.row("陈建国"), "证件号码", "440524188001010014")  # 李敏's
+        sheet.put(sheet.row("陈建国"), "任教课程", "底盘")
+    plan = plan_collect(office, out.folder)
+    assert {(c.path.label, c.state) for c in plan.cells} == {("证件号码", "problem"), ("任教课程", "changed")}
+    commit_collect(office, plan)
+    assert ("T001", "220202198001010018", "底盘") in rows(office, "教师", "工号", "证件号码", "任教课程")
+    with edited(file_for(practices, "李敏")) as sheet:
+        sheet.put(sheet.row(FACTORY), "开始日期", "2026-08-01")
+        sheet.put(sheet.row(FACTORY), "岗位", "质检员")
+    plan = plan_collect(office, practices.folder)
+    assert {(c.path.label, c.state) for c in plan.cells} == {("开始日期", "problem"), ("岗位", "changed")}
+    done = commit_collect(office, plan)
+    assert (done.cells, done.waiting) == (1, 1)
+
+
+def test_a_known_row_points_elsewhere(office: Office, practices: Made) -> None:
+    with edited(file_for(practices, "李敏")) as sheet:
+        sheet.put(sheet.row(FACTORY), "企业名称", SHOP)
+    with edited(file_for(practices, "王芳")) as sheet:
+        sheet.put(sheet.row(FACTORY), "企业名称", "没有这家公司")
+    plan = plan_collect(office, practices.folder)
+    assert {(c.title.split(" · ")[0], c.state) for c in plan.cells} == {
+        ("李敏", "changed"), ("王芳", "problem"),
+    }  # fmt: skip
+    commit_collect(office, plan)
+    assert set(rows(office, "企业实践", "教师.姓名", "企业.企业名称")) == {
+        ("陈建国", FACTORY), ("李敏", SHOP), ("王芳", FACTORY),
+    }  # fmt: skip
+
+
+def test_a_wrong_number_of_a_known_person_put_right(office: Office, out: Made) -> None:
+    with edited(file_for(out, "信息系")) as sheet:
+        sheet.put(sheet.row("王芳"), "证件号码", "11010519491231002x")
+    plan = plan_collect(office, out.folder)
+    assert told(plan) == [("王芳 · T003", "证件号码", "220284********0023", "110105********002X", "changed")]
+    commit_collect(office, plan)
+    assert ("T003", "11010519491231002X") in rows(office, "教师", "工号", "证件号码")

@@ -33,7 +33,8 @@ class Batch:
 
     `names` are the dotted names of the columns in order, `headers` what stood over them. `secret` keys the
     digests of the cells, so that they tell nothing to whoever has only the file. `received` says when a
-    file of an addressee was taken in, by the addressee's id.
+    file of an addressee was taken in, by the addressee's id; `declined` are cells, by row and digest, of
+    which a person has said that the ledger stands: they are not asked about again.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Batch:
     full: bool = False
     addressees: list[Addressee] = field(default_factory=list)
     received: dict[str, str] = field(default_factory=dict)
+    declined: list[str] = field(default_factory=list)
 
     @property
     def into(self) -> Record:
@@ -71,8 +73,8 @@ def keep(s: Writing, batch: Batch) -> None:
     s.insert(Setting, [{"name": _PREFIX + batch.id, "value": _text(batch)}])
 
 
-def mark_received(s: Writing, office: Office, batch: Batch) -> None:
-    """Write who has answered by now."""
+def update(s: Writing, office: Office, batch: Batch) -> None:
+    """Write who has answered by now, and what was declined."""
     table = Setting.__table__.c
     wanted = select(table.id).where(table.school == office.ledger.school_id, table.name == _PREFIX + batch.id)
     row_id = s.connection.execute(wanted).scalar_one()

@@ -22,6 +22,7 @@ from desktop.services.importing.lines import raw_of
 from desktop.services.office import Office
 from desktop.workbook.sheet import Cell
 
+_LARGEST: Final = 2**63 - 1  # an id of the ledger
 _EACH: Final = 5  # characters of a digest: 30 bits
 _TOKEN: Final = re.compile(r"^(\d{6,20})\.([A-Za-z0-9_-]*)$")
 
@@ -129,7 +130,7 @@ def token(batch: Batch, row_id: int, sames: Sequence[str]) -> str:
 def read_token(batch: Batch, text: str) -> tuple[int, dict[str, str]] | None:
     """The row and its digests by column; without digests when they are not whole; None for no mark."""
     found = _TOKEN.match(text.strip())
-    if found is None:
+    if found is None or int(found[1]) > _LARGEST:
         return None
     told = found[2]
     if len(told) != _EACH * len(batch.names):

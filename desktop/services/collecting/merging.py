@@ -114,6 +114,7 @@ def _cell(
         if not saying.reading.masked
         and (standing is None or saying.reading.same != now.same)
         and not _as_sent(batch, row_id, path, row, saying.reading)
+        and declined(batch, row_id, path, saying.reading) not in batch.declined
     ]
     if not touched:
         return None
@@ -138,6 +139,11 @@ def _cell(
     elif once[0].reading == BLANK:
         made.state, made.reason = "cleared", CLEARED
     return made
+
+
+def declined(batch: Batch, row_id: int, path: Path, reading: Reading) -> str:
+    """How a batch remembers that this was not wanted there."""
+    return f"{row_id}.{path.name}.{digest(batch, row_id, path.name, reading.same)}"
 
 
 def _as_sent(batch: Batch, row_id: int, path: Path, row: ReturnedRow, reading: Reading) -> bool:

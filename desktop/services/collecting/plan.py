@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path as FilePath
@@ -11,8 +10,8 @@ from typing import Literal
 from desktop.core.errors import UserError
 from desktop.core.progress import NoProgress, Progress
 from desktop.services.collecting.answers import Answers, Ours, Question, Theirs, of_cell, of_new_rows
-from desktop.services.collecting.batch import Addressee, Batch, batches, mark_received
-from desktop.services.collecting.merging import Cell, merge
+from desktop.services.collecting.batch import Addressee, Batch, batches, update
+from desktop.services.collecting.merging import Cell, declined, merge
 from desktop.services.collecting.returned import Returned, Stray, read_folder
 from desktop.services.collecting.writing import Fresh, Written, write_cells, write_fresh, write_waiting
 from desktop.services.importing.folder import Within
@@ -208,8 +207,15 @@ def _write(s: Writing, office: Office, plan: CollectPlan, watch: Progress, *, tr
 
 
 def _receive(s: Writing, office: Office, plan: CollectPlan, batch: Batch) -> None:
-    new: Sequence[Returned] = [each for each in plan.newcomers if each.batch.id == batch.id]
-    if new:
-        now = datetime.now().astimezone().isoformat(timespec="seconds")
-        received = batch.received | {str(each.to.id): now for each in new}
-        mark_received(s, office, replace(batch, received=received))
+    """Remember who has answered, and what a person did not want of it."""
+    now = datetime.now().astimezone().isoformat(timespec="seconds")
+    new = {str(each.to.id): now for each in plan.newcomers if each.batch.id == batch.id}
+    said = {
+        declined(batch, cell.id, cell.path, each.reading)
+        for cell in plan.cells
+        if cell.batch.id == batch.id and isinstance(plan.answers.get(cell.key), Ours)
+        for each in cell.sayings
+    }
+    if new or said:
+        both = sorted(said.union(batch.declined))
+        update(s, office, replace(batch, received=batch.received | new, declined=both))

@@ -17,6 +17,7 @@ from desktop.records.system import ImportJob, Pending
 from desktop.services.collecting.addressing import given
 from desktop.services.collecting.answers import Answers, Other, Ours, Theirs, decisions_for
 from desktop.services.collecting.batch import Batch
+from desktop.services.collecting.clashes import clash, touches_key
 from desktop.services.collecting.merging import Cell, broken
 from desktop.services.collecting.returned import Returned
 from desktop.services.importing import ImportPlan
@@ -68,6 +69,23 @@ def write_cells(
         settled = _settled(office, cell, answers, written)
         if settled is not None:
             due.setdefault(cell.id, {})[cell.path.name] = settled
+    # A row whose key changes is written by itself: another may have that key, or take it in the same file.
+    paths = {row_id: {name: each.cell.path for name, each in some.items()} for row_id, some in due.items()}
+    alone = [row_id for row_id in due if touches_key(batch.into, paths[row_id])]
+    for row_id in alone:
+        some = due.pop(row_id)
+        values = {name: each.value for name, each in some.items()}
+        while (found := clash(s, office, batch.into, row_id, values)) is not None:
+            name, problem = found
+            del values[name]
+            _refuse(some.pop(name).cell, problem, written)
+        _write_rows(s, office, batch, {row_id: some}, written)
+    _write_rows(s, office, batch, due, written)
+
+
+def _write_rows(
+    s: Writing, office: Office, batch: Batch, due: dict[int, dict[str, _Due]], written: Written
+) -> None:
     for _ in range(_ROUNDS):
         rows = {row_id: some for row_id, some in due.items() if some}
         if not rows:
@@ -96,10 +114,13 @@ def _without(some: dict[str, _Due], problems: Sequence[Problem], written: Writte
             or problem.path.startswith(f"{each.cell.path.label}.")
         ]
         for name in meant if problem.path and meant else list(left):
-            cell = left.pop(name).cell
-            broken(cell, problem)
-            written.waiting.append((cell, problem.rule, problem.sentence))
+            _refuse(left.pop(name).cell, problem, written)
     return left
+
+
+def _refuse(cell: Cell, problem: Problem, written: Written) -> None:
+    broken(cell, problem)
+    written.waiting.append((cell, problem.rule, problem.sentence))
 
 
 def _settled(office: Office, cell: Cell, answers: Answers, written: Written) -> _Due | None:
@@ -122,8 +143,7 @@ def _said(office: Office, cell: Cell, text: str, written: Written) -> _Due | Non
     unit = "元" if own.kind is Kind.MONEY else ""
     parsed = parse(own, text, office.codes, unit=unit, today=office.today)
     if parsed.problem is not None and parsed.problem.severity == "error":
-        broken(cell, parsed.problem)
-        written.waiting.append((cell, parsed.problem.rule, parsed.problem.sentence))
+        _refuse(cell, parsed.problem, written)
         return None
     return _Due(cell, parsed.value)
 

@@ -21,6 +21,7 @@ CHANGED_WIDTHS = (130, 240, 140, 190, 190, 0)
 MARKS = {"冲突": ("! 冲突", "warn"), "问题": ("✕ 问题", "bad"), "清空": ("· 清空", "quiet"),
          "新名称": ("+ 新名称", "accent")}  # fmt: skip
 EMPTY = "（空）"
+SHORT = 18  # characters of a value on a button
 NOTHING = "没有冲突，也没有问题，可以直接写进台账。"
 
 
@@ -232,13 +233,18 @@ class DecidingStep(QWidget):
 def _ways(each: Question) -> list[tuple[str, Answer]]:
     """What can be answered with a click."""
     if each.kind == "新名称":
-        return [("先放待处理", Ours()), (f"在台账里新建“{each.theirs[0]}”", Theirs())]
+        return [("先放待处理", Ours()), (f"在台账里新建“{_short(each.theirs[0])}”", Theirs())]
     if each.kind == "问题":
         return [("先放待处理" if each.key[0] == "new" else "不改", Ours())]
     if each.kind == "清空":
-        return [(f"留着“{each.ours}”", Ours()), ("照表里清空", Theirs())]
-    ours = f"留台账的“{each.ours or '（空）'}”"
-    return [(ours, Ours()), *((f"用表里的“{text}”", Theirs(at)) for at, text in enumerate(each.theirs))]
+        return [(f"留着“{_short(each.ours)}”", Ours()), ("照表里清空", Theirs())]
+    ours = f"留台账的“{_short(each.ours) or EMPTY}”"
+    theirs = [(f"用表里的“{_short(text)}”", Theirs(at)) for at, text in enumerate(each.theirs)]
+    return [(ours, Ours()), *theirs]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"
 
 
 def _new_rows(plan: CollectPlan) -> list[Sequence[str]]:
