@@ -66,8 +66,9 @@ _DEPARTMENT: Final[Mapping[str, str]] = {
 }
 _NAMED_MAJOR: Final = re.compile(r"([\u4e00-\u9fff]{2,14}?)专业(?!课|技术|技能|能力|人才|群)")
 _PERIOD: Final = re.compile(
-    r"20\d\d(?:(?:-|—|–|~|至)(?:20)?\d\d)?学年(?:第[一二]学期)?|20\d\d年度?(?:[上下]半年|第[一二三四]季度|\d{1,2}月)?"
+    r"(?<![-—–~至\d])20\d\d(?:(?:-|—|–|~|至)(?:20)?\d\d)?学年(?:第[一二]学期)?|20\d\d年度?(?:[上下]半年|第[一二三四]季度|\d{1,2}月)?"
 )
+_SEVERAL: Final = re.compile(r"20\d\d年?[-—–~至](?:20)?\d\d年")  # 2023—2025年 is no year
 _NOT_ONLY: Final = re.compile("等|、|和|与|及|/|／|或")
 
 
@@ -145,7 +146,8 @@ def with_title(office: Office, sheet: FormSheet, title: str) -> FormSheet:
 
 def period(title: str) -> Window | None:
     """The one period a title names."""
-    found = set(_PERIOD.findall(re.sub(r"\s+", "", half_width(title))))
+    text = re.sub(r"\s+", "", half_width(title))
+    found = set() if _SEVERAL.search(text) else set(_PERIOD.findall(text))
     if len(found) != 1:
         return None
     try:
