@@ -145,7 +145,10 @@ def _form_sheet(office: Office, sheet: Sheet, table: Table, wanted: Record | Non
     if fields < 2 or (fields <= _CHANCE and fields * 3 < fields + len(unbound)):
         return None  # a few chance matches are no list: a wrong number is worse than a blank
     band = next((row for row in table.section_rows if row > table.first_row), table.last_row + 1)
-    cells = tuple(_cells(table.cells, own))
+    # What a column says row by row is no one value above the list.
+    by_row = {label for each in binding.bound.values() for label in each.labels}
+    told = ((cell, cell.value.parts if cell.value else ()) for cell in _cells(table.cells, own))
+    cells = tuple(cell for cell, parts in told if not {part.label for part in parts} & by_row)
     made = FormSheet(table.sheet, own, table.header_rows, table.first_row, band - 1, columns, cells, unbound)
     return with_title(office, made, table.title)
 
