@@ -179,8 +179,8 @@ def test_units_and_styles_of_a_form(codes: Mapping[str, CodeList]) -> None:
 
 
 def test_cells_speak_where_the_header_is_vague(codes: Mapping[str, CodeList]) -> None:
-    samples = {"任课类别": ("专业课", "文化课", "实习指导教师")}
-    table = columns("姓名", "任课类别", samples=samples)
+    samples = {"教学岗类别": ("专业课", "文化课", "实习指导教师")}
+    table = columns("姓名", "教学岗类别", samples=samples)
     got = bind(table, record("教师"), codes=codes)
     assert got.labels == {1: "姓名", 2: "教师类别"}
     assert "选项" in got.bound[2].reason
