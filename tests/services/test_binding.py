@@ -179,12 +179,12 @@ def test_units_and_styles_of_a_form(codes: Mapping[str, CodeList]) -> None:
 
 
 def test_cells_speak_where_the_header_is_vague(codes: Mapping[str, CodeList]) -> None:
-    samples = {"教学岗类别": ("专业课", "文化课", "实习指导教师")}
-    table = columns("姓名", "教学岗类别", samples=samples)
+    samples = {"教书类别": ("专业课", "文化课", "实习指导教师")}
+    table = columns("姓名", "教书类别", samples=samples)
     got = bind(table, record("教师"), codes=codes)
     assert got.labels == {1: "姓名", 2: "教师类别"}
     assert "选项" in got.bound[2].reason
-    assert 2 not in bind(columns("姓名", "任课类别"), record("教师"), codes=codes).bound
+    assert 2 not in bind(columns("姓名", "所任岗教师类"), record("教师"), codes=codes).bound
 
 
 def test_nonsense_below_never_unbinds_a_plain_header(codes: Mapping[str, CodeList]) -> None:

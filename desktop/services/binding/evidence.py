@@ -18,6 +18,7 @@ _COUNT_UNITS: Final = ("人", "名", "个", "人次", "家", "所", "期")
 _NUMBERS: Final = (Kind.WHOLE, Kind.DECIMAL, Kind.MONEY)
 _COUNTS: Final = re.compile(r"(数|数量|率|比例|占比)(\(.*\))?$")
 _PRINTED: Final = re.compile(r"[（(]([^（()）]+[/、,，|][^（()）]+)[)）]")
+_ASKS_KIND: Final = re.compile("(类型|类别|性质|种类|分类)$")
 _CLOCK: Final = re.compile(r"几点|几时|[（(].*(:|：|时分|hh).*[)）]", re.I)
 _DAYS: Final = (Kind.DAY, Kind.MONTH)
 # One word that may be how many did it, or when.
@@ -107,6 +108,10 @@ def clock_weight(own: Field, header: str) -> tuple[float, str]:
 def yes_weight(own: Field, leaf: str) -> tuple[float, str]:
     """是否财政补贴 asks for yes or no, not for the money."""
     asks = leaf.startswith(("是否", "有无"))
+    # 单位类型 is no name of a 单位, whatever the tail is called elsewhere.
+    named = any(_ASKS_KIND.search(word) for word in (own.label, *own.aliases))
+    if _ASKS_KIND.search(leaf) and own.kind in (Kind.TEXT, Kind.NOTE, Kind.REF) and not named:
+        return -0.4, "表头问的是类别"
     if own.kind is Kind.YESNO and leaf.endswith(("类型", "类别", "级别", "等级")):
         return -0.4, "表头问的是哪一种，不是有没有"
     return (-0.6, "表头问的是是或否") if asks and own.kind in (*_NUMBERS, *_DAYS, Kind.REF) else (0.0, "")

@@ -37,6 +37,9 @@ _MOST: Final = 20_000
 AT_ODDS: Final = "引用不一致"
 
 
+_Respelt = tuple[int, str, dict[str, Any]]  # the row, what it is called, what was said as the ledger says it
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """Where a label path names a row: the reference's own label path, the record, what of it is named."""
@@ -167,11 +170,9 @@ def _settle(
     if problem.rule == AT_ODDS and (target.model.role or target.model.carries):
         respelt = names.respelt(target, values, locator)
         if respelt is not None:
-            _take(
-                group,
-                *respelt,
-                f"“{_spoken(office, target, values)}”就是台账里的“{respelt[1]}”，只是写法不同",
-            )
+            row, title, meant = respelt
+            said = _spoken(office, target, values)
+            _take(group, row, title, f"“{said}”就是台账里的“{title}”，只是写法不同", meant)
         else:
             _name_the_odd(office, into, group, values, locator)
         return None
@@ -181,11 +182,13 @@ def _settle(
     missing = _missing(group, values, typed, names)
     respelt = names.respelt(target, values, locator) if answer is None else None
     if respelt is not None:
-        _take(group, *respelt, f"“{typed}”就是台账里的“{respelt[1]}”，只是写法不同")
+        row, title, meant = respelt
+        _take(group, row, title, f"“{typed}”就是台账里的“{title}”，只是写法不同", meant)
         return None
     best = sure(missing.similar) if target.id in _SHORTENED and answer is None else None
     if best is not None:
-        _take(group, best.id, best.title, f"{best.reason}，按“{best.title}”登记")
+        meant = {**values, title_name(target.id): best.title}
+        _take(group, best.id, best.title, f"{best.reason}，按“{best.title}”登记", meant)
         return None
     missing.answer = answer
     match answer:
@@ -270,13 +273,17 @@ def _lacking(target: Record, values: dict[str, Any]) -> str:
     return "或".join("、".join(target.field(part).label for part in key) for key in model.keys)
 
 
-def _take(group: _Named, row: int, title: str, note: str) -> None:
-    """The lines mean this row of the ledger."""
+def _take(group: _Named, row: int, title: str, note: str, values: dict[str, Any] | None = None) -> None:
+    """The lines mean this row of the ledger; `values` is what they say of it, as the ledger writes it."""
     named = group.labels.get(title_name(group.spot.target)) or next(iter(group.labels.values()))
     for line in group.lines:
-        for label in group.labels.values():
-            line.values.pop(label, None)
-        line.values[named] = title
+        for inner, label in group.labels.items():
+            said = None if values is None else values.get(inner, line.values.get(label))
+            if said is None:
+                line.values.pop(label, None)
+            else:
+                line.values[label] = said
+        line.values.setdefault(named, title)
         line.refs[group.spot.prefix] = row
         line.cleaned.append((named, note))
 
@@ -336,12 +343,12 @@ class _Names:
         rows = self._rows(target, (title_name(target.id),))
         return next((str(cells[0]) for known, cells in rows if known == row), str(row))
 
-    def respelt(self, target: Record, values: dict[str, Any], locator: Locator) -> tuple[int, str] | None:
+    def respelt(self, target: Record, values: dict[str, Any], locator: Locator) -> _Respelt | None:
         """The one row meant where only brackets and blanks differ, or where a code stands beside the name."""
         for other in self._spellings(target, values):
             found, _ = locator.reference(target, other)
             if found is not None:
-                return found, self.title(target, found)
+                return found, self.title(target, found), other
         return None
 
     def _spellings(self, target: Record, values: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -157,12 +157,18 @@ def _alike(found: Sequence[Source], record: Record) -> list[Source]:
     if not fitting:
         return []
     best = max(fitting, key=lambda source: (_keyed(source, record), source.weight()))
-    shape = best.shape()
-    return [
-        source
-        for source in fitting
-        if len(source.shape() & shape) >= 0.8 * max(len(shape), len(source.shape()))
-    ]
+    return [source for source in fitting if _same_list(source, best, record)]
+
+
+def _same_list(source: Source, best: Source, record: Record) -> bool:
+    """Nearly the same fields; or most of them, under headers of their own, with what finds a row."""
+    one, other = source.shape(), best.shape()
+    shared = len(one & other)
+    if shared >= 0.8 * max(len(one), len(other)):
+        return True
+    wide = min(len(one), len(other)) >= _TELLING + 1
+    alike = abs(len(source.table.columns) - len(best.table.columns)) <= 2
+    return wide and alike and shared >= 0.6 * max(len(one), len(other)) and _keyed(source, record) >= 1
 
 
 def _keyed(source: Source, record: Record) -> int:

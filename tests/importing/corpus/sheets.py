@@ -215,7 +215,11 @@ class Table:
         number = self.put(row)
         if hidden:
             self.sheet.hidden_rows.add(number)
-        self.truth.append(self._row(number, record, cells, hidden))
+        told = self._row(number, record, cells, hidden)
+        for at, (head, _) in enumerate(look.noise, self.noise_at):
+            if head.startswith("备注") and row[at].raw is not None:  # may be taken for the record's own 备注
+                told.setdefault("accept", {}).setdefault("备注", []).append(row[at].raw)
+        self.truth.append(told)
         return run
 
     def _end_run(self, run: tuple[Any, int]) -> tuple[Any, int]:
