@@ -100,6 +100,16 @@ class Shape:
         """Program values as the driver takes them; on SQLite that is what the trail keeps."""
         return plain if self.driver_is_plain else _adapted(rows, self._to_driver)
 
+    def driver_tuples(self, attrs: Sequence[str], tuples: Iterable[Row]) -> dict[Row, Row]:
+        """Tuples of these attributes as the driver takes them → as the program knows them."""
+        adapters = [self._to_driver[self.at[attr]] for attr in attrs]
+        if not any(adapters):
+            return {each: each for each in tuples}
+        return {
+            tuple([a(v) if a is not None else v for a, v in zip(adapters, each, strict=True)]): each
+            for each in tuples
+        }
+
     def plain_value(self, attr: str, value: Any) -> Any:
         """One program value as the trail keeps it."""
         place = self.at[attr]

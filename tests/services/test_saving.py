@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from desktop.records.catalogue import record
 from desktop.services.office import Office
 from desktop.services.saving import remove, save, save_many
+from desktop.services.saving.locating import Locator
 from desktop.store.act import act
-from desktop.store.find import Condition, find
+from desktop.store.find import Condition, by_id, find
 from desktop.store.ledger import Ledger
 
 
@@ -172,3 +174,32 @@ def test_a_class_used_by_a_certificate_cannot_go_until_it_is_free(office: Office
     assert remove(office, "training_class", page.ids) >= 1
     assert rows(office, "学员名册", "学员.姓名") == []
     assert len(rows(office, "学员", "姓名")) == 1
+
+
+def test_rows_are_found_by_the_same_columns_whatever_is_blank_in_them(office: Office) -> None:
+    day, other = date(2026, 3, 2), date(2026, 3, 3)
+    classes = [
+        save(office, "培训班次", {"项目名称": name, "开班日期": day}).id for name in ("电工班", "焊工班")
+    ]
+    said = [
+        (held, on, period, outside)
+        for held in classes
+        for on in (day, other)
+        for period, outside in (("上午", "王师傅"), ("下午", None), (None, "李师傅"))
+    ]
+    labels = ("培训班次", "日期", "时段", "外聘教师")
+    for row in said:
+        assert save(office, "授课记录", dict(zip(labels, row, strict=True))).fate == "created"
+    names, lesson = ("training_class", "held_on", "period", "outside"), record("lesson")
+    missing = (classes[0], date(2026, 3, 9), "上午", "王师傅")
+    with office.ledger.reading() as reading:
+        locator = Locator(office.ledger, reading, office.today)
+        rows = by_id(office.ledger, "lesson", find(office.ledger, "lesson", paths=[]).ids, connection=reading)
+        there = {tuple(row[name] for name in names): [row_id] for row_id, row in rows.items()}
+        assert len(there) == 12
+        for wanted in (list(there), list(there)[:1], [each for each in there if each[2] is None], [missing]):
+            found = locator.by_columns(lesson, names, [*wanted, missing])
+            assert dict(found) == {each: there[each] for each in wanted if each in there}
+        blank = [each for each in there if each[3] is None]
+        found = locator.by_columns(lesson, ("period", "outside"), [each[2:] for each in blank])
+        assert set(found) == {("下午", None)} and len(found["下午", None]) == 4

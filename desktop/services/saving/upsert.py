@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from desktop.core.errors import Problem
@@ -78,19 +78,25 @@ class Upsert:
             keyed.update(asked)
             wanted = {i: tuple([self.values[i].get(part) for part in key]) for i in asked}
             found = self.writer.locator.by_columns(self.target, key, wanted.values())
+            earlier = self.target.model.keys[:number]
+            stand = self._standing({row_id for ids in found.values() for row_id in ids} if earlier else ())
             for i, parts in wanted.items() if found else ():
-                self._settle(
-                    i, self._same_elsewhere(i, found.get(parts, []), self.target.model.keys[:number])
-                )
+                self._settle(i, self._same_elsewhere(i, found.get(parts, []), earlier, stand))
         for i in rows:
             if i not in keyed and self.outcomes[i].id is None and not self.outcomes[i].refused:
                 self._find_likely(i)
 
-    def _same_elsewhere(self, i: int, found: list[int], earlier: Sequence[Sequence[str]]) -> list[int]:
+    def _standing(self, ids: Iterable[int]) -> dict[int, Values]:
+        """Rows as they stand in the act."""
+        connection = self.writer.act.connection
+        return by_id(self.writer.ledger, self.target.id, ids, connection=connection)
+
+    def _same_elsewhere(
+        self, i: int, found: list[int], earlier: Sequence[Sequence[str]], stand: dict[int, Values]
+    ) -> list[int]:
         """Of rows found by a later key, those that do not differ in an earlier one that both have."""
         if not found or not earlier:
             return found
-        stand = by_id(self.writer.ledger, self.target.id, found, connection=self.writer.act.connection)
         kept = []
         for row_id in found:
             pairs = [(stand[row_id][part], self.values[i].get(part)) for key in earlier for part in key]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -42,6 +42,20 @@ class Engine(Protocol):
         self, connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
     ) -> None:
         """Many rows, as the driver takes them, as fast as the driver can."""
+
+    def rows_in(
+        self,
+        connection: Connection,
+        table: str,
+        columns: Sequence[str],
+        named: str,
+        values: Sequence[Any],
+        fixed: Mapping[str, Any],
+    ) -> list[tuple[Any, ...]]:
+        """These columns of the rows whose column `named` is one of the values and whose `fixed` ones agree.
+
+        All values as the driver takes them.
+        """
 
     def fill_search(self, connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
         """Add (row id, words, tails) to the search index."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +75,23 @@ class PostgreSQL:
         with driver.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
             for row in rows:
                 copy.write_row(row)
+
+    def rows_in(
+        self,
+        connection: Connection,
+        table: str,
+        columns: Sequence[str],
+        named: str,
+        values: Sequence[Any],
+        fixed: Mapping[str, Any],
+    ) -> list[tuple[Any, ...]]:
+        names = ", ".join(f'"{name}"' for name in columns)
+        tests = " AND ".join([*(f'"{name}" = %s' for name in fixed), f'"{named}" = ANY(%s)'])
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        with driver.cursor() as cursor:
+            cursor.execute(f'SELECT {names} FROM "{table}" WHERE {tests}', [*fixed.values(), list(values)])
+            return list(cursor.fetchall())
 
     def fill_search(self, connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
         padded = [(rowid, f" {words} ", f" {tails} ") for rowid, words, tails in rows]

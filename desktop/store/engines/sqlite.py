@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +105,25 @@ class SQLite:
         names = ", ".join(f'"{name}"' for name in columns)
         marks = ", ".join("?" * len(columns))
         connection.exec_driver_sql(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', list(rows))
+
+    def rows_in(
+        self,
+        connection: Connection,
+        table: str,
+        columns: Sequence[str],
+        named: str,
+        values: Sequence[Any],
+        fixed: Mapping[str, Any],
+    ) -> list[tuple[Any, ...]]:
+        names = ", ".join(f'"{name}"' for name in columns)
+        marks = ", ".join("?" * len(values))
+        tests = " AND ".join([*(f'"{name}" = ?' for name in fixed), f'"{named}" IN ({marks})'])
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        found: list[tuple[Any, ...]] = driver.execute(
+            f'SELECT {names} FROM "{table}" WHERE {tests}', [*fixed.values(), *values]
+        ).fetchall()
+        return found
 
     def fill_search(self, connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
         connection.exec_driver_sql(
