@@ -124,12 +124,13 @@ def measure(name: str, into: str, header: Sequence[str], rows: Any, count: int) 
         )
         rosters.add_classes(office, 500)
         office.ledger.engine.copy(folder / "before.db")
-        reading, writing = floor(file, folder)
-        whole, watch, begun = reading + writing, Watch(), time.perf_counter()
+        watch, begun = Watch(), time.perf_counter()
         plan, result = import_file(office, file, into, progress=watch)
         ended = time.perf_counter()
         assert result is not None and result.created == count, plan.rejected[:3]
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        reading, writing = floor(file, folder)
+        whole = reading + writing
         own = reading + own_floor(office, folder / "before.db", folder)
         office.ledger.close()
     took = ended - begun
