@@ -298,3 +298,44 @@ def test_a_roster_that_does_not_say_its_class_asks_for_it_once(
     assert screen.step == OUTCOME and screen.on.text() == "导入 2 条"
     screen.on.click()
     assert values(office, "training_class.title", record="enrolment") == ["电工初级班", "电工初级班"]
+
+
+def test_what_was_let_be_is_not_asked_again(window: Window, office: Office, tmp_path: Path) -> None:
+    head = ("项目名称", "开班日期", "审核意见")
+    screen = opened(window, book(tmp_path, head, ("焊工班", "2026-05-01", "同意")))
+    assert screen.step == COLUMNS and "审核意见" in screen.columns.words.text()
+    screen.on.click()
+    assert screen.step == OUTCOME
+    screen.on.click()
+    more = opened(window, book(tmp_path, head, ("电焊班", "2026-06-01", "同意"), name="又.xlsx"))
+    assert more.step == OUTCOME and more.on.text() == "导入 1 条"
+
+
+def test_one_more_column_keeps_what_is_remembered_of_the_others(
+    window: Window, office: Office, tmp_path: Path
+) -> None:
+    head = ("项目名称", "开班日期", "教室")
+    screen = opened(window, book(tmp_path, (*head, "某某"), ("焊工班", "2026-05-01", "305", "甲")))
+    for letter, field in (("C", "培训地点"), ("D", "备注")):
+        chooser = screen.columns.chooser(letter)
+        chooser.take(next(option for option in chooser.options() if option.value == field))
+    screen.on.click()
+    screen.on.click()
+    screen = opened(
+        window, book(tmp_path, (*head, "某某"), ("电焊班", "2026-05-01", "306", "乙"), name="又.xlsx")
+    )
+    assert screen.step == OUTCOME
+    screen.steps.setCurrentIndex(COLUMNS)
+    chooser = screen.columns.chooser("D")
+    chooser.take(next(option for option in chooser.options() if option.value == "班主任"))
+    table = screen.planner.plan.tables[0] if screen.planner.plan is not None else None
+    assert table is not None and (table.columns["C"], table.columns["D"]) == ("培训地点", "班主任")
+
+
+def test_a_hidden_column_is_seen(window: Window, tmp_path: Path) -> None:
+    file = book(tmp_path, HEAD, ("焊工班", "2026.5", "2026-05-09", "岗前", 40))
+    made = openpyxl.load_workbook(file)
+    made.active.column_dimensions["B"].hidden = True
+    made.save(file)
+    screen = opened(window, file)
+    assert screen.step == PROBLEMS and not screen.picture.isColumnHidden(1)

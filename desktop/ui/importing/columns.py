@@ -218,6 +218,16 @@ def column_keys(table: PlannedTable) -> dict[str, str]:
     }
 
 
+def known_columns(table: PlannedTable) -> dict[str, str]:
+    """What is matched from memory or by a shipped mapping: said anew, since what is said replaces it."""
+    found = {}
+    for letter, key in column_keys(table).items():
+        why = table.reasons.get(letter, "")
+        if why.startswith(("上次", "按“")) or why.endswith("这一列不用导入"):
+            found[key] = table.columns.get(letter, "")
+    return found
+
+
 def column_washes(plan: ImportPlan, picture: Picture) -> tuple[dict[tuple[int, int], str], tuple[int, int]]:
     """Green over the columns that are imported, yellow over those that would be lost; and the rows."""
     washes: dict[tuple[int, int], str] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -118,14 +119,13 @@ class Fixer(QWidget):
         self.skip.setText(f"跳过这 {rows} 行" if rows > 1 else "跳过这行")
         self._show(problem.sentence, "", item.place(most=12), *shown)
 
-    def show_reference(self, item: Item) -> None:
+    def show_reference(self, item: Item, rows: Sequence[Option]) -> None:
         """A name that the ledger lacks: make it, take a similar one, or leave it."""
         self._items, self._decided = [item], None
         missing = item.reference
         if missing is None:
             return
-        found = [Option(each.id, each.title, note=each.reason) for each in missing.similar]
-        self.line.offer_texts("", found, was="", closed=False)
+        self.line.offer_texts("", rows, was="", closed=bool(rows))
         self.line.setPlaceholderText(
             "对应到台账里已有的：点开选，或敲拼音" if missing.similar else "改成台账里有的名称"
         )

@@ -9,8 +9,12 @@ from desktop.core.fields import Kind
 from desktop.records.catalogue import record
 from desktop.services.importing import ImportPlan
 from desktop.services.importing.candidates import candidates
+from desktop.services.importing.decisions import MissingReference
 from desktop.services.office import Office
+from desktop.store.find import find
 from desktop.ui.popup import Option
+
+MOST_ROWS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,9 @@ class Offer:
 
 def offered(office: Office, plan: ImportPlan, problem: Problem) -> Offer:
     """The texts that fit the field of a problem, the likeliest first; found by pinyin and other names."""
+    for missing in plan.references:
+        if (problem.sheet, problem.row, problem.column) in missing.cells:
+            return Offer(_rows(office, missing))
     path = record(plan.record).find_path(problem.path) if problem.path else None
     if path is None or not problem.column:
         return Offer()
@@ -39,3 +46,14 @@ def offered(office: Office, plan: ImportPlan, problem: Problem) -> Offer:
     sure = next((each for each in found if each.sure), None)
     closed = path.field.kind in (Kind.CODE, Kind.YESNO)
     return Offer(options, closed, sure.text if sure else "", sure.reason if sure else "")
+
+
+def _rows(office: Office, missing: MissingReference) -> list[Option]:
+    """Rows of the ledger that a name may stand for: similar ones with their reason, then all the others."""
+    found = [Option(each.id, each.title, note=each.reason) for each in missing.similar]
+    known = {each.id for each in missing.similar}
+    target = record(missing.record)
+    title = target.by_name(target.model.identity[0])
+    page = find(office.ledger, target.id, paths=[title], limit=MOST_ROWS, today=office.today)
+    rest = [(row_id, str(row[0])) for row_id, row in zip(page.ids, page.rows, strict=True) if row[0]]
+    return found + [Option(row_id, text) for row_id, text in rest if row_id not in known]

@@ -17,7 +17,8 @@ from desktop.services.importing.which import Fit
 from desktop.services.returning.correcting import NeedsPassword
 from desktop.services.saving.writer import OnConflict
 from desktop.ui.context import Context
-from desktop.ui.importing.work import Look, Whole, Wish, copied, guess, look, look_part, survey
+from desktop.ui.importing.columns import column_keys, known_columns
+from desktop.ui.importing.work import SURE, Look, Whole, Wish, copied, guess, look, look_part, survey
 
 KEY = "import-plan"
 
@@ -153,6 +154,29 @@ class Planner(QObject):
         """Something else holds of the file: its sheet, header, mapping, decisions."""
         if self.wish is not None:
             self.replan(replace(self.wish, **what), on=on)
+
+    def map_column(self, header: str, found: str) -> None:
+        """What a column means, "" for nothing; what was known of the others stays."""
+        if self.wish is not None and self.plan is not None:
+            known = known_columns(self.plan.tables[0])
+            self.say(mapping={**known, **self.wish.mapping, header: found})
+
+    def agree(self) -> bool:
+        """What was unsure has been seen and let be: from now on it is said, and remembered; if it is news."""
+        if self.wish is None or self.plan is None:
+            return False
+        table = self.plan.tables[0]
+        keys = column_keys(table)
+        agreed = {keys[at]: table.columns[at] for at, sure in table.confidence.items() if sure < SURE}
+        lost = [each for each in self.plan.unmapped if each.loss]
+        for each in lost:
+            here = each.sheet == table.sheet and each.column in keys
+            agreed[keys[each.column] if here else each.header] = ""
+        mapping = {**known_columns(table), **self.wish.mapping, **agreed}
+        if not agreed or mapping == dict(self.wish.mapping):
+            return False
+        self.say(mapping=mapping, on=True)
+        return True
 
     def decide_all(self, way: OnConflict) -> None:
         """What becomes of every row that the ledger has otherwise."""

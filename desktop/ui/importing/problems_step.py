@@ -306,7 +306,7 @@ class ProblemsStep(QWidget):
 
     def _take_up(self, item: Item) -> None:
         if item.reference is not None:
-            self.fixer.show_reference(item)
+            self.fixer.show_reference(item, self._offers(first_problem(item)).options)
         else:
             problem = first_problem(item)
             self.fixer.show_item(item, self._offers(problem) if problem.severity != "hint" else Offer())

@@ -111,7 +111,7 @@ def look_part(
     office: Office, wish: Wish, whole: Whole, known: list[Picture] | None, progress: Progress
 ) -> Look:
     """One file of many, understood in the light of the others."""
-    drawn = known if known is not None else pictures(wish.file, progress, wish.password)
+    drawn = known if known is not None else _drawn(wish, progress)
     found = survey(office, whole, progress)
     part = next((each for each in found.parts if (each.file, each.sheet) == (wish.file, wish.sheet)), None)
     if part is None or part.plan is None:
@@ -124,7 +124,7 @@ def look_part(
 
 def look(office: Office, wish: Wish, known: list[Picture] | None, progress: Progress) -> Look:
     """Plan the import; `known` pictures of the same file are taken as they are."""
-    drawn = known if known is not None else pictures(wish.file, progress, wish.password)
+    drawn = known if known is not None else _drawn(wish, progress)
     try:
         plan = plan_import(
             office,
@@ -175,6 +175,12 @@ def _owners(office: Office, wish: Wish, plan: ImportPlan) -> list[Owner]:
         Owner(row_id, texts[0], "　".join(filter(None, texts[1:])))
         for row_id, texts in zip(page.ids, shown, strict=True)
     ]
+
+
+def _drawn(wish: Wish, progress: Progress) -> list[Picture]:
+    """The sheets with all their columns: what is hidden is imported, too, so it has to be seen."""
+    found = pictures(wish.file, progress, wish.password)
+    return [replace(each, hidden_columns=frozenset()) for each in found]
 
 
 def copied(decisions: Decisions) -> Decisions:

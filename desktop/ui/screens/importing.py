@@ -131,7 +131,7 @@ class ImportingScreen(ScreenWidget):
         self.folder_step.record_said.connect(planner.say_record)
         self.header.sheet_chosen.connect(lambda name: planner.say(sheet=name, header=None, mapping={}))
         self.header.header_chosen.connect(self._header_chosen)
-        self.columns.mapped.connect(self._map)
+        self.columns.mapped.connect(planner.map_column)
         self.columns.owner_said.connect(self._owner_said)
         self.problems.changed.connect(self._later.start)
         self.problems.looked.connect(self.sheets.goto)
@@ -213,7 +213,7 @@ class ImportingScreen(ScreenWidget):
             self._commit()
         elif self._later.isActive():
             self._decided(on=True)
-        elif self.planner.plan is not None:
+        elif self.planner.plan is not None and not (self.step == COLUMNS and self.planner.agree()):
             self._show_step(next(each for each in range(self.step + 1, OUTCOME + 1) if self._asks(each)))
 
     def _go_back(self) -> None:
@@ -350,11 +350,6 @@ class ImportingScreen(ScreenWidget):
     def _offered(self, problem: Problem) -> Offer:
         plan = self.planner.plan
         return offered(self.context.office, plan, problem) if plan is not None else Offer()
-
-    def _map(self, header: str, found: str) -> None:
-        wish = self.planner.wish
-        if wish is not None:
-            self.planner.say(mapping={**wish.mapping, header: found})
 
     def _owner_said(self, row_id: object) -> None:
         wish = self.planner.wish
