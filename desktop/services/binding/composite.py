@@ -19,11 +19,15 @@ from desktop.services.binding.names import (
     form_paths,
     names,
     roles,
+    unit_of,
 )
 
 _BRACKET: Final = re.compile(r"\([^()]*\)")
 _SPAN: Final = re.compile(r"^(.*?)(起止|起讫|起至|起始终止|开始结束|始末)(时间|日期|年月|年月日|时段)?$")
-_LOOSE: Final = re.compile(r"^(.+?)(时间段|时段|期限|期间|区间|时间|日期)$")
+_LOOSE: Final = re.compile(r"^(.+?)(时间段|时段|期限|期间|区间|有效期限|有效期|周期|时间|日期)$")
+# What is only meant to be is given by the same two days.
+_MEANT: Final = re.compile("^(申请|申报|计划|拟定|拟|预计|实际|本次|批准)(?=.)")
+_COUNTED: Final = re.compile("^(.*?)(时间|时长|期限|时段|期间|共计|合计|累计)$")
 _BAREST: Final = re.compile(r"^()(时间|起止)$")
 _RANGE: Final = re.compile(r"(\d|y|m|d|日|月)\s*(-|—|–|~|～|至|到)\s*(\d|y|m|d)|年月日?[至到-]", re.I)
 _SPLIT: Final = re.compile(r"[/／、，,;；+＋&\n]|及其?|和|与")
@@ -50,9 +54,24 @@ def joined(path: Sequence[str], samples: Sequence[str], record_id: str, purpose:
     leaf = _BRACKET.sub("", normalise_label(path[-1]))
     groups = [normalise_label(group) for group in path[:-1]]
     hints = [*samples, path[-1]]
+    if unit := unit_of(path):  # 实践时间（天）: how many days, not from when to when
+        return _days(leaf, record_id, purpose) if unit in ("天", "日") else None
     return _span(leaf, groups, hints, record_id, purpose) or _one_after_other(
         path[-1], groups, record_id, purpose
     )
+
+
+def _days(leaf: str, record_id: str, purpose: Purpose) -> Joined | None:
+    """The days the row itself took."""
+    found = _COUNTED.match(leaf)
+    mine = [each for each in form_paths(record_id, purpose) if not each.depth]
+    own = next((each for each in mine if each.path.field.name == "days"), None)
+    if found is None or own is None:
+        return None
+    whose = {word for start, _, words, _ in _pairs(record_id, purpose) if not start.depth for word in words}
+    if found[1] not in whose:
+        return None
+    return Joined((own,), 0.85, f"“{leaf}”以天计，填“{own.path.field.label}”", False)
 
 
 def _span(
@@ -65,7 +84,8 @@ def _span(
         return None
     ranged = any(_RANGE.search(hint) for hint in hints)
     for start, end, whose, cost in _pairs(record_id, purpose):
-        lead = found[1] or (groups[-1] if groups and groups[-1] in whose else "")
+        said_so = found[1] if found[1] in whose else _MEANT.sub("", found[1])
+        lead = said_so or (groups[-1] if groups and groups[-1] in whose else "")
         if lead not in whose and not (sure and not lead):
             continue
         if loose and not lead and start.depth:

@@ -18,7 +18,7 @@ _COUNT_UNITS: Final = ("人", "名", "个", "人次", "家", "所", "期")
 _NUMBERS: Final = (Kind.WHOLE, Kind.DECIMAL, Kind.MONEY)
 _COUNTS: Final = re.compile(r"(数|数量|率|比例|占比)(\(.*\))?$")
 _PRINTED: Final = re.compile(r"[（(]([^（()）]+[/、,，|][^（()）]+)[)）]")
-_ASKS_KIND: Final = re.compile("(类型|类别|性质|种类|分类)$")
+_ASKS_KIND: Final = re.compile(r"(类型|类别|性质|种类|分类)(\(.*\))?$")
 _CLOCK: Final = re.compile(r"几点|几时|[（(].*(:|：|时分|hh).*[)）]", re.I)
 _DAYS: Final = (Kind.DAY, Kind.MONTH)
 # One word that may be how many did it, or when.

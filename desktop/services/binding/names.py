@@ -187,7 +187,7 @@ def _fixed_names(root: Record, target: FormPath, purpose: Purpose) -> Iterator[t
     titled: list[str] = []
     if not target.depth and own.name in _BY_ROLE.get(target.path.record, ""):
         titled += whose
-    if target.depth and (own.kind is Kind.REF or _is_title(target)):
+    if target.depth and _is_title(target):
         endings = _TITLES if own.check != "name" else ()
         titled += [role + ending for role in whose for ending in ("", *endings)]
     for text in titled:
@@ -237,6 +237,8 @@ def _aside(target: FormPath) -> bool:
         model = record(target.path.record).model
         if not {hop.name for hop in target.path.hops} & {*model.carries, model.role}:
             return True
+    if target.depth and target.path.field.name in ("started", "left"):  # 离岗: from school, or to practise?
+        return True
     last = target.path.hops[-1] if target.path.hops else None
     if last is not None and last.history:  # since when somebody is what he is, is not asked by the way
         keyed = {part for key in record(last.target).model.keys for part in key}

@@ -16,7 +16,10 @@ Purpose = Literal["import", "fill"]
 # Words by which a bureau calls the rows of a record when it puts them before a field: 学生姓名, 考生姓名.
 _CALLED: Final[dict[str, tuple[str, ...]]] = {
     "student": ("学生", "考生", "学员", "参训人员", "参培人员", "持证人", "获证人员"),
-    "teacher": ("教师", "老师", "教职工", "实践教师", "参训教师"),
+    "teacher": (
+        *("教师", "老师", "教职工", "实践教师", "参训教师", "申请教师", "被考核教师", "下企业教师"),
+        *("锻炼教师", "参加教师", "参与教师", "挂职教师", "派出教师", "选派教师", "实践人员", "参加实践教师"),
+    ),
     "enterprise": ("企业", "实践企业", "单位", "公司"),
     "training_class": ("班次", "班级", "培训班", "培训项目", "项目", "培训"),
     "exam_batch": ("批次", "考核", "考试"),
