@@ -84,6 +84,14 @@ def test_a_long_list_lies_on_a_hidden_sheet(office: Office, tmp_path: Path) -> N
     assert rule.errorStyle == "warning"  # a new enterprise may be written
 
 
+def test_a_passport_fits_where_the_kind_of_document_is_asked(office: Office, tmp_path: Path) -> None:
+    made = sent(office, tmp_path / "U盘", "教师", "系部", "证件类型")
+    sheet = Sheet(openpyxl.load_workbook(file_for(made, "信息系")).worksheets[0])
+    letter = openpyxl.utils.get_column_letter(sheet.column("证件号码"))
+    rules = sheet.sheet.data_validations.dataValidation
+    assert [each.formula1 for each in rules if str(each.sqref).startswith(letter)] == ["5"]
+
+
 def test_marks_name_no_person(office: Office, teachers: Made) -> None:
     book = openpyxl.load_workbook(file_for(teachers, "信息系"))
     batch = batches(office)[0]

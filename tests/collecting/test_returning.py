@@ -356,3 +356,17 @@ def test_a_wrong_number_of_a_known_person_put_right(office: Office, out: Made) -
     assert told(plan) == [("王芳 · T003", "证件号码", "220284********0023", "110105********002X", "changed")]
     commit_collect(office, plan)
     assert ("T003", "11010519491231002X") in rows(office, "教师", "工号", "证件号码")
+
+
+def test_same_as_above(office: Office, out: Made) -> None:
+    with edited(file_for(out, "汽车工程系")) as sheet:
+        one, two = sorted((sheet.row("陈建国"), sheet.row("李敏")))
+        sheet.put(one, "任教课程", "底盘")
+        sheet.put(two, "任教课程", "同上")
+        sheet.put(one, "联系电话", "〃")  # above it is nothing
+    plan = plan_collect(office, out.folder)
+    assert sorted((c.path.label, c.after[0], c.state) for c in plan.cells) == [
+        ("任教课程", "底盘", "changed"),
+        ("任教课程", "底盘", "changed"),
+        ("联系电话", "同上", "problem"),
+    ]

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from desktop.core.errors import Problem
-from desktop.core.fields import Kind
+from desktop.core.fields import Kind, Mask
 from desktop.core.values import is_masked, mask, parse, show
 from desktop.records.catalogue import Path
 from desktop.services.collecting.batch import Batch
@@ -23,6 +23,7 @@ from desktop.services.office import Office
 from desktop.workbook.sheet import Cell
 
 _LARGEST: Final = 2**63 - 1  # an id of the ledger
+_TELLING: Final = 5  # digits from which a text is somebody's number
 _EACH: Final = 5  # characters of a digest: 30 bits
 _TOKEN: Final = re.compile(r"^(\d{6,20})\.([A-Za-z0-9_-]*)$")
 
@@ -90,6 +91,9 @@ def read_cell(office: Office, path: Path, cell: Cell | None, *, date1904: bool) 
 
 
 def _unread(cell: Cell) -> Reading:
+    if cell.text == "同上":
+        sentence = "“同上”上面没有可以沿用的内容，请写明。"
+        return Reading("?同上", None, cell.text, Problem("同上无上文", sentence, value=cell.text))
     if cell.kind == "error":
         sentence = f"单元格是错误值“{cell.text}”，请写上内容。"
         return Reading(f"?{cell.text}", None, cell.text, Problem("单元格错误值", sentence, value=cell.text))
@@ -106,9 +110,10 @@ def _same(value: Any) -> str:
 
 
 def covered(path: Path, text: str) -> str:
-    """A text as it may be seen on screen."""
+    """A text as it may be seen on screen; what is no number at all (去年, 同上) shows as it is."""
     own = readable(path.field)
-    return mask(own.mask, text) if own.sensitive and not is_masked(text) else text
+    telling = own.mask is Mask.ADDRESS or sum(c.isdigit() for c in text) >= _TELLING
+    return mask(own.mask, text) if own.sensitive and telling and not is_masked(text) else text
 
 
 # -- digests ----------------------------------------------------------------------------------------------

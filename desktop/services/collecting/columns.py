@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from desktop.core.errors import UserError
@@ -20,6 +20,7 @@ _LISTED: Final = 800  # rows of a record that a drop-down may list
 # Lists that are whole: another name would be wrong. An enterprise may well be new.
 _CLOSED: Final = frozenset({"department", "major"})
 _LENGTHS: Final = {"resident_id": (15, 18), "phone": (7, 20), "credit_code": (18, 18)}
+_ANY_DOCUMENT: Final = (5, 30)
 _SAID: Final = {
     Kind.DAY: "日期，写成 2026-03-01 的样子",
     Kind.MONTH: "年月，写成 1980-09 或 1980-09-02 的样子",
@@ -88,8 +89,18 @@ def headers(paths: Sequence[Path]) -> list[str]:
     return found
 
 
-def handout_column(office: Office, into: Record, path: Path, header: str) -> HandoutColumn:
-    """How the column is filled in."""
+def handout_columns(
+    office: Office, into: Record, paths: Sequence[Path], texts: Sequence[str]
+) -> list[HandoutColumn]:
+    """How each column is filled in."""
+    made = [_column(office, into, path, text) for path, text in zip(paths, texts, strict=True)]
+    if any(path.field.name == "document_type" for path in paths):  # a passport's number is shorter
+        length = _LENGTHS["resident_id"]
+        made = [replace(each, length=_ANY_DOCUMENT) if each.length == length else each for each in made]
+    return made
+
+
+def _column(office: Office, into: Record, path: Path, header: str) -> HandoutColumn:
     own = readable(path.field)
     kind: Literal["text", "date", "whole", "decimal"] = "text"
     if own.kind is Kind.DAY:

@@ -17,7 +17,7 @@ from desktop.records.catalogue import Path, Record, record
 from desktop.services.collecting.addressing import by_record, everyone, given, takes_new, way_to
 from desktop.services.collecting.batch import Addressee, Batch, keep
 from desktop.services.collecting.cells import content_of, read_sent, token
-from desktop.services.collecting.columns import chosen, handout_column, headers
+from desktop.services.collecting.columns import chosen, handout_columns, headers
 from desktop.services.office import Office
 from desktop.services.reading import log_seen
 from desktop.services.returning.conditions import typed
@@ -63,7 +63,7 @@ def make(office: Office, wish: Wish, out: FilePath, progress: Progress | None = 
     way = way_to(into, by)
     paths = chosen(into, way, wish.fields)
     names = headers(paths)
-    columns = [handout_column(office, into, path, name) for path, name in zip(paths, names, strict=True)]
+    columns = handout_columns(office, into, paths, names)
     people = everyone(office, by, wish.window)
     rows = _rows(office, into, way, paths, wish)
     if not people:

@@ -11,12 +11,13 @@ from desktop.core.errors import UserError
 from desktop.core.progress import Progress
 from desktop.services.collecting.batch import MARK, Addressee, Batch
 from desktop.services.collecting.cells import BLANK, Reading, digest, read_cell, read_token
+from desktop.services.importing.body import SAME_AS_ABOVE
 from desktop.services.importing.fields import is_key
 from desktop.services.importing.files import read_file
 from desktop.services.office import Office
 from desktop.workbook.handout import read_mark
 from desktop.workbook.refs import column_letters
-from desktop.workbook.sheet import Sheet, Workbook
+from desktop.workbook.sheet import Cell, Sheet, Workbook
 from desktop.workbook.words import tidy
 
 FOREIGN: Final = "不是收表发出的表"
@@ -217,12 +218,15 @@ def _read_rows(
 ) -> None:
     batch, paths = returned.batch, {path.name: path for path in returned.batch.paths}
     known: dict[tuple[object, ...], Reading] = {}  # the same contents come again in a column
+    above: dict[int, Cell] = {}
     for number, cells in sheet.rows.items():
         if number <= returned.header:
             continue
         read: dict[str, Reading] = {}
         for name, column in columns.items():
-            cell = cells.get(column)
+            cell = _meant(cells.get(column), above.get(column))
+            if cell is not None and cell.kind != "blank":
+                above[column] = cell
             key = (name, cell.kind, cell.value, cell.text, cell.formula) if cell is not None else (name,)
             if key not in known:
                 known[key] = read_cell(office, paths[name], cell, date1904=book.date1904)
@@ -238,6 +242,13 @@ def _read_rows(
     _settle_marks(returned)
     there = {row.id for row in returned.known}
     returned.gone = max(0, returned.to.rows - len(there))
+
+
+def _meant(cell: Cell | None, above: Cell | None) -> Cell | None:
+    """The cell, or the one above where it says 同上."""
+    if cell is None or cell.kind != "text" or tidy(cell.text) not in SAME_AS_ABOVE:
+        return cell
+    return above or cell._replace(value="同上", text="同上", kind="error")
 
 
 # -- marks that went astray -------------------------------------------------------------------------------
