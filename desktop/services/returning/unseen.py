@@ -12,6 +12,7 @@ from desktop.core.words import normalise_label
 from desktop.records.catalogue import Path, Record, record
 from desktop.services import learning
 from desktop.services.binding import Binding, Bound, best_record, bind, every_label, header_labels, said_of
+from desktop.services.binding.labelled import school_path
 from desktop.services.binding.names import called, names
 from desktop.services.learning import Changes
 from desktop.services.office import Office
@@ -23,12 +24,18 @@ from desktop.services.returning.styles import styled
 from desktop.services.returning.titled import titled, with_title
 from desktop.workbook import LabelCell, Sheet, Table, read_workbook, recognise
 
-_FILLED_ON = re.compile("(填报|填表|上报|制表|报送|申报|申请|编制|统计|登记)?(日期|时间|日)")
-_PERIOD = re.compile("(统计|填报|报告)?(区间|期间|时段|学年|年度)")
+_FILLED_ON = re.compile(
+    "(填报|填表|上报|制表|报送|申报|申请|编制|统计|登记|填写|填制|编报|报表|报出|汇总|提交)?(日期|时间|日)"
+)
+_PERIOD = re.compile(
+    "(统计|填报|报告|报表|数据|所属|报表所属|数据所属|填报所属)?(区间|期间|时段|学年|年度)"
+    "|(报告|统计|数据|填报|报表)?(所属|报告)期"
+)
 _INSIDE = frozenset({"日期", "时间", "期间", "时段", "单位名称", "学年", "年度"})
 _EMPTY_DATE = re.compile(r"[\s年月日_/.\-—]*")
 _CHANCE = 2  # so many fields may be bound by chance, where most columns are not
 _SIGNED = re.compile("签")
+_COUNTED = frozenset({"actual", "persons", "attendances"})
 _SURE, _APART = 0.9, 0.02  # how sure a label above a list must be of the field of what the rows belong to
 
 
@@ -145,8 +152,8 @@ def _form_sheet(office: Office, sheet: Sheet, table: Table, wanted: Record | Non
     if fields < 2 or (fields <= _CHANCE and fields * 3 < fields + len(unbound)):
         return None  # a few chance matches are no list: a wrong number is worse than a blank
     band = next((row for row in table.section_rows if row > table.first_row), table.last_row + 1)
-    # What a column says row by row is no one value above the list.
-    by_row = {label for each in binding.bound.values() for label in each.labels}
+    # What a column says row by row is no one value above the list; the school is the same in both.
+    by_row = {label for each in binding.bound.values() for label in each.labels if not outer_field(label)}
     told = ((cell, cell.value.parts if cell.value else ()) for cell in _cells(table.cells, own))
     cells = tuple(cell for cell, parts in told if not {part.label for part in parts} & by_row)
     made = FormSheet(table.sheet, own, table.header_rows, table.first_row, band - 1, columns, cells, unbound)
@@ -270,7 +277,8 @@ def cell_meaning(cell: LabelCell, own: Record | None) -> Value | None:
         found = outer_field(f"{SCHOOL}.{each}")
         if found is not None:
             return Value((Part(f"{SCHOOL}.{found.label}"),))
-    return None
+    named = school_path(label)
+    return Value((Part(f"{SCHOOL}.{named.label}"),)) if named is not None else None
 
 
 def _of_owner_by_name(owner: Record, word: str) -> Path | None:
@@ -282,7 +290,8 @@ def _of_owner_by_name(owner: Record, word: str) -> Path | None:
     if not sure or sure[0].score < _SURE or (len(sure) > 1 and sure[1].score > sure[0].score - _APART):
         return None
     path = sure[0].target.path
-    plainly = path.field.label == word and sure[0].target.label == path.label
+    own = not path.hops and path.field.name not in _COUNTED  # 人数 above a list may be anybody's
+    plainly = (path.field.label == word or own) and sure[0].target.label == path.label
     return path if plainly else None
 
 
