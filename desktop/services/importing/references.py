@@ -34,6 +34,7 @@ from desktop.store.find import by_id, find
 # What goes by short names; a person's or a class's name is never taken for another without asking.
 _SHORTENED: Final = frozenset({"enterprise", "major", "department", "certificate_type"})
 _MOST: Final = 20_000
+_BUDGET: Final = 2_000_000  # names compared for one file: beyond it the rest is listed without similar ones
 AT_ODDS: Final = "引用不一致"
 
 
@@ -103,7 +104,8 @@ def settle_references(
     with office.ledger.reading() as reading:
         locator = Locator(office.ledger, reading, office.today)
         known, names = known_references(office), _Names(office, reading)
-        for group in groups:
+        there = _found_at_once(locator, into, groups)
+        for group in (each for number, each in enumerate(groups) if number not in there):
             missing = _settle(office, into, group, locator, decided, known, names)
             if missing is not None:
                 found.append(missing)
@@ -122,29 +124,61 @@ def _once_each(found: Sequence[MissingReference]) -> list[MissingReference]:
 
 def _groups(into: Record, lines: Iterable[Line]) -> Iterator[_Named]:
     """Each distinct name of each reference with its lines."""
-    found: dict[tuple[str, tuple[tuple[str, Any], ...]], _Named] = {}
-    spots: dict[str, Spot | None] = {}
-    owner = into.field(into.model.part_of).label if into.model.part_of else ""
+    found: dict[tuple[str, tuple[str, ...], tuple[Any, ...]], _Named] = {}
+    shapes: dict[tuple[str, ...], list[tuple[Spot, tuple[str, ...], dict[str, str]]]] = {}
+    owner = _owner_label(into)
     for line in lines:
-        mine: dict[str, dict[str, str]] = {}
-        for label in line.values:
-            if label not in spots:
-                spots[label] = spot_of(into.id, label)
-            spot = spots[label]
-            if spot is None or (spot.prefix == owner and line.heading.stated) or line.values[label] is None:
+        values = line.values
+        filled = tuple([label for label in values if values[label] is not None])
+        if filled not in shapes:
+            shapes[filled] = _spots(into, filled)
+        for spot, labels, inner in shapes[filled]:
+            if spot.prefix == owner and line.heading.stated:
                 continue
-            mine.setdefault(spot.prefix, {})[label] = spot.inner
-        for prefix, labels in mine.items():
-            values = {inner: line.values[label] for label, inner in labels.items()}
-            if any(isinstance(value, int) and label == prefix for label, value in line.values.items()):
-                continue
-            key = (prefix, tuple(sorted(values.items(), key=lambda each: each[0])))
-            if key not in found:
-                spot = spots[next(iter(labels))]
-                assert spot is not None
-                found[key] = _Named(spot, values, {inner: label for label, inner in labels.items()})
-            found[key].lines.append(line)
+            if isinstance(values.get(spot.prefix), int):
+                continue  # the row itself is known
+            key = (spot.prefix, labels, tuple([values[label] for label in labels]))
+            group = found.get(key)
+            if group is None:
+                said = {name: values[label] for name, label in inner.items()}
+                group = found[key] = _Named(spot, said, inner)
+            group.lines.append(line)
     yield from found.values()
+
+
+def _spots(into: Record, labels: Sequence[str]) -> list[tuple[Spot, tuple[str, ...], dict[str, str]]]:
+    """The references that lines with these labels name: by which labels, and what each says."""
+    mine: dict[str, tuple[Spot, dict[str, str]]] = {}
+    for label in labels:
+        spot = spot_of(into.id, label)
+        if spot is not None:
+            mine.setdefault(spot.prefix, (spot, {}))[1][spot.inner] = label
+    return [(spot, tuple(inner.values()), inner) for spot, inner in mine.values()]
+
+
+def _found_at_once(locator: Locator, into: Record, groups: Sequence[_Named]) -> set[int]:
+    """Which groups name exactly one row by columns of its own: asked in one question for many."""
+    alike: dict[tuple[str, tuple[str, ...]], dict[tuple[Any, ...], int]] = {}
+    for number, group in enumerate(groups):
+        names = tuple(_telling(into, group))
+        target = record(group.spot.target)
+        if names and all(name in target.table.c and not target.field(name).ref for name in names):
+            values = tuple([group.values[name] for name in names])
+            alike.setdefault((target.id, names), {})[values] = number
+    found: set[int] = set()
+    for (target_id, names), wanted in alike.items():
+        for values, ids in locator.by_columns(record(target_id), names, wanted).items():
+            if len(ids) == 1:
+                found.add(wanted[values])
+    return found
+
+
+def _telling(into: Record, group: _Named) -> dict[str, Any]:
+    """What of the values finds the row: of a roster's class only what names it."""
+    if group.spot.prefix != _owner_label(into):
+        return group.values
+    named = _identity_names(record(group.spot.target))
+    return {k: v for k, v in group.values.items() if k in named or k.partition(".")[0] in named}
 
 
 def _settle(
@@ -157,10 +191,7 @@ def _settle(
     names: _Names,
 ) -> MissingReference | None:
     target = record(group.spot.target)
-    values = group.values
-    if group.spot.prefix == _owner_label(into):  # beyond the class's name nothing finds it
-        named = _identity_names(target)
-        values = {k: v for k, v in values.items() if k in named or k.partition(".")[0] in named}
+    values = _telling(into, group)
     if not values:
         return None
     _, problem = locator.reference(target, values)
@@ -311,6 +342,7 @@ class _Names:
     def __init__(self, office: Office, connection: Any) -> None:
         self.office = office
         self.connection = connection
+        self._weighed = 0
         self._known: dict[tuple[str, tuple[str, ...]], list[tuple[int, tuple[Any, ...]]]] = {}
 
     def similar(self, target: Record, values: dict[str, Any]) -> list[Similar]:
@@ -318,6 +350,9 @@ class _Names:
         title = title_name(target.id)
         others = [name for name in values if name != title]
         rows = self._rows(target, (title, *others))
+        self._weighed += len(rows)
+        if self._weighed > _BUDGET:
+            return []
         agreeing = [
             (row, cells) for row, cells in rows if all(map(_agree, cells[1:], map(values.get, others)))
         ]
