@@ -15,6 +15,7 @@ from desktop.services.collecting import Made, Wish, batches, make
 from desktop.services.history import history
 from desktop.services.office import Office
 from desktop.store.content import content_hash
+from desktop.store.find import Condition
 from desktop.store.verify import verify
 from tests.collecting.desk import FACTORY, SHOP, Sheet, file_for, new_office, saved, sent
 
@@ -118,6 +119,14 @@ def test_by_teacher_each_gets_his_own(office: Office, tmp_path: Path) -> None:
     headers = [cell.value for cell in sheet.sheet[sheet.header][1:]]
     assert headers[:3] == ["企业名称", "开始日期", "结束日期"] and "姓名" not in headers
     assert sheet.sheet.cell(sheet.row(FACTORY), 1).value.split(".")[0].isdigit()
+
+
+def test_with_conditions_only_whom_they_concern(office: Office, tmp_path: Path) -> None:
+    where = (Condition("教师.系部", "=", "汽车工程系"),)
+    made = sent(office, tmp_path / "U盘", "企业实践", "教师", where=where)
+    assert [each.name for each in made.batch.addressees] == ["陈建国", "李敏"]
+    with pytest.raises(UserError, match="没有可以发表的教师"):
+        sent(office, tmp_path / "空", "企业实践", "教师", where=(Condition("岗位", "=", "厂长"),))
 
 
 def test_what_cannot_be_asked_for_is_refused(office: Office, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from desktop.services.office import Office
 from desktop.services.reading import log_seen
 from desktop.services.returning.conditions import typed
 from desktop.store.act import act
-from desktop.store.find import Condition, find
+from desktop.store.find import AT_ONCE, Condition, find
 from desktop.workbook.handout import Handout, HandoutColumn, write_handout
 
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -34,7 +34,8 @@ _ROOM: Final = 30
 class Wish:
     """What is to be made: rows of `record` in `window`, to each of `by`; no `fields` means the usual ones.
 
-    `purpose` puts numbers and phones in whole, and is logged; without it they go out covered.
+    With `where` only those who have such rows get a file. `purpose` puts numbers and phones in whole, and
+    is logged; without it they go out covered.
     """
 
     record: str
@@ -66,8 +67,10 @@ def make(office: Office, wish: Wish, out: FilePath, progress: Progress | None = 
     columns = handout_columns(office, into, paths, names)
     people = everyone(office, by, wish.window)
     rows = _rows(office, into, way, paths, wish)
+    if wish.where:  # who has none of the rows meant is not asked
+        people = {who: name for who, name in people.items() if rows.get(who)}
     if not people:
-        raise UserError(f"台账里没有{by.label}，没有可以发给谁的表", hint=f"请先登记{by.label}")
+        raise UserError(f"没有可以发表的{by.label}", hint=f"请先登记{by.label}，或放宽条件")
     batch = _batch(into, by, way, wish, paths, names)
     made = Made(batch, out, left=sum(len(each) for who, each in rows.items() if who not in people))
     try:
@@ -125,12 +128,13 @@ def _rows(
     where = [typed(office, into, each) for each in wish.where]
     shown = find(office.ledger, into.id, paths=paths, where=where, window=window, today=office.today)
     whose: dict[int, int] = {}
-    if way:
+    for start in range(0, len(shown.ids) if way else 0, AT_ONCE):
+        # By id: asked for raw, a condition on a reference would be read as one on its number.
         page = find(
-            office.ledger, into.id, paths=[into.by_name(way)], where=where, window=window,
+            office.ledger, into.id, paths=[into.by_name(way)], ids=shown.ids[start : start + AT_ONCE],
             today=office.today, raw=True,
         )  # fmt: skip
-        whose = {row_id: row[0] or 0 for row_id, row in zip(page.ids, page.rows, strict=True)}
+        whose |= {row_id: row[0] or 0 for row_id, row in zip(page.ids, page.rows, strict=True)}
     found: dict[int, list[tuple[int, tuple[Any, ...]]]] = {}
     for row_id, values in zip(shown.ids, shown.rows, strict=True):
         found.setdefault(whose.get(row_id, 0) if way else row_id, []).append((row_id, values))
