@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from desktop.records.catalogue import Record, record
+from desktop.records.catalogue import Path, Record, record
 from desktop.services.binding.choosing import best_record, said_of
 from desktop.services.binding.columns import Binding
 from desktop.services.binding.evidence import Codes
+from desktop.services.binding.foreign import belongs_to_other
 from desktop.services.binding.match import bind
+from desktop.services.binding.names import names, readings
 from desktop.workbook.cards import options
 from desktop.workbook.table import LabelCell
+
+
+_BARE: Final = 0.03  # what a reading without its bracket costs
+_SURE: Final = 0.88
+# People whose name and telephone are the school's: who fills in, who heads it.
+_REPORTERS: Final = ("填报人", "经办人", "联系人", "负责人", "校长", "法人", "法定代表")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,18 @@ def bind_labels(
         return _of_school(columns, codes, best) or best
     told = said_of(wanted, said)
     return wanted, bind(columns, wanted, purpose="fill", codes=codes, title=title, said=told)
+
+
+def school_path(label: str) -> Path | None:
+    """The school's own field that a label above or below a list names outright: 填表单位, 填表人电话."""
+    known = names("school", "fill")
+    for text, cost in ((text, cost) for text, cost, _ in readings((label,)) if cost <= _BARE):
+        found = sorted(known.get(text, ()), key=lambda each: -each.score)
+        if found and found[0].score - cost >= _SURE and not found[0].target.depth:
+            own = found[0].target.path
+            mine = (own.field.label, *own.field.aliases)
+            return None if belongs_to_other(text, [*mine, *_REPORTERS]) else own
+    return None
 
 
 def _of_school(
