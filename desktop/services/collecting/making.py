@@ -149,20 +149,7 @@ def _handout(
     name: str,
     rows: Sequence[tuple[int, tuple[Any, ...]]],
 ) -> Handout:
-    into, by = batch.into, record(batch.by)
-    open_ended = takes_new(into, batch.way)
-    sensitive = any(path.field.sensitive for path in batch.paths)
-    lines = [
-        f"{by.label}：{name}　　收表编号：{batch.id}　　已有 {len(rows)} 条",
-        "请核对已有的行，有变动直接改"
-        + ("，新的写在下面空行里" if open_ended else "")
-        + "。黄色表头必填；带下拉的请从列表里选；写不下可以插入行，请不要改表头。",
-        "填好保存，原样交回（文件名可以改）。"
-        + ("" if batch.full or not sensitive else "号码中间的星号是遮住的，不用改；要更正才重写完整号码。"),
-    ]
-    new = given(into, batch.way, who)
-    known = [] if not new else [f"新写的行自动记在“{name}”名下。"]
-    paths = batch.paths
+    into, paths = batch.into, batch.paths
     filled = [
         (
             token(batch, row_id, [read_sent(office, p, v).same for p, v in zip(paths, values, strict=True)]),
@@ -176,13 +163,27 @@ def _handout(
     return Handout(
         into.label,
         batch.title,
-        [lines[0], lines[1], "".join([lines[2], *known])],
+        _instructions(batch, who, name, len(rows)),
         batch.mark(office.ledger.school_id, who),
         asked,
         filled,
-        max(_ROOM, len(rows) // 5) if open_ended else 0,
+        max(_ROOM, len(rows) // 5) if takes_new(into, batch.way) else 0,
         {"zhijiao-ledger": str(office.ledger.school_id), "zhijiao-batch": batch.id, "zhijiao-to": str(who)},
     )
+
+
+def _instructions(batch: Batch, who: int, name: str, rows: int) -> list[str]:
+    """The lines below the title."""
+    more = "，新的写在下面空行里" if takes_new(batch.into, batch.way) else ""
+    mine = f"新写的行自动记在“{name}”名下。" if given(batch.into, batch.way, who) else ""
+    stars = any(path.field.sensitive for path in batch.paths) and not batch.full
+    covered = "号码中间的星号是遮住的，不用改；要更正才重写完整号码。" if stars else ""
+    return [
+        f"{record(batch.by).label}：{name}　　收表编号：{batch.id}　　已有 {rows} 条",
+        f"请核对已有的行，有变动直接改{more}。黄色表头必填；带下拉的请从列表里选；"
+        "写不下可以插入行，请不要改表头。",
+        f"填好保存，原样交回（文件名可以改）。{covered}{mine}",
+    ]
 
 
 def _covered(column: HandoutColumn, rows: Sequence[tuple[str, Sequence[Any]]], at: int) -> bool:

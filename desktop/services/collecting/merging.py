@@ -123,22 +123,26 @@ def _cell(
     if standing is None:
         made.state, made.reason = "problem", DELETED
         return made
-    sent = {row.sent.get(path.name, "") for _, row in sayings}
-    moved = sent != {digest(batch, row_id, path.name, now.same)}
-    broken = next((each.reading.problem for each in once if each.reading.problem is not None), None)
-    if broken is not None:
-        made.state, made.reason = "problem", broken.sentence
-    elif len(once) > 1:
-        made.state, made.reason = "conflict", TWO_FILES
-    elif any(row.astray for _, row in sayings):
-        made.state, made.reason = "conflict", ASTRAY
-    elif "" in sent:
-        made.state, made.reason = "conflict", UNMARKED
-    elif moved:
-        made.state, made.reason = "conflict", LEDGER_MOVED
-    elif once[0].reading == BLANK:
-        made.state, made.reason = "cleared", CLEARED
+    made.state, made.reason = _state(made, [row for _, row in sayings])
     return made
+
+
+def _state(cell: Cell, rows: Sequence[ReturnedRow]) -> tuple[State, str]:
+    """What kind of difference it is, and why it is asked about."""
+    name = cell.path.name
+    sent = {row.sent.get(name, "") for row in rows}
+    wrong = next((each.reading.problem for each in cell.sayings if each.reading.problem is not None), None)
+    if wrong is not None:
+        return "problem", wrong.sentence
+    if len(cell.sayings) > 1:
+        return "conflict", TWO_FILES
+    if any(row.astray for row in rows):
+        return "conflict", ASTRAY
+    if "" in sent:
+        return "conflict", UNMARKED
+    if sent != {digest(cell.batch, cell.id, name, cell.now.same)}:
+        return "conflict", LEDGER_MOVED
+    return ("cleared", CLEARED) if cell.sayings[0].reading == BLANK else ("changed", "")
 
 
 def declined(batch: Batch, row_id: int, path: Path, reading: Reading) -> str:
