@@ -35,7 +35,7 @@ class Said:
 
     @property
     def share(self) -> float:
-        return self.bound.total() / max(self.all.total(), 1)
+        return self.bound.total() / self.all.total() if self.all else 1.0
 
 
 def read(path: Path) -> Iterator[Wording]:
@@ -82,4 +82,4 @@ def _figure(figure: RowFigure) -> str:
 
 def _same(shown: str, wanted: str) -> bool:
     """教师.姓名 where 教师 is wanted; 学员.专业 for the row's own copy of it."""
-    return shown == wanted or shown.startswith(f"{wanted}.") or shown == f"学员.{wanted}"
+    return shown == wanted or shown.startswith(f"{wanted}.") or f"{shown}.".startswith(f"学员.{wanted}.")

@@ -110,7 +110,11 @@ def yes_weight(own: Field, leaf: str) -> tuple[float, str]:
     asks = leaf.startswith(("是否", "有无"))
     # 单位类型 is no name of a 单位, whatever the tail is called elsewhere.
     named = any(_ASKS_KIND.search(word) for word in (own.label, *own.aliases))
-    if _ASKS_KIND.search(leaf) and own.kind in (Kind.TEXT, Kind.NOTE, Kind.REF) and not named:
+    if (
+        _ASKS_KIND.search(leaf)
+        and own.kind in (Kind.TEXT, Kind.NOTE, Kind.REF, *_NUMBERS, *_DAYS)
+        and not named
+    ):
         return -0.4, "表头问的是类别"
     if own.kind is Kind.YESNO and leaf.endswith(("类型", "类别", "级别", "等级")):
         return -0.4, "表头问的是哪一种，不是有没有"

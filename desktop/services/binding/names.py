@@ -35,7 +35,7 @@ _TITLES: Final = ("名称", "全称")
 # Where a column headed by what the rows are called gives their names: 班次, 企业.
 _BY_ROLE: Final = {"training_class": "title", "enterprise": "name", "teacher": "name", "student": "name"}
 # What any record has: a plain 备注 or 状态 is the row's own, never that of something the row names.
-_ANYBODYS: Final = ("note", "status", "state", "adviser")
+_ANYBODYS: Final = ("note", "status", "state", "adviser", "actual")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,8 @@ def _named(target: FormPath, score: float, reason: str, *, qualified: bool) -> N
 @cache
 def _cost(target: FormPath) -> float:
     lost = target.depth > 0 and target.path.field.name in _ANYBODYS
-    return DEPTH * target.depth + (ASIDE if lost or _aside(target) else 0.0)
+    counted = 0.05 if target.depth and target.path.field.derived else 0.0  # seldom asked for by the way
+    return DEPTH * target.depth + counted + (ASIDE if lost or _aside(target) else 0.0)
 
 
 _Key = tuple[str, str]  # the record that declares a field, and the field's identifier

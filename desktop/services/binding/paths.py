@@ -14,20 +14,27 @@ from desktop.services.binding.readings import plain
 Purpose = Literal["import", "fill"]
 
 # Words by which a bureau calls the rows of a record when it puts them before a field: 学生姓名, 考生姓名.
-_CALLED: Final[dict[str, tuple[str, ...]]] = {
-    "student": ("学生", "考生", "学员", "参训人员", "参培人员", "持证人", "获证人员"),
-    "teacher": (
-        *("教师", "老师", "教职工", "实践教师", "参训教师", "申请教师", "被考核教师", "下企业教师"),
-        *("锻炼教师", "参加教师", "参与教师", "挂职教师", "派出教师", "选派教师", "实践人员", "参加实践教师"),
+_CALLED: Final[dict[str, str]] = {
+    "student": (
+        "学生 考生 学员 参训人员 参培人员 培训人员 参训学员 受训学员 培训学员 参培学员 参训人 持证人 持证人员"
+        " 持有人 获证人 获证人员 获证学生 获证学员 取证人 取证人员 取证学员 参考人员 应试人员 报考人员"
+        " 报考学生 受训人员"
     ),
-    "enterprise": ("企业", "实践企业", "单位", "公司"),
-    "training_class": ("班次", "班级", "培训班", "培训项目", "项目", "培训"),
-    "exam_batch": ("批次", "考核", "考试"),
-    "certificate_type": ("证书",),
-    "certificate": ("证书", "获证"),
-    "practice": ("实践", "企业锻炼", "锻炼", "兼职", "挂职", "下企业", "顶岗"),
-    "lesson": ("授课", "上课", "课程"),
-    "school": ("学校", "院校"),
+    "teacher": (
+        "教师 老师 教职工 实践教师 参训教师 申请教师 被考核教师 下企业教师 锻炼教师 参加教师 参与教师"
+        " 挂职教师 派出教师 选派教师 实践人员 参加实践教师"
+    ),
+    "enterprise": "企业 实践企业 单位 公司",
+    "training_class": (
+        "班次 班级 培训班 培训项目 项目 培训 办班 培训班级 培训班次 培训期次 期次 参训班次 所报班次 报名班次"
+        " 参训班级 参训项目 授课班级 授课班次 上课班级"
+    ),
+    "exam_batch": "批次 考核 考试 鉴定 认定 考证 考核批次 考试批次 鉴定批次",
+    "certificate_type": "证书 X证书 1+X证书 报考证书 考核证书 职业技能等级证书",
+    "certificate": "证书 获证",
+    "practice": "实践 企业锻炼 锻炼 兼职 挂职 下企业 顶岗",
+    "lesson": "授课 上课 课程",
+    "school": "学校 院校",
 }
 # Computed fields that an import may still bring: what a certificate of the row says, kept as a certificate.
 HELD: Final[dict[str, dict[str, str]]] = {
@@ -38,7 +45,7 @@ HELD: Final[dict[str, dict[str, str]]] = {
 
 def called(record_id: str) -> tuple[str, ...]:
     """What a bureau calls a row of the record: 班次, 班级, 培训班."""
-    return _CALLED.get(record_id, ())
+    return tuple(_CALLED.get(record_id, "").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +121,13 @@ def roles(target: FormPath) -> tuple[str, ...]:
         if target.path.field.kind is Kind.REF:
             return ()
         whose = record(target.label.partition(".")[0] if target.depth else target.path.record)
-        held = _CALLED["certificate"] if target.path.field.name in HELD.get(whose.id, {}) else ()
-        return _normal((whose.label, *_CALLED.get(whose.id, ()), *held))
+        held = called("certificate") if target.path.field.name in HELD.get(whose.id, {}) else ()
+        return _normal((whose.label, *called(whose.id), *held))
     at, hop = steps[-1]
     own = record(at).field(hop.name)
     words = [own.label, *own.aliases]
     if _label_names_record(own.label, hop.target):
-        words += [record(hop.target).label, *_CALLED.get(hop.target, ())]
+        words += [record(hop.target).label, *called(hop.target)]
     return _normal(words)
 
 

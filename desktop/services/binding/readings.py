@@ -19,12 +19,12 @@ _SAME: Final = (
     (re.compile("老师"), "教师"),
     (re.compile("手机号?"), "电话"),
     (re.compile("近5年"), "近五年"),
-    (re.compile("参训(?!日期)"), "培训"),  # 参训日期 is when somebody came
+    (re.compile("(参训|受训|参培)(?!日期|单位|企业|机构)"), "培训"),  # 参训日期 is when somebody came
     (re.compile("方式"), "形式"),
 )
 _LEAD: Final = re.compile(
-    "^(其中|所报|本次|参训|参加培训(?=班)|参加|参考|派出|选派|现|所在|所属|所学(?=班|项目)|所|本人|个人|报考|报名(?=班|项目|专业|证书|等级|工种)"
-    "|(?:计划|预计)(?=.+(?:时间|日期)$)|试点|业务(?=联系)|获得|获取|取得|已|拟|收款|缴费|收费(?=项目|班)|到账(?=项目|班)|申报(?=等级|职业|工种|证书|级别|专业))"
+    "^(其中|所报|本次|参加培训(?=班)|参加|参考|派出|选派|现|所在|所属|所学(?=班|项目)|所|本人|个人|报考(?!.*(?:数|率|比例|规模)$)|报名(?=班|项目|专业|证书|等级|工种)"
+    "|(?:计划|预计)(?=.+(?:时间|日期)$)|试点|业务(?=联系)|获得|获取|取得|已|拟(?!.*(?:数|规模|名额)$)|(?:收款|缴费|收费)(?=项目|班|培训班)|到账(?=项目|班)|申报(?=等级|职业|工种|证书|级别|专业))"
 )
 _TAIL: Final = re.compile("(情况|信息|名称|姓名|类别|类型|数|栏)$")
 _BRACKET: Final = re.compile(r"\([^()]*\)")
@@ -66,6 +66,9 @@ def readings(path: tuple[str, ...]) -> tuple[tuple[str, float, bool], ...]:
     leaf = plain(path[-1])
     bare, inner = _BRACKET.sub("", leaf), _INNER.sub(r"\1", leaf)
     found: dict[str, tuple[float, bool]] = {}
+    unit = unit_of(path)
+    if unit:  # 培训时间（天） asks how long, 培训时间 when
+        found |= {f"{text}@{unit}": (0.0, False) for text in (leaf, bare)}
     for text, cost in ((leaf, 0.0), (bare, 0.02), (inner, 0.02)):
         found.setdefault(text, (cost, False))
     for group in map(normalise_label, path[:-1]):
