@@ -1,4 +1,4 @@
-"""导入, step by step: what is pointed at, typed over, put right alike, decided row by row; folders."""
+"""导入, step by step: what is pointed at, typed over, put right alike, decided row by row."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton, QWidget
 
 from desktop.services.office import Office
 from desktop.services.saving import save
-from desktop.store.content import content_hash
 from desktop.store.find import find
 from desktop.ui.importing.canvas import COLUMNS, HEADER, OUTCOME, PROBLEMS
 from desktop.ui.importing.groups import asked
@@ -197,58 +196,6 @@ def test_conflicts_are_decided_row_by_row(window: Window, office: Office, tmp_pa
     assert (float(hours["焊工班"]), float(hours["电焊班"])) == (80.0, 40.0)
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Three files of three records, one of them with something to ask."""
-    made = tmp_path / "老台账"
-    made.mkdir()
-    book(made, ("企业名称", "企业性质"), ("北山食品厂", "民营"), name="2企业.xlsx")
-    head = ("项目名称", "开班日期", "结业日期", "培训类型", "委托单位")
-    book(made, head, ("焊工班", "2026-05-01", "2026-05-09", "短训", "北山食品厂"), name="1培训班次.xlsx")
-    book(made, ("甲", "乙"), (1, 2), (3, 4), name="3别的.xlsx")
-    return made
-
-
-def test_a_folder_is_looked_at_file_by_file_and_written_as_one(
-    window: Window, office: Office, folder: Path
-) -> None:
-    before = content_hash(office.ledger)
-    window.go("importing")
-    screen = window.stack.currentWidget()
-    assert isinstance(screen, ImportingScreen)
-    screen.file_step.path.setText(str(folder))
-    QTest.keyClick(screen.file_step.path, Key.Key_Return)
-    assert [screen.folder_step.rows.item(at, 2).text() for at in range(3)] == ["企业", "培训班次", "不导入"]
-    assert "1 件要看" in screen.folder_step.words.text() and not cut(window)
-    screen.folder_step.rows.setCurrentCell(1, 0)
-    QTest.keyClick(screen.folder_step.rows, Key.Key_Return)
-    assert screen.step == PROBLEMS, [bar.sentence for bar in window.bars.shown()]
-    assert len(screen.problems.left()) == 1  # its enterprise is in the other file
-    screen.problems.fixer.line.setText("岗前培训")
-    QTest.keyClick(screen.problems.fixer.line, Key.Key_Return)
-    replan(screen)
-    screen.on.click()
-    assert screen.step == OUTCOME and screen.on.text() == "看好了，回到清单"
-    screen.on.click()
-    assert screen.on.text() == "导入 2 张表 2 条"
-    screen.on.click()
-    assert "焊工班" in values(office, "title") and values(office, "name", record="enterprise") == [
-        "北山食品厂"
-    ]
-    window.undo()
-    assert content_hash(office.ledger) == before
-
-
-def test_one_file_of_a_folder_is_left_out(window: Window, office: Office, folder: Path) -> None:
-    window.go("importing", file=folder)
-    screen = window.stack.currentWidget()
-    assert isinstance(screen, ImportingScreen)
-    screen.folder_step.rows.setCurrentCell(1, 0)
-    into = screen.folder_step.into
-    into.take(next(option for option in into.options() if option.value == ""))
-    assert screen.on.text() == "导入 1 张表 1 条"
-
-
 def test_what_cannot_be_told_is_asked(window: Window, tmp_path: Path) -> None:
     window.go("importing", file=book(tmp_path, ("甲", "乙"), (1, 2), (3, 4)))
     screen = window.stack.currentWidget()
@@ -339,3 +286,75 @@ def test_a_hidden_column_is_seen(window: Window, tmp_path: Path) -> None:
     made.save(file)
     screen = opened(window, file)
     assert screen.step == PROBLEMS and not screen.picture.isColumnHidden(1)
+
+
+def test_taken_back_later_what_was_changed_since_is_named_and_kept(
+    window: Window, office: Office, tmp_path: Path
+) -> None:
+    rows = [("焊工班", "2026-05-01"), ("电焊班", "2026-05-02")]
+    screen = opened(window, book(tmp_path, ("项目名称", "开班日期"), *rows))
+    screen.on.click()
+    bar = window.bars.shown()[-1]
+    page = find(office.ledger, "training_class", search="电焊", today=office.today)
+    save(office, "training_class", {"学时": 40}, row_id=page.ids[0])
+    press(bar, "撤销")
+    warned = window.bars.shown()[-1]
+    assert "之后又改动过" in warned.sentence and "焊工班" in values(office, "title")
+    press(warned, "只撤销其余的")
+    assert "焊工班" not in values(office, "title") and "电焊班" in values(office, "title")
+
+
+def press(bar: QWidget, words: str) -> None:
+    """A button of a bar."""
+    next(each for each in bar.findChildren(QPushButton) if each.text() == words).click()
+
+
+def test_f4_walks_from_one_to_the_next(window: Window, tmp_path: Path) -> None:
+    rows = [("焊工班", "2026.5", "2026-05-09", "短训", 40), ("电焊班", "2026.6", "2026-06-09", "岗前", 40)]
+    screen = opened(window, book(tmp_path, HEAD, *rows))
+    seen = []
+    for _ in range(3):
+        window._next_problem()
+        current = screen.picture.currentIndex()
+        seen.append((current.row() + 1, current.column() + 1))
+    assert sorted(seen) == [(2, 2), (2, 4), (3, 2)]
+    assert QApplication.focusWidget() is screen.problems.fixer.line
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1093, 614)])
+def test_nothing_is_cut_on_a_small_screen(
+    window: Window, office: Office, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """1366×768, and the same at 125 %."""
+    window.resize(*size)
+    start = {"项目名称": "焊工班", "开班日期": office.today, "学时": 40}
+    save(office, "training_class", start)
+    head = (
+        "项目名称（全称，与备案一致，不得简写，见说明第三条）",
+        "开班日期",
+        "结业日期",
+        "培训类型",
+        "学时",
+        "委托单位",
+    )
+    long = "江城市经济技术开发区北方汽车零部件制造与维修服务（集团）有限责任公司第三分公司"
+    rows = [
+        ("焊工班", office.today.isoformat(), "", "岗前", 80, ""),
+        (
+            f"{long}中层以上管理人员安全生产与职业健康专题培训班",
+            "2026.5",
+            "2026-05-09",
+            "短训班（自编）",
+            40,
+            long,
+        ),
+        ("合计", "", "", "", 120, ""),
+    ]
+    screen = opened(window, book(tmp_path, head, *rows))
+    for step in (HEADER, COLUMNS, PROBLEMS, OUTCOME):
+        screen.steps.setCurrentIndex(step)
+        assert not cut(window), step
+    assert (window.width(), window.height()) == size
+    screen.on.click()
+    window.go("pending")
+    assert not cut(window) and window.width() == size[0]

@@ -39,6 +39,8 @@ def tell(context: Context, plan: ImportPlan | FolderPlan, result: ImportResult) 
         answers.append(("撤销", taker_back(context, result.act)))
     if result.pending:
         answers.append(("看待处理", partial(context.navigate, "pending")))
+    if isinstance(plan, ImportPlan) and (plan.said or plan.decisions.words or plan.decisions.references):
+        answers.append(("看记住的规则", partial(context.navigate, "learned")))
     context.bars.good(_said(plan, result), answers)
 
 
