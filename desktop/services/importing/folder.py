@@ -18,7 +18,7 @@ from desktop.services.importing.decisions import Decisions
 from desktop.services.importing.files import read_file
 from desktop.services.importing.plan import prepare, reckon
 from desktop.services.importing.planned import ImportPlan
-from desktop.services.importing.which import Fit, import_order, record_of
+from desktop.services.importing.which import Fit, import_order, records_of
 from desktop.services.importing.writing import write_lines
 from desktop.services.office import Office
 from desktop.services.saving.writer import OnConflict
@@ -164,19 +164,17 @@ def _survey(office: Office, plan: FolderPlan, file: Path, into: str, progress: P
         own = record(said.record or into)
         plan.parts.append(Part(file, None, own.id, own.label, "按您的指定"))
         return
-    fits: dict[str, Fit] = {}
-    for sheet in book.sheets:
-        fit = record_of(office, file, sheet) if _filled(sheet) else None
-        if fit is not None:
-            fits[sheet.name] = fit
-        elif _filled(sheet):
+    fits: list[tuple[str, Fit]] = []
+    for sheet in filter(_filled, book.sheets):
+        found = records_of(office, file, sheet)
+        fits += [(sheet.name, fit) for fit in found]
+        if not found:
             plan.left.append((file, sheet.name, "看不出是哪种台账的表"))
-    by_record = {fit.record for fit in fits.values()}
-    if len(by_record) == 1:
-        fit = max(fits.values(), key=lambda each: each.columns)
+    if len({fit.record for _, fit in fits}) == 1:
+        fit = max((fit for _, fit in fits), key=lambda each: each.columns)
         plan.parts.append(Part(file, None, fit.record, fit.label, fit.reason))
     else:
-        plan.parts += [Part(file, name, fit.record, fit.label, fit.reason) for name, fit in fits.items()]
+        plan.parts += [Part(file, name, fit.record, fit.label, fit.reason) for name, fit in fits]
 
 
 def _filled(sheet: Sheet) -> bool:

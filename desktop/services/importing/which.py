@@ -9,47 +9,73 @@ from pathlib import Path
 from desktop.core.fields import Kind
 from desktop.core.words import normalise_label
 from desktop.records.catalogue import Record, record, records
-from desktop.services.binding import best_record, every_label
+from desktop.services.binding import best_record, bind, every_label
 from desktop.services.binding.names import names
 from desktop.services.importing.shipped import shipped_as
 from desktop.services.office import Office
 from desktop.workbook.recognition import recognise
 from desktop.workbook.sheet import Sheet
+from desktop.workbook.table import Table
 from desktop.workbook.words import is_running_label
 
 _SHOWN = 6
+_PLAIN = 4
 _SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The record of a sheet, why, and how many of its columns it explains."""
+    """The record of a list, why, how many of its columns it explains, and whether that leaves no doubt."""
 
     record: str
     label: str
     reason: str
     columns: int
+    plain: bool = True
 
 
 def record_of(office: Office, file: Path, sheet: Sheet) -> Fit | None:
     """The record that a sheet's largest list is of; None when there is none that fits."""
-    tables = [table for table in recognise(sheet, every_label()) if table.layout in ("list", "cross")]
-    best: Fit | None = None
-    for table in tables:
-        known = shipped_as(office, table.columns)
-        if known is not None:
-            return Fit(known.record, record(known.record).label, f"是“{known.label}”", len(table.columns))
-        title = " ".join((file.stem, sheet.name, table.title))
-        found = best_record(table.columns, title=title, codes=office.codes)
-        if found is None:
-            continue
-        own, binding = found
-        labels = list(binding.labels.values())
-        named = "、".join(labels[:_SHOWN]) + ("等" if len(labels) > _SHOWN else "")
-        fit = Fit(own.id, own.label, f"表头里有{own.label}的{named}", len(labels))
-        if best is None or fit.columns > best.columns:
-            best = fit
-    return best or _narrow(sheet)
+    return max(records_of(office, file, sheet), key=lambda each: each.columns, default=None)
+
+
+def records_of(office: Office, file: Path, sheet: Sheet) -> list[Fit]:
+    """The records of all lists of a sheet, each once; a further list must be plainly one."""
+    found: dict[str, Fit] = {}
+    for table in recognise(sheet, every_label()):
+        fit = _fit(office, file, table) if table.layout in ("list", "cross") else None
+        known = found.get(fit.record) if fit is not None else None
+        if fit is not None and (known is None or known.columns < fit.columns):
+            found[fit.record] = fit
+    fits = sorted(found.values(), key=lambda each: -each.columns)
+    narrow = _narrow(sheet) if not fits else None
+    return [narrow] if narrow is not None else [*fits[:1], *(each for each in fits[1:] if each.plain)]
+
+
+def _fit(office: Office, file: Path, table: Table) -> Fit | None:
+    known = shipped_as(office, table.columns)
+    if known is not None:
+        return Fit(known.record, record(known.record).label, f"是“{known.label}”", len(table.columns))
+    title = " ".join((file.stem, table.sheet, table.title))
+    found = best_record(table.columns, title=title, codes=office.codes)
+    if found is None:
+        return None
+    own, binding = found
+    own = _of_students(own, table, office)
+    labels = list(binding.labels.values())
+    named = "、".join(labels[:_SHOWN]) + ("等" if len(labels) > _SHOWN else "")
+    plain = len(labels) >= _PLAIN and 2 * len(labels) >= len(table.columns)
+    return Fit(own.id, own.label, f"表头里有{own.label}的{named}", len(labels), plain)
+
+
+def _of_students(own: Record, table: Table, office: Office) -> Record:
+    """A list of own students (学年, 班级) is no roster of a training class that nothing in it names."""
+    if own.id != "enrolment":
+        return own
+    register = record("student_status")
+    year = register.field("school_year").label
+    bound = bind(table.columns, register, codes=office.codes).labels.values()
+    return register if year in bound else own
 
 
 def _narrow(sheet: Sheet) -> Fit | None:
