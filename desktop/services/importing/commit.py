@@ -99,7 +99,9 @@ def import_file(
                 if plan.refusal() is not None:
                     raise _NothingToWrite
                 result = _tally(plan, written)
+                watch.step(plan.rows, plan.rows, "保存")
                 result = _finish(s, office, plan, written, result)
+                watch.step(plan.rows, plan.rows, "保存")  # the last moment to cancel
         except _NothingToWrite:
             pass
     return plan, result

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -41,8 +40,9 @@ def _printed(sheet: Sheet, table: Table, start: int, stop: int) -> list[Table]:
     if not lines or len(lines[-1]) < 2:
         return []
     pages, row = [], start
+    telling = list(lines[0].items())[: int((1 - _ALIKE) * len(lines[0])) + 2]
     while row + depth < stop:
-        if not _may_be(sheet, row, lines[0]):
+        if telling and not _may_be(sheet.rows.get(row, {}), telling):
             row += 1
             continue
         if all(_same(_texts(sheet, table, row + i), line) for i, line in enumerate(lines)):
@@ -61,13 +61,13 @@ def _printed(sheet: Sheet, table: Table, start: int, stop: int) -> list[Table]:
     return pages
 
 
-def _may_be(sheet: Sheet, row: int, header: dict[int, str]) -> bool:
+def _may_be(cells: dict[int, Cell], telling: list[tuple[int, str]]) -> bool:
     """Whether one of so many columns agrees with the header that the row may be the same: few rows do."""
-    cells, asked = sheet.rows.get(row, {}), int((1 - _ALIKE) * len(header)) + 2
-    return not header or any(
-        column in cells and tidy(cells[column].text) == text
-        for column, text in itertools.islice(header.items(), asked)
-    )
+    for column, text in telling:
+        cell = cells.get(column)
+        if cell is not None and text[:1] in cell.text and tidy(cell.text) == text:
+            return True
+    return False
 
 
 def _texts(sheet: Sheet, table: Table, row: int) -> dict[int, str]:

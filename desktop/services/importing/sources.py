@@ -97,6 +97,7 @@ def _tables(sheet: Sheet, record: Record, labels: Mapping[str, float], progress:
     """The lists of a sheet; a narrow one that structure cannot tell is known by its words alone."""
     found = [table for table in recognise(sheet, labels, progress) if table.layout in ("list", "cross")]
     if found:
+        progress.step(0, sheet.max_row, f"查看“{sheet.name}”的表头")
         return every_page(sheet, [without_band(sheet, table) for table in _joined(found)])
     known, named = {normalise_label(label) for label in labels}, names(record.id, "import")
     for row in range(1, min(sheet.max_row, 12) + 1):
@@ -204,6 +205,7 @@ def _read_bodies(
             and other.table.columns[-1].index >= low
         ]
         until = min(following, default=source.sheet.max_row + 1) - 1
+        progress.step(0, until, f"查看“{source.sheet.name}”的行")
         until = other_header(source.sheet, source.table, until) - 1
         before = [
             other for other in sources if other.sheet is source.sheet and other.shape() == source.shape()
