@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from desktop.core.codes import CodeList
+from desktop.core.codes import CodeList, load_codes
 from tests.recognition.wordings import judge, read
 
 HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def codes(root: Path) -> Mapping[str, CodeList]:
+    return load_codes(root / "resources" / "codes")
 
 
 @pytest.mark.parametrize("name", ["wordings_training"])

@@ -55,6 +55,22 @@ _EACH: Final = {
 _LEAST: Final = 1.2  # less says too little of whose rows these are
 _PERIODS: Final = ("月份", "季度", "月度", "月")
 _OTHERS: Final = re.compile("考务|考评|评委|专家|督导|志愿者|家长|监考")
+# What a title ends with says what its rows are, whatever else they tell of it.
+_ENDS_IN: Final = {
+    "training_class": re.compile(
+        "(培训|办班|开班|结业|培育|研修)(班|班次|项目|活动|计划|任务|工作|期次|课程)?"
+        "(情况|完成情况|实施情况|开展情况|执行情况|进展情况)?"
+        "(统计|汇总|明细|一览|安排|审核|申请|备案|计划|登记|核定|信息|清单|台账|总)*(表|台账|清单|册)?$"
+    ),
+    "certificate": re.compile("(持证|取证|获证|证书发放|证书取得|证书获取)(情况|人员)?.{0,6}$"),
+    "enterprise": re.compile(
+        "(基地|合作企业|校企合作企业|企业名录|企业基本情况|企业信息)(情况|信息)?.{0,4}(表|名单|名录|台账)?$"
+    ),
+    "student_status": re.compile("学籍|在籍|在校生(花名册|名册|名单|信息)|在校学生(花名册|名册|名单|信息)"),
+    "teacher_status": re.compile("(变动|变更|调整|任职|聘任)(情况|记录)?.{0,4}(表|台账)?$"),
+}
+_ENDING: Final = 1.2
+_FIRST, _UNKNOWN = 1.0, 0.3  # the first column names what each row is, or nobody knows it
 _EXAM: Final = re.compile("证书|考核|鉴定|认定|考试|考证")
 _COUNTED, _PLAINLY_COUNTED = 0.6, 0.3
 
@@ -89,6 +105,7 @@ def best_record(
         told = said_of(each, said)
         binding = bind(columns, each, purpose="fill", codes=codes, title=title, unit=unit, said=told)
         score = _fitness(each, binding, title) + 3.0 * sum(map(bool, told.values()))
+        score += _leading(each, columns, binding)
         score += 0.7 * any(word in headers for word in _HEADER_WORDS.get(each.id, ()))
         score -= 3.0 * (each.id == "attendance" and not re.search("考勤|出勤", f"{title}{headers}"))
         score -= 3.0 * (by_period and bool(each.model.window))
@@ -98,6 +115,18 @@ def best_record(
         if _tells(columns, binding) and (best is None or score > best[0]):
             best = (score, each, binding)
     return None if best is None else (best[1], best[2])
+
+
+def _leading(own: Record, columns: Sequence[HeaderColumn], binding: Binding) -> float:
+    """班次名称 before all else: the rows are what the first column names, of what happens at a time; people
+    and majors stand first in many lists."""
+    first = next((column for column in columns if not column.running_number), None)
+    bound = binding.bound.get(first.index) if first is not None else None
+    if bound is None:
+        return -_UNKNOWN
+    if bound.path.record != own.id or own.model.carries or not own.model.window:
+        return 0.0
+    return _FIRST * (bound.path.name == own.model.identity[0])
 
 
 def said_of(own: Record, said: Said | None) -> dict[str, str]:
@@ -152,7 +181,7 @@ def _fitness(own: Record, binding: Binding, title: str) -> float:
         score -= 20.0  # people, but none of those the ledger keeps
     score += 0.8 * whole + 0.5 * (len(keyed & named) / len(keyed) if keyed else 0)
     score += 0.2 * any(each.path.own and each.path.field.kind is Kind.DAY for each in binding.bound.values())
-    if "培训" in title and own.id in ("person", "student"):
+    if re.search("培训|培育|参训|研修", title) and own.id in ("person", "student"):
         score -= 1.0  # trainees are listed as they came to a class
     if own.id == "candidate" and "培训" in title and not _EXAM.search(title):
         score -= 0.7  # signed up for a class, not for an exam
@@ -162,12 +191,28 @@ def _fitness(own: Record, binding: Binding, title: str) -> float:
         and not any(own_field.derived for own_field in _fields(binding))
     ):
         score -= 0.6  # 教师实践情况: a stay a row, unless the teacher's own sums are asked for
+    if own.model.part_of and not _own_words(own, paths):
+        score -= 3.0  # all of it is told of what the rows would be parts of
+    if own.id == "enrolment" and "证" in title and not re.search("培训|培育|学员|结业|合格|班", title):
+        score -= 0.8
+    ends = _ENDS_IN.get(own.id)
+    if ends is not None and ends.search(re.sub(r"\s|[（(].*?[)）]", "", title)):
+        score += _ENDING * (2 if own.id == "student_status" else 1)
     each_row = _EACH.get(own.id)
     if each_row is not None and each_row.search(title):
         score += 2.5
     plain = title.replace("等级证书", "")  # part of a certificate's name says nothing of what the rows are
     told = sum(word in (plain if word == own.label else title) for word in _title_words(own))
     return score + 0.4 * len(own.label) * (own.label in plain) + 0.7 * min(told, 2)
+
+
+def _own_words(own: Record, paths: Sequence[Path]) -> bool:
+    """Whether anything is the rows' own: a field of theirs, or somebody they carry."""
+    return any(
+        path.record == own.id and (path.own or path.name.partition(".")[0] != own.model.part_of)
+        for path in paths
+        if path.field.kind is not Kind.REF or path.name.partition(".")[0] != own.model.part_of
+    )
 
 
 def _fields(binding: Binding) -> list[Field]:
@@ -183,7 +228,7 @@ def _shows(path: Path, dotted: str) -> bool:
 def _title_words(record: Record) -> tuple[str, ...]:
     """What a title says when its rows are of the record: its reference words beside its own name."""
     return {
-        "training_class": ("培训情况", "培训统计", "社会培训", "培训台账"),
+        "training_class": ("培训情况", "培训统计", "社会培训", "培训台账", "开班"),
         "enrolment": ("名册", "学员", "签到", "培训人员", "参训人员"),
         "candidate": ("考生", "报考", "报名", "获证学生"),
         "certificate": ("获证", "证书"),
