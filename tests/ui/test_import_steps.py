@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton, Q
 from desktop.services.office import Office
 from desktop.services.saving import save
 from desktop.store.find import find
-from desktop.ui.importing.canvas import COLUMNS, HEADER, OUTCOME, PROBLEMS
+from desktop.ui.importing.canvas import COLUMNS, FILE, HEADER, OUTCOME, PROBLEMS
 from desktop.ui.importing.groups import asked
 from desktop.ui.picture import WASH
 from desktop.ui.screens.importing import ImportingScreen
@@ -358,3 +358,26 @@ def test_nothing_is_cut_on_a_small_screen(
     screen.on.click()
     window.go("pending")
     assert not cut(window) and window.width() == size[0]
+
+
+def test_what_is_no_workbook_is_said_and_another_can_be_chosen(window: Window, tmp_path: Path) -> None:
+    file = tmp_path / "扫描件.xlsx"
+    file.write_bytes(b"%PDF-1.7" + bytes(400))
+    told: list[Exception] = []
+    window.jobs.on_error = told.append
+    for record in ("", "training_class"):
+        screen = opened(window, file, record)
+        assert screen.step == FILE and screen.on.text() == "下一步" and screen.on.isEnabled()
+        assert "扫描件.xlsx" in str(told.pop())
+
+
+def test_a_person_without_a_number_is_asked_about_by_name(window: Window, tmp_path: Path) -> None:
+    rows = [("赵一", "11010519491231002X"), ("钱二", None)]
+    screen = opened(window, book(tmp_path, ("姓名", "身份证号码"), *rows), "student")
+    assert screen.step == PROBLEMS
+    texts = [screen.problems._nodes[id(item)].text(0) for item in screen.problems.left()]
+    assert len(texts) == 1 and "钱二" in texts[0]
+    screen.problems.fixer.line.setText("440524188001010014")
+    QTest.keyClick(screen.problems.fixer.line, Key.Key_Return)
+    replan(screen)
+    assert screen.planner.plan is not None and screen.planner.plan.created == 2

@@ -9,7 +9,7 @@ from desktop.core.errors import Problem
 from desktop.core.fields import Kind
 from desktop.records.catalogue import record
 from desktop.services.importing import ImportPlan
-from desktop.services.importing.decisions import Create, Decisions, Leave, MissingReference, Use
+from desktop.services.importing.decisions import LEFT, Create, Decisions, Leave, MissingReference, Use
 
 Cell = tuple[str, int, str]  # sheet, row, column letter
 CLEANED = "已整理"
@@ -79,11 +79,12 @@ class Group:
 def grouped(plan: ImportPlan) -> list[Group]:
     """Everything that was found: names the ledger lacks first, then what is wrong, doubtful, cleaned."""
     found = _missing(plan)
-    named = {cell for each in plan.references for cell in each.cells}
+    named = {cell for each in plan.references if each.answer is None for cell in each.cells}
     groups: dict[tuple[str, str], Group] = {}
     items: dict[tuple[object, ...], Item] = {}
     for problem in (*plan.rejected, *plan.remarks):
-        if problem.severity == "error" and (problem.sheet, problem.row, problem.column) in named:
+        place = (problem.sheet, problem.row, problem.column)
+        if problem.rule == LEFT or (problem.severity == "error" and place in named):
             continue
         key = (problem.rule, problem.path)
         if key not in groups:

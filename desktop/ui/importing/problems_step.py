@@ -187,7 +187,7 @@ class ProblemsStep(QWidget):
         tone = {"error": "bad", "warning": "warn"}.get(group.severity, "quiet")
         top = self._node(None, f"{MARKS[group.severity]} {group.title}", f"{group.count} 处", group, tone)
         for item in group.items[:SHOWN]:
-            text = first_problem(item).sentence if group.severity == "hint" else item.value or "（空）"
+            text = first_problem(item).sentence if group.severity == "hint" or not item.value else item.value
             self._nodes[id(item)] = self._node(top, " ".join(text.split()), item.place(), item, "text")
         if len(group.items) > SHOWN:
             self._node(top, f"……另有 {len(group.items) - SHOWN} 个", "", None, "quiet")
@@ -330,7 +330,7 @@ class ProblemsStep(QWidget):
             node = self._nodes.get(id(fix.item))
             if node is not None:
                 node.setForeground(0, QBrush(style().colour("faint")))
-                node.setText(0, f"✓ {fix.item.value or '（空）'}")
+                node.setText(0, f"✓ {fix.item.value or node.text(0)}")
         if fixes:
             self._say()
             self.step(1)
