@@ -16,7 +16,6 @@ from desktop.services.binding.names import names, readings
 from desktop.workbook.cards import options
 from desktop.workbook.table import LabelCell
 
-
 _BARE: Final = 0.03  # what a reading without its bracket costs
 _SURE: Final = 0.88
 # People whose name and telephone are the school's: who fills in, who heads it.

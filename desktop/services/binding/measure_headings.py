@@ -11,7 +11,9 @@ from typing import Final
 from desktop.core.codes import CodeList
 from desktop.core.same import Same
 from desktop.core.words import half_width, normalise_label
+from desktop.services.binding.heading_words import further_words, kinds
 from desktop.services.binding.measure_words import NEUTRAL, Dimension, MeasureSetWords, MeasureWords, words
+from desktop.services.binding.readings import unit_of
 from desktop.workbook.words import is_total
 
 Codes = Mapping[str, CodeList]
@@ -28,6 +30,11 @@ WITHIN: Final = re.compile(r"^其中:?")
 _ENDINGS: Final = ("人员", "培训", "项目", "生", "学员", "教师", "人数", "人次")
 PERSONS: Final = ("学员", "学生", "人员")
 _NOUN: Final = re.compile("(人数|人次|情况|数)$")
+_COUNTED: Final = re.compile("(人次|人数)$")
+# 全校合计, 二季度合计: the sum of what is said before it.
+_SUM: Final = re.compile("(合计|小计|总计|共计)$")
+_WHOLE: Final = re.compile("(全校|全市|全县|全区|各校|各系部?|本校|全部|各类|以上)(合计|小计|总计|共计)")
+_STEP: Final = re.compile("[一二三四五]级")
 # A part of the return's own period: months of the year reported, its quarters and halves.
 _WITHIN_YEAR: Final = re.compile(
     r"^(?:(\d{1,2})月份?|([一二三四五六七八九十]{1,2})月份?|第?([1-4一二三四])季度|([上下])半年)$"
@@ -48,6 +55,7 @@ class Heading:
     unit: str = ""
     said: list[str] = field(default_factory=list)
     filters_first: bool = False
+    counted: str = ""  # 人次, 人数: what is counted was only said behind a kind
 
 
 def part_of_year(text: str) -> str:
@@ -70,7 +78,7 @@ def plain(text: str) -> str:
 
 @cache
 def measure_names(measure: MeasureWords) -> frozenset[str]:
-    return frozenset(plain(word) for word in (measure.label, *measure.aliases))
+    return frozenset(map(plain, (measure.label, *measure.aliases, *further_words(measure.id))))
 
 
 @lru_cache(maxsize=8)
@@ -85,6 +93,8 @@ class HeadingReader:
     def __init__(self, codes: Codes, words: MeasureSetWords) -> None:
         self._codes, self._set = codes, words
         self.by_word = {word: each for each in words.measures for word in measure_names(each)}
+        # What is listed as a measure's name goes before what is made of patterns.
+        self.by_word |= {plain(word): each for each in words.measures for word in (each.label, *each.aliases)}
         self._known: dict[str, dict[Dimension, str]] = {}
 
     def read(self, path: Sequence[str], *, lenient: bool = False, filters_first: bool = False) -> Heading:
@@ -102,7 +112,18 @@ class HeadingReader:
             group = lenient and place < len(texts) - 1
             if not named and not self._take(texts[place], heading) and not group:
                 heading.unknown = heading.unknown or path[place]
+        timed = heading.measure is not None and heading.measure.id.startswith("training.person_")
+        if heading.measure is None or (timed and unit_of(path) == "人次"):  # 培训量（人次）
+            self._count(path, heading)
         return heading
+
+    def _count(self, path: Sequence[str], heading: Heading) -> None:
+        """补贴性培训人次, 男（人次）: what is counted stands behind the kind, or is its unit."""
+        found = _COUNTED.search(plain(path[-1]))
+        counted = found[1] if found else unit_of(path)
+        if counted in ("人数", "人次") and (heading.measure or self._candidates(plain(path[-1]))):
+            heading.measure = self.by_word.get(counted)
+            heading.counted = counted
 
     def _is_kind(self, text: str, measure: MeasureWords) -> bool:
         """培训经费 over 到账, 培训人数 over 结业人数: the group names the kind of what stands under it."""
@@ -122,7 +143,7 @@ class HeadingReader:
         """Whether the text is understood as a whole: measure, filter, year, or a word that says nothing."""
         inner = _BRACKET.findall(text)
         bare = WITHIN.sub("", _BRACKET.sub("", text))
-        if is_total(bare) or bare in ("计", "小计", "全部"):
+        if bare not in self.by_word and (is_total(bare) or bare in ("计", "小计", "全部")):
             heading.total = True
             return True
         return self._take_bare(bare, text, heading) and all(
@@ -132,6 +153,9 @@ class HeadingReader:
     def _take_bare(self, bare: str, text: str, heading: Heading) -> bool:
         if not bare or _THIS.match(bare):
             return True
+        if _SUM.search(bare):
+            heading.total = bool(_WHOLE.fullmatch(bare) or NEUTRAL.fullmatch(_SUM.sub("", bare)))
+            return heading.total or self._take_bare(_SUM.sub("", bare), text, heading)
         if _LAST.match(bare):
             heading.window = LAST_YEAR
             return True
@@ -183,6 +207,7 @@ class HeadingReader:
             if word in dimension.words:
                 return dimension.words[word]
             listed = self._codes.get(dimension.codes) if not word.isdigit() else None
+            word = kinds(dimension.codes).get(word, word)
             item = listed.find(word) if listed is not None and word else None
             if item is not None:
                 return item.code
@@ -199,9 +224,21 @@ class HeadingReader:
         order = sorted(ranks, key=lambda each: -ranks[each])
         for index, (_, heading) in headings.items():
             self._choose(leaves[index], order, heading)
+        self._settle([heading for _, heading in headings.values()])
         levels = [each for each in order if each.codes == "skill_level"]
         if levels:
             self._one_scale(levels[0], [heading for _, heading in headings.values()])
+
+    def _settle(self, headings: Sequence[Heading]) -> None:
+        """专业课教师 beside 公共基础课教师 is a kind; alone a figure of the school, which has no kinds."""
+        used = [each for heading in headings if heading.measure is None for each in heading.filters]
+        for heading in headings:
+            if heading.measure is None or heading.measure.filtered or not heading.filters:
+                continue
+            if any(each in used for each in heading.filters):
+                heading.measure = None
+            else:
+                heading.filters.clear()
 
     def _words_of(self, path: Sequence[str]) -> list[str]:
         """The texts of a path that may be filters, leaf first; what a measure's name leads with, too."""
@@ -213,7 +250,8 @@ class HeadingReader:
                 continue
             year = _YEAR.match(bare)
             bare = year[2] if year else bare
-            words += [bare, *(WITHIN.sub("", each) for each in _BRACKET.findall(whole))]
+            inner = [WITHIN.sub("", each) for each in _BRACKET.findall(whole)]
+            words += [*inner, bare] if any(map(_STEP.fullmatch, inner)) else [bare, *inner]  # 初级(五级)
             words += [bare[:at] for at in range(len(bare) - 1, 0, -1) if bare[at:] in self.by_word][:2]
         return [word for word in words if word]
 

@@ -171,6 +171,9 @@ def words_of_field(key: _Key) -> Mapping[str, tuple[float, str]]:
     usual = _usual(key[0])  # a word that usually is another field's is not made of this one's patterns
     made = (word for word in made_of(*key) if usual.get(plain(word), own.name) == own.name)
     listed += [(word, MADE, f"“{word}”是“{own.label}”的另一种叫法") for word in made]
+    if own.copied and (source := record(key[0]).by_name(own.copied)).field.label == own.label:
+        again = words_of_field((source.owner, source.field.name))  # what was copied goes by the same words
+        listed += [(word, min(score, MADE), why) for word, (score, why) in again.items()]
     if own.kind is Kind.REF and len(record(own.ref).model.identity) == 1:
         titled = record(own.ref).field(record(own.ref).model.identity[0])
         listed += [(alias, ALIAS, f"“{alias}”就是“{own.label}”") for alias in titled.aliases]

@@ -139,6 +139,8 @@ class _Reading:
         measure = heading.measure or self._persons(column, heading)
         if measure is None or heading.unknown or not measure.filtered:
             return None
+        if heading.counted == "人数" or (heading.counted and not self._own and not self._announced(column)):
+            return None  # 职工人数 of an enterprise are not those whom we trained
         named = measure.id
         if self._own:
             if heading.window and self._set.owner == "training_class":
