@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -64,14 +64,19 @@ def telling(own: Field, samples: Sequence[str], codes: Codes) -> str:
     shown = [text for text in samples if not is_blank(text)]
     if not shown:
         return ""
-    if own.check == "resident_id" and all(resident_id(text).ok for text in shown):
+    # A number wrong here and there is still the number: nothing else comes out right by chance.
+    if own.check == "resident_id" and _most(shown, lambda text: resident_id(text).ok):
         return "下面都是有效的身份证号码"
-    if own.check == "credit_code" and all(credit_code(text).ok for text in shown):
+    if own.check == "credit_code" and _most(shown, lambda text: credit_code(text).ok):
         return "下面都是有效的统一社会信用代码"
     listed = codes.get(own.codes) if own.kind is Kind.CODE and len(shown) >= 2 else None
     if listed is not None and all(listed.find(text) and not text.strip().isdigit() for text in shown):
         return f"下面的内容都在“{own.label}”的选项里"
     return ""
+
+
+def _most(shown: Sequence[str], good: Callable[[str], bool]) -> bool:
+    return sum(map(good, shown)) >= 0.6 * len(shown)
 
 
 def choice_weight(own: Field, choices: Sequence[str], codes: Codes) -> tuple[float, str]:

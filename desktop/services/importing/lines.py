@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any, Final
 
 from desktop.core.errors import Problem
 from desktop.core.fields import Field, Kind
 from desktop.core.progress import Progress
 from desktop.core.values import Parsed, document_check, parse, parse_period
-from desktop.records.catalogue import Path, Record, record
+from desktop.records.catalogue import Path, Record
 from desktop.services.binding import Bound
 from desktop.services.importing.apart import take_apart
 from desktop.services.importing.body import BodyRow
 from desktop.services.importing.corrections import Corrections
 from desktop.services.importing.decisions import Decisions
-from desktop.services.importing.fields import carried, is_key, path_of, readable
+from desktop.services.importing.fields import is_key, path_of, readable
 from desktop.services.importing.heading import Heading
 from desktop.services.importing.matching import Bands, Source, gather
 from desktop.services.importing.periods import without_days
+from desktop.services.importing.titled import Titled
 from desktop.services.office import Office
 from desktop.services.saving.writer import OnConflict
-from desktop.store.find import find
 from desktop.workbook.refs import column_letters
 from desktop.workbook.sheet import Cell
 
 _EXACT: Final = 10**15
-_HONORIFICS: Final = ("老师", "教师", "同志", "先生", "女士")
 _AT_ONCE: Final = 500
 _LARGE: Final = 5000  # lines from which a sheet's rows take too much memory to stand beside them
 _REMEMBERED: Final = 5000  # texts a column; what has more is of numbers or names that do not come again
@@ -86,7 +84,7 @@ def read_lines(
     """All records of all tables in order; the rows they were read from are let go, for memory's sake."""
     lines: list[Line] = []
     total = sum(len(source.body.rows) for source, _ in sources)
-    known = _Known(office, into)
+    known = Titled(office, into)
     corrected = corrections or Corrections(office, into, Decisions())
     for source, heading in sources:
         reader = _Reader(office, into, source, heading, date1904, corrected)
@@ -343,101 +341,3 @@ def _unreadable(cell: Cell) -> Parsed | None:
         sentence = "单元格里的公式没有保存结果，请用 Excel 或 WPS 打开并保存一次再导入。"
         return Parsed(None, Problem("公式没有结果", sentence, value=f"={cell.formula}"))
     return None
-
-
-class _Known:
-    """Names that the ledger has for what rows refer to, asked for once."""
-
-    def __init__(self, office: Office, into: Record) -> None:
-        self.office = office
-        self.into = into
-        self._names: dict[str, frozenset[str]] = {}
-
-    def tidy(self, line: Line) -> None:
-        """朱梅老师 is 朱梅 where the ledger has a teacher of that name and none of the other."""
-        for label in list(line.values):
-            value = line.values[label]
-            if not isinstance(value, str) or not value.endswith(_HONORIFICS):
-                continue
-            path = path_of(self.into.id, label)
-            head = path.name.partition(".")[0]
-            if path.field.name != "name" or path.owner != "person" or path.own or carried(self.into, head):
-                continue
-            names = self._of(path.hops[0].target)
-            bare = next(value.removesuffix(end) for end in _HONORIFICS if value.endswith(end))
-            if value not in names and bare in names:
-                line.values[label] = bare
-                line.cleaned.append((label, f"“{value}”去掉称呼，按“{bare}”登记"))
-
-    def _of(self, target: str) -> frozenset[str]:
-        if target not in self._names:
-            page = find(
-                self.office.ledger,
-                target,
-                paths=[record(target).by_name("person.name")],
-                today=self.office.today,
-            )
-            self._names[target] = frozenset(row[0] for row in page.rows if row[0])
-        return self._names[target]
-
-
-def find_repeats(into: Record, lines: Iterable[Line]) -> None:
-    """Two equal rows are one record; the same key with other values is a problem at the later row."""
-    seen: dict[tuple[Any, ...], Line] = {}
-    for line in lines:
-        if line.rejected:
-            continue
-        for key in _keys(into, line):
-            first = seen.setdefault(key, line)
-            if first is line:
-                continue
-            differing = [
-                label
-                for label, value in line.values.items()
-                if first.values.get(label) is not None and value is not None and first.values[label] != value
-            ]
-            if not differing:
-                line.same_as = first.row
-                first.values.update({k: v for k, v in line.values.items() if first.values.get(k) is None})
-                break
-            sentence = (
-                f"与「{first.sheet}」第 {first.row} 行是同一条{into.label}，"
-                f"但{'、'.join(differing[:3])}不同，请核对后只留一行。"
-            )
-            line.trouble(Problem("主键重复", sentence, value=str(line.values[differing[0]])), differing[0])
-            line.rejected = True
-            break
-
-
-def _keys(into: Record, line: Line) -> Iterator[tuple[Any, ...]]:
-    """The keys that the line fills in completely, as values to compare."""
-    values = line.values
-    for key, parts in _key_labels(into.id, tuple([label for label in values if values[label] is not None])):
-        yield (key, *(tuple([(label, values[label]) for label in part]) for part in parts))
-
-
-@lru_cache(maxsize=2000)
-def _key_labels(
-    record_id: str, labels: tuple[str, ...]
-) -> tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]], ...]:
-    """Each key that lines with these labels fill in completely, with the labels that say each part of it."""
-    into, found = record(record_id), []
-    for key in into.model.keys:
-        parts = tuple(_part(into, name, labels) for name in key)
-        optional = [name in into.model.may_lack or bool(into.field(name).default) for name in key]
-        if any(parts) and all(part or blank for part, blank in zip(parts, optional, strict=True)):
-            found.append((key, parts))
-    return tuple(found)
-
-
-def _part(into: Record, name: str, labels: tuple[str, ...]) -> tuple[str, ...]:
-    """The labels that say one part of the key; of a person the number says enough."""
-    said = []
-    for label in sorted(labels):
-        path = path_of(into.id, label)
-        if path.name.partition(".")[0] == name and is_key(into, path):
-            said.append((path, label))
-    numbers = tuple(label for path, label in said if path.field.name == "document_number")
-    if numbers or carried(into, name):
-        return numbers
-    return tuple(label for _, label in said)

@@ -18,11 +18,12 @@ from desktop.services.importing.fields import path_of
 from desktop.services.importing.files import read_file
 from desktop.services.importing.heading import Heading, read_headings
 from desktop.services.importing.identity import question_numbers
-from desktop.services.importing.lines import Line, find_repeats, read_lines
+from desktop.services.importing.lines import Line, read_lines
 from desktop.services.importing.matching import Source
 from desktop.services.importing.owners import find_owners
 from desktop.services.importing.planned import Conflict, ImportPlan, PlannedTable, PreviewRow, Unmapped
 from desktop.services.importing.references import settle_references
+from desktop.services.importing.repeats import find_repeats
 from desktop.services.importing.sources import find_sources, known_elsewhere
 from desktop.services.importing.writing import Written, write_lines
 from desktop.services.office import Office
