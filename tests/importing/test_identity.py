@@ -10,7 +10,7 @@ import pytest
 from desktop.services.importing import plan_import
 from desktop.services.office import Office
 from desktop.services.saving import save
-from tests.services.importing_desk import IDS, book, bring, new_office, rows
+from tests.services.importing_desk import book, bring, new_office, rows
 
 OLD, NEW = "220202800101001", "220202198001010018"  # one person's number of 15 digits and of 18
 HEAD = ["班次名称", "姓名", "身份证号", "联系电话"]
