@@ -172,3 +172,22 @@ def test_swapped_digits_are_offered_and_never_taken(office: Office, tmp_path: Pa
     (problem,) = plan.rejected
     assert right in [each.text for each in candidates(office, plan, problem)]
     assert all(line.values.get("证件号码") is None for line in plan.lines)
+
+
+def test_a_class_named_in_a_column_is_made_when_asked_for(office: Office, tmp_path: Path) -> None:
+    head = ["班次名称", "开班日期", "姓名", "身份证号"]
+    people = [["电工一班", "2026-03-01", "周兰", IDS[2]], ["电工一班", "2026-03-01", "王明", IDS[3]]]
+    file = book(tmp_path / "花名册.xlsx", [head, *people])
+    plan = plan_import(office, file, "学员名册", strict=False)
+    (missing,) = plan.references
+    assert (missing.record, missing.typed, missing.creatable) == (
+        "training_class", "电工一班、2026-03-01", True,
+    )  # fmt: skip
+    plan, result = bring(
+        office, file, "学员名册", strict=False, decisions=Decisions(references={missing.key: Create()})
+    )
+    assert plan.rejected == [] and result.created == 2
+    assert len(rows(office, "培训班次", "项目名称")) == 1
+    undated = book(tmp_path / "无日期.xlsx", [[head[0], *head[2:]], ["焊工班", "周兰", IDS[2]]])
+    (missing,) = plan_import(office, undated, "学员名册", strict=False).references
+    assert not missing.creatable and "开班日期" in missing.lacks
