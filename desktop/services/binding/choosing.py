@@ -124,7 +124,7 @@ def _leading(own: Record, columns: Sequence[HeaderColumn], binding: Binding) -> 
     bound = binding.bound.get(first.index) if first is not None else None
     if bound is None:
         return -_UNKNOWN
-    if bound.path.record != own.id or own.model.carries or not own.model.window:
+    if bound.path.record != own.id or own.model.carries or own.model.role or not own.model.window:
         return 0.0
     return _FIRST * (bound.path.name == own.model.identity[0])
 

@@ -112,6 +112,7 @@ class HeadingReader:
             group = lenient and place < len(texts) - 1
             if not named and not self._take(texts[place], heading) and not group:
                 heading.unknown = heading.unknown or path[place]
+        heading.unknown = heading.unknown or self._other(texts, heading)
         timed = heading.measure is not None and heading.measure.id.startswith("training.person_")
         if heading.measure is None or (timed and unit_of(path) == "人次"):  # 培训量（人次）
             self._count(path, heading)
@@ -124,6 +125,17 @@ class HeadingReader:
         if counted in ("人数", "人次") and (heading.measure or self._candidates(plain(path[-1]))):
             heading.measure = self.by_word.get(counted)
             heading.counted = counted
+
+    def _other(self, texts: Sequence[str], heading: Heading) -> str:
+        """考核 over 人数 of a training table: a group that speaks of other people than the measure counts."""
+        measure = heading.measure
+        if measure is None or not self._set.others or measure.id in self._set.near:
+            return ""
+        for text in texts:
+            about = any(word in text for word in self._set.titles) or text in self.by_word
+            if not about and NEUTRAL.fullmatch(text) and re.search(self._set.others, text):
+                return text
+        return ""
 
     def _is_kind(self, text: str, measure: MeasureWords) -> bool:
         """培训经费 over 到账, 培训人数 over 结业人数: the group names the kind of what stands under it."""

@@ -42,7 +42,9 @@ class Dimension:
 class MeasureSetWords:
     """The words of one ledger: `owner` its record, `person` the record of a person's line, `through` the
     label of the reference from there back to the owner. `rows` are the records whose lists may have such
-    figures as columns: the record, and the reference (of which record) by which the counted belong to it."""
+    figures as columns: the record, and the reference (of which record) by which the counted belong to it.
+    `others`: groups that speak of another ledger's people (考核 over 人数 in training) unless they stand over
+    one of `near`."""
 
     owner: str
     person: str
@@ -52,6 +54,8 @@ class MeasureSetWords:
     dimensions: tuple[Dimension, ...]
     also: tuple[str, ...] = ()
     rows: tuple[tuple[str, str, str], ...] = ()
+    others: str = ""
+    near: tuple[str, ...] = ()
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -189,6 +193,8 @@ TRAINING: Final = MeasureSetWords(
         ("major", "training_class", "major"),
         ("enterprise", "training_class", "client"),
     ),
+    others="证书|考核|考试|鉴定|考证|认定|企业实践|实践|锻炼|教师",
+    near=("training.certified", "training.finished"),
 )
 
 CERTIFICATES: Final = MeasureSetWords(
@@ -255,6 +261,7 @@ CERTIFICATES: Final = MeasureSetWords(
         ("major", "candidate", "major"),
         ("department", "candidate", "major.department"),
     ),
+    others="培训|教师|实践|社会服务",
 )
 
 PRACTICE: Final = MeasureSetWords(
@@ -361,6 +368,7 @@ PRACTICE: Final = MeasureSetWords(
         ("department", "practice", "teacher.teacher_status.department"),
         ("major", "practice", "teacher.major"),
     ),
+    others="培训|证书|鉴定|考试|考证|技能",
 )
 
 SETS: Final = (TRAINING, CERTIFICATES, PRACTICE)

@@ -21,6 +21,8 @@ OF_ROW: Final[Mapping[str, str]] = {
     "training.persons": "training.came",
     "certificate.issued": "certificate.candidates_certified",
 }
+# What one class is or is not: no part of its own figures.
+_OF_ONE: Final = ("培训类型", "性质", "面向", "培训方式")
 # The measure of a row without any filter is a field of the row.
 _FIELDS: Final[Mapping[str, str]] = {
     "training.came": "actual",
@@ -143,6 +145,8 @@ class _Reading:
             return None  # 职工人数 of an enterprise are not those whom we trained
         named = measure.id
         if self._own:
+            if any(each.path in _OF_ONE for each in heading.filters):
+                return None  # 创业人数 of one class: those who set up a business, not a kind of class
             if heading.window and self._set.owner == "training_class":
                 return None  # a class has one date: years are asked of what goes on through them
             named = OF_ROW.get(named, named) if not heading.window else named
