@@ -48,7 +48,7 @@ def records_of(office: Office, file: Path, sheet: Sheet) -> list[Fit]:
         if fit is not None and (known is None or known.columns < fit.columns):
             found[fit.record] = fit
     fits = sorted(found.values(), key=lambda each: -each.columns)
-    narrow = _narrow(sheet) if not fits else None
+    narrow = _narrow(file, sheet) if not fits else None
     return [narrow] if narrow is not None else [*fits[:1], *(each for each in fits[1:] if each.plain)]
 
 
@@ -78,7 +78,7 @@ def _of_students(own: Record, table: Table, office: Office) -> Record:
     return register if year in bound else own
 
 
-def _narrow(sheet: Sheet) -> Fit | None:
+def _narrow(file: Path, sheet: Sheet) -> Fit | None:
     """A list of one or two columns, known by its words alone: 系部名称 is what a 系部 is called."""
     for row in range(1, min(sheet.max_row, 8) + 1):
         texts = [
@@ -92,7 +92,8 @@ def _narrow(sheet: Sheet) -> Fit | None:
                 each for each in meant if each is not None and each.score > _SURE and not each.target.depth
             ]
             title = any(each.target.path.name == own.model.identity[0] for each in found)
-            if len(found) == len(texts) and title and (len(texts) > 1 or own.label in texts[0]):
+            called = own.label in " ".join((texts[0], sheet.name, file.stem))
+            if len(found) == len(texts) and title and (len(texts) > 1 or called):
                 return Fit(own.id, own.label, f"表头是{own.label}的{'、'.join(texts)}", len(texts))
     return None
 
