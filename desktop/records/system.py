@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.records.base import Base
-from desktop.records.columns import note, ref, text, whole, yesno
+from desktop.records.columns import day, note, ref, text, whole, yesno
 
 
 class Act(Base):
@@ -192,6 +194,30 @@ class Pending(Base):
     place: Mapped[str | None] = text("待处理出处")
     job: Mapped[int | None] = ref("待处理所属导入", "import_job")
     resolved: Mapped[bool | None] = yesno("待处理已解决")
+
+
+class AcceptedFinding(Base):
+    """A finding of 健康检查 that somebody answers for (认可的问题): why, until when, and for which data.
+
+    `digest` is that of the values the finding rested on: when they change, it shows again.
+    """
+
+    __tablename__ = "accepted_finding"
+    label = "认可的问题"
+    keys = (("rule", "row"),)
+    identity = ("rule", "sentence")
+    order = ("-accepted_at",)
+    system = True
+
+    rule: Mapped[str | None] = text("认可的检查")
+    record: Mapped[str | None] = text("认可的记录")
+    row: Mapped[int | None] = mapped_column(BigInteger)
+    sentence: Mapped[str | None] = note("认可的问题内容")
+    digest: Mapped[str | None] = text("认可所据数据")
+    reason: Mapped[str | None] = note("认可原因")
+    until: Mapped[date | None] = day("认可有效期至")
+    accepted_by: Mapped[str | None] = text("认可人")
+    accepted_at: Mapped[str | None] = text("认可时间")
 
 
 class Setting(Base):

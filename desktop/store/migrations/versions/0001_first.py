@@ -30,11 +30,29 @@ def upgrade() -> None:
     with op.batch_alter_table("school", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_school_school"), ["school"], unique=False)
         batch_op.create_index(
-            "uq_school_school_code",
-            ["school", "school_code"],
-            unique=True,
-            sqlite_where=None,
-            postgresql_where=None,
+            "uq_school_school_code", ["school", "school_code"], unique=True, sqlite_where=None
+        )
+
+    op.create_table(
+        "accepted_finding",
+        sa.Column("rule", sa.String(), nullable=True),
+        sa.Column("record", sa.String(), nullable=True),
+        sa.Column("row", sa.BigInteger(), nullable=True),
+        sa.Column("sentence", sa.Text(), nullable=True),
+        sa.Column("digest", sa.String(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("accepted_by", sa.String(), nullable=True),
+        sa.Column("accepted_at", sa.String(), nullable=True),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("school", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_accepted_finding_school")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accepted_finding")),
+    )
+    with op.batch_alter_table("accepted_finding", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_accepted_finding_school"), ["school"], unique=False)
+        batch_op.create_index(
+            "uq_accepted_finding_rule_row", ["school", "rule", "row"], unique=True, sqlite_where=None
         )
 
     op.create_table(
@@ -105,9 +123,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("department", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_department_school"), ["school"], unique=False)
-        batch_op.create_index(
-            "uq_department_name", ["school", "name"], unique=True, sqlite_where=None, postgresql_where=None
-        )
+        batch_op.create_index("uq_department_name", ["school", "name"], unique=True, sqlite_where=None)
 
     op.create_table(
         "enterprise",
@@ -134,11 +150,7 @@ def upgrade() -> None:
     with op.batch_alter_table("enterprise", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_enterprise_school"), ["school"], unique=False)
         batch_op.create_index(
-            "uq_enterprise_credit_code",
-            ["school", "credit_code"],
-            unique=True,
-            sqlite_where=None,
-            postgresql_where=None,
+            "uq_enterprise_credit_code", ["school", "credit_code"], unique=True, sqlite_where=None
         )
         batch_op.create_index(
             "uq_enterprise_name",
@@ -164,11 +176,7 @@ def upgrade() -> None:
     with op.batch_alter_table("finance", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_finance_school"), ["school"], unique=False)
         batch_op.create_index(
-            "uq_finance_calendar_year",
-            ["school", "calendar_year"],
-            unique=True,
-            sqlite_where=None,
-            postgresql_where=None,
+            "uq_finance_calendar_year", ["school", "calendar_year"], unique=True, sqlite_where=None
         )
 
     op.create_table(
@@ -188,11 +196,7 @@ def upgrade() -> None:
     with op.batch_alter_table("headcount", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_headcount_school"), ["school"], unique=False)
         batch_op.create_index(
-            "uq_headcount_counted_on",
-            ["school", "counted_on"],
-            unique=True,
-            sqlite_where=None,
-            postgresql_where=None,
+            "uq_headcount_counted_on", ["school", "counted_on"], unique=True, sqlite_where=None
         )
 
     op.create_table(
@@ -257,13 +261,13 @@ def upgrade() -> None:
             ["school", "document_type", "document_number"],
             unique=True,
             sqlite_where=None,
-            postgresql_where=None,
         )
 
     op.create_table(
         "policy_progress",
         sa.Column("task", sa.String(length=64), nullable=True),
         sa.Column("period", sa.String(), nullable=True),
+        sa.Column("target", sa.String(), nullable=True),
         sa.Column("value", sa.Integer(), nullable=True),
         sa.Column("progress", sa.Text(), nullable=True),
         sa.Column("evidence", sa.Text(), nullable=True),
@@ -279,11 +283,7 @@ def upgrade() -> None:
     with op.batch_alter_table("policy_progress", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_policy_progress_school"), ["school"], unique=False)
         batch_op.create_index(
-            "uq_policy_progress_task_period",
-            ["school", "task", "period"],
-            unique=True,
-            sqlite_where=None,
-            postgresql_where=None,
+            "uq_policy_progress_task_period_target", ["school", "task", "period", "target"], unique=True, sqlite_where=None
         )
 
     op.create_table(
@@ -307,11 +307,7 @@ def upgrade() -> None:
     with op.batch_alter_table("return_task", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_return_task_school"), ["school"], unique=False)
         batch_op.create_index(
-            "uq_return_task_title_due",
-            ["school", "title", "due"],
-            unique=True,
-            sqlite_where=None,
-            postgresql_where=None,
+            "uq_return_task_title_due", ["school", "title", "due"], unique=True, sqlite_where=None
         )
 
     op.create_table(
@@ -325,9 +321,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("setting", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_setting_school"), ["school"], unique=False)
-        batch_op.create_index(
-            "uq_setting_name", ["school", "name"], unique=True, sqlite_where=None, postgresql_where=None
-        )
+        batch_op.create_index("uq_setting_name", ["school", "name"], unique=True, sqlite_where=None)
 
     op.create_table(
         "template",
@@ -343,9 +337,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("template", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_template_school"), ["school"], unique=False)
-        batch_op.create_index(
-            "uq_template_name", ["school", "name"], unique=True, sqlite_where=None, postgresql_where=None
-        )
+        batch_op.create_index("uq_template_name", ["school", "name"], unique=True, sqlite_where=None)
 
     op.create_table(
         "filed_return",
@@ -376,7 +368,6 @@ def upgrade() -> None:
             ["school", "form", "period", "version"],
             unique=True,
             sqlite_where=None,
-            postgresql_where=None,
         )
 
     op.create_table(
@@ -396,11 +387,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_major_department"), ["department"], unique=False)
         batch_op.create_index(batch_op.f("ix_major_school"), ["school"], unique=False)
         batch_op.create_index(
-            "uq_major_name_major_code",
-            ["school", "name", "major_code"],
-            unique=True,
-            sqlite_where=None,
-            postgresql_where=None,
+            "uq_major_name_major_code", ["school", "name", "major_code"], unique=True, sqlite_where=None
         )
 
     op.create_table(
@@ -440,9 +427,7 @@ def upgrade() -> None:
     with op.batch_alter_table("student", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_student_person"), ["person"], unique=False)
         batch_op.create_index(batch_op.f("ix_student_school"), ["school"], unique=False)
-        batch_op.create_index(
-            "uq_student_person", ["school", "person"], unique=True, sqlite_where=None, postgresql_where=None
-        )
+        batch_op.create_index("uq_student_person", ["school", "person"], unique=True, sqlite_where=None)
 
     op.create_table(
         "trail",
@@ -489,7 +474,6 @@ def upgrade() -> None:
             ["school", "scheme", "name", "level", "organisation"],
             unique=True,
             sqlite_where=None,
-            postgresql_where=None,
         )
 
     op.create_table(
@@ -516,7 +500,6 @@ def upgrade() -> None:
             ["school", "student", "school_year"],
             unique=True,
             sqlite_where=None,
-            postgresql_where=None,
         )
 
     op.create_table(
@@ -542,9 +525,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_teacher_major"), ["major"], unique=False)
         batch_op.create_index(batch_op.f("ix_teacher_person"), ["person"], unique=False)
         batch_op.create_index(batch_op.f("ix_teacher_school"), ["school"], unique=False)
-        batch_op.create_index(
-            "uq_teacher_person", ["school", "person"], unique=True, sqlite_where=None, postgresql_where=None
-        )
+        batch_op.create_index("uq_teacher_person", ["school", "person"], unique=True, sqlite_where=None)
 
     op.create_table(
         "training_class",
@@ -598,11 +579,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_training_class_major"), ["major"], unique=False)
         batch_op.create_index(batch_op.f("ix_training_class_school"), ["school"], unique=False)
         batch_op.create_index(
-            "uq_training_class_number",
-            ["school", "number"],
-            unique=True,
-            sqlite_where=None,
-            postgresql_where=None,
+            "uq_training_class_number", ["school", "number"], unique=True, sqlite_where=None
         )
         batch_op.create_index(
             "uq_training_class_title_start",
@@ -654,7 +631,6 @@ def upgrade() -> None:
             ["school", "training_class", "student"],
             unique=True,
             sqlite_where=None,
-            postgresql_where=None,
         )
 
     op.create_table(
@@ -683,13 +659,7 @@ def upgrade() -> None:
             batch_op.f("ix_exam_batch_certificate_type"), ["certificate_type"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_exam_batch_school"), ["school"], unique=False)
-        batch_op.create_index(
-            "uq_exam_batch_number",
-            ["school", "number"],
-            unique=True,
-            sqlite_where=None,
-            postgresql_where=None,
-        )
+        batch_op.create_index("uq_exam_batch_number", ["school", "number"], unique=True, sqlite_where=None)
 
     op.create_table(
         "lesson",
@@ -727,7 +697,6 @@ def upgrade() -> None:
             ["school", "training_class", "held_on", "period", "teacher"],
             unique=True,
             sqlite_where=None,
-            postgresql_where=None,
         )
 
     op.create_table(
@@ -756,7 +725,6 @@ def upgrade() -> None:
             ["school", "kind", "period", "department", "item"],
             unique=True,
             sqlite_where=None,
-            postgresql_where=None,
         )
 
     op.create_table(
@@ -797,7 +765,6 @@ def upgrade() -> None:
             ["school", "teacher", "enterprise", "start"],
             unique=True,
             sqlite_where=None,
-            postgresql_where=None,
         )
 
     op.create_table(
@@ -824,7 +791,6 @@ def upgrade() -> None:
             ["school", "training_class", "received_on", "voucher"],
             unique=True,
             sqlite_where=None,
-            postgresql_where=None,
         )
 
     op.create_table(
@@ -847,7 +813,6 @@ def upgrade() -> None:
             ["school", "teacher", "start"],
             unique=True,
             sqlite_where=None,
-            postgresql_where=None,
         )
 
     op.create_table(
@@ -875,11 +840,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_teacher_status_school"), ["school"], unique=False)
         batch_op.create_index(batch_op.f("ix_teacher_status_teacher"), ["teacher"], unique=False)
         batch_op.create_index(
-            "uq_teacher_status_teacher_start",
-            ["school", "teacher", "start"],
-            unique=True,
-            sqlite_where=None,
-            postgresql_where=None,
+            "uq_teacher_status_teacher_start", ["school", "teacher", "start"], unique=True, sqlite_where=None
         )
 
     op.create_table(
@@ -903,7 +864,6 @@ def upgrade() -> None:
             ["school", "enrolment", "lesson"],
             unique=True,
             sqlite_where=None,
-            postgresql_where=None,
         )
 
     op.create_table(
@@ -942,11 +902,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_candidate_student"), ["student"], unique=False)
         batch_op.create_index(batch_op.f("ix_candidate_training_class"), ["training_class"], unique=False)
         batch_op.create_index(
-            "uq_candidate_batch_student",
-            ["school", "batch", "student"],
-            unique=True,
-            sqlite_where=None,
-            postgresql_where=None,
+            "uq_candidate_batch_student", ["school", "batch", "student"], unique=True, sqlite_where=None
         )
 
     op.create_table(
@@ -982,5 +938,4 @@ def upgrade() -> None:
             ["school", "certificate_type", "number"],
             unique=True,
             sqlite_where=None,
-            postgresql_where=None,
         )
