@@ -9,10 +9,11 @@ from typing import Final
 
 from desktop.core.fields import Field, Kind
 from desktop.core.words import normalise_label
-from desktop.records.catalogue import Path, Record, records
+from desktop.records.catalogue import Path, Record, record, records
 from desktop.services.binding.evidence import Codes
 from desktop.services.binding.match import Binding, HeaderColumn, bind
 from desktop.services.binding.names import Purpose, form_paths, led_names, path_names
+from desktop.services.binding.titles import title_says
 
 
 def header_labels(record: Record, purpose: Purpose = "import") -> dict[str, float]:
@@ -46,32 +47,10 @@ def _header_labels(record: Record, purpose: Purpose) -> Mapping[str, float]:
 
 Said = Mapping[str, str]
 # What a figure says of whose rows these are, beside a field: without a filter it may be a field elsewhere.
-# 各系部…统计表: what each row is, whatever is counted for it.
-_EACH: Final = {
-    "department": re.compile("[各分](系部|院系|系科?(?!列)|部门|教学部)"),
-    "major": re.compile("[各分]专业(?!课|教师)"),
-    "enterprise": re.compile("[各分]企业"),
-}
 _LEAST: Final = 1.2  # less says too little of whose rows these are
 _PERIODS: Final = ("月份", "季度", "月度", "月")
 _OTHERS: Final = re.compile("考务|考评|评委|专家|督导|志愿者|家长|监考")
-# What a title ends with says what its rows are, whatever else they tell of it.
-_ENDS_IN: Final = {
-    "training_class": re.compile(
-        "(培训|办班|开班|结业|培育|研修)(班|班次|项目|活动|计划|任务|工作|期次|课程)?"
-        "(情况|完成情况|实施情况|开展情况|执行情况|进展情况)?"
-        "(统计|汇总|明细|一览|安排|审核|申请|备案|计划|登记|核定|信息|清单|台账|总)*(表|台账|清单|册)?$"
-    ),
-    "certificate": re.compile("(持证|取证|获证|证书发放|证书取得|证书获取)(情况|人员)?.{0,6}$"),
-    "enterprise": re.compile(
-        "(基地|合作企业|校企合作企业|企业名录|企业基本情况|企业信息)(情况|信息)?.{0,4}(表|名单|名录|台账)?$"
-    ),
-    "student_status": re.compile("学籍|在籍|在校生(花名册|名册|名单|信息)|在校学生(花名册|名册|名单|信息)"),
-    "teacher_status": re.compile("(变动|变更|调整|任职|聘任)(情况|记录)?.{0,4}(表|台账)?$"),
-}
-_ENDING: Final = 1.2
 _FIRST, _UNKNOWN = 1.0, 0.3  # the first column names what each row is, or nobody knows it
-_EXAM: Final = re.compile("证书|考核|鉴定|认定|考试|考证")
 _COUNTED, _PLAINLY_COUNTED = 0.6, 0.3
 
 # What headers call the rows of one record and of no other, even where they name a field of somebody else.
@@ -181,10 +160,6 @@ def _fitness(own: Record, binding: Binding, title: str) -> float:
         score -= 20.0  # people, but none of those the ledger keeps
     score += 0.8 * whole + 0.5 * (len(keyed & named) / len(keyed) if keyed else 0)
     score += 0.2 * any(each.path.own and each.path.field.kind is Kind.DAY for each in binding.bound.values())
-    if re.search("培训|培育|参训|研修", title) and own.id in ("person", "student"):
-        score -= 1.0  # trainees are listed as they came to a class
-    if own.id == "candidate" and "培训" in title and not _EXAM.search(title):
-        score -= 0.7  # signed up for a class, not for an exam
     if (
         own.id == "teacher"
         and "实践" in title
@@ -193,17 +168,9 @@ def _fitness(own: Record, binding: Binding, title: str) -> float:
         score -= 0.6  # 教师实践情况: a stay a row, unless the teacher's own sums are asked for
     if own.model.part_of and not _own_words(own, paths):
         score -= 3.0  # all of it is told of what the rows would be parts of
-    if own.id == "enrolment" and "证" in title and not re.search("培训|培育|学员|结业|合格|班", title):
-        score -= 0.8
-    ends = _ENDS_IN.get(own.id)
-    if ends is not None and ends.search(re.sub(r"\s|[（(].*?[)）]", "", title)):
-        score += _ENDING * (2 if own.id == "student_status" else 1)
-    each_row = _EACH.get(own.id)
-    if each_row is not None and each_row.search(title):
-        score += 2.5
-    plain = title.replace("等级证书", "")  # part of a certificate's name says nothing of what the rows are
-    told = sum(word in (plain if word == own.label else title) for word in _title_words(own))
-    return score + 0.4 * len(own.label) * (own.label in plain) + 0.7 * min(told, 2)
+    elif own.model.part_of and _of_event(own) and 2 * _of_parent(own, paths) > len(paths):
+        score -= 1.5  # most of it is
+    return score + title_says(own, title)
 
 
 def _own_words(own: Record, paths: Sequence[Path]) -> bool:
@@ -215,6 +182,16 @@ def _own_words(own: Record, paths: Sequence[Path]) -> bool:
     )
 
 
+def _of_event(own: Record) -> bool:
+    """Whether the rows are parts of something that is held at a time: a class, an exam."""
+    return bool(record(own.field(own.model.part_of).ref).model.window)
+
+
+def _of_parent(own: Record, paths: Sequence[Path]) -> int:
+    """How many of the fields are told of what the rows are part of."""
+    return sum(path.name.startswith(f"{own.model.part_of}.") for path in paths)
+
+
 def _fields(binding: Binding) -> list[Field]:
     """The fields that are bound."""
     return [each.path.field for each in binding.bound.values()]
@@ -223,18 +200,3 @@ def _fields(binding: Binding) -> list[Field]:
 def _shows(path: Path, dotted: str) -> bool:
     """Whether the path tells which row it is: by what names it, or by a field of the one row that does."""
     return path.name == dotted or (path.name.startswith(f"{dotted}.") and path.label.count(".") <= 1)
-
-
-def _title_words(record: Record) -> tuple[str, ...]:
-    """What a title says when its rows are of the record: its reference words beside its own name."""
-    return {
-        "training_class": ("培训情况", "培训统计", "社会培训", "培训台账", "开班"),
-        "enrolment": ("名册", "学员", "签到", "培训人员", "参训人员"),
-        "candidate": ("考生", "报考", "报名", "获证学生"),
-        "certificate": ("获证", "证书"),
-        "practice": ("企业实践", "实践"),
-        "teacher": ("教师", "教职工"),
-        "lesson": ("授课", "课时", "课程表"),
-        "receipt": ("到账", "到款", "收入明细", "收费", "缴费", "进账"),
-        "exam_batch": ("证书情况", "考核情况"),
-    }.get(record.id, ())

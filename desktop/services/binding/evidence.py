@@ -18,6 +18,7 @@ _COUNT_UNITS: Final = ("人", "名", "个", "人次", "家", "所", "期")
 _NUMBERS: Final = (Kind.WHOLE, Kind.DECIMAL, Kind.MONEY)
 _COUNTS: Final = re.compile(r"(数|数量|率|比例|占比)(\(.*\))?$")
 _PRINTED: Final = re.compile(r"[（(]([^（()）]+[/、,，|][^（()）]+)[)）]")
+_YES_OR_NO: Final = re.compile("[是否有无√×yn]", re.I)
 _ASKS_KIND: Final = re.compile(r"(类型|类别|性质|种类|分类)(\(.*\))?$")
 _CLOCK: Final = re.compile(r"几点|几时|[（(].*(:|：|时分|hh).*[)）]", re.I)
 _DAYS: Final = (Kind.DAY, Kind.MONTH)
@@ -123,7 +124,13 @@ def yes_weight(own: Field, leaf: str) -> tuple[float, str]:
         return -0.4, "表头问的是类别"
     if own.kind is Kind.YESNO and leaf.endswith(("类型", "类别", "级别", "等级")):
         return -0.4, "表头问的是哪一种，不是有没有"
-    return (-0.6, "表头问的是是或否") if asks and own.kind in (*_NUMBERS, *_DAYS, Kind.REF) else (0.0, "")
+    if any(word.startswith(("是否", "有无")) for word in (own.label, *own.aliases)):
+        return 0.0, ""  # 是否达标 is answered in words: 达标, 未达标, 不适用
+    return (
+        (-0.6, "表头问的是是或否")
+        if asks and own.kind in (*_NUMBERS, *_DAYS, Kind.REF, Kind.TEXT, Kind.NOTE)
+        else (0.0, "")
+    )
 
 
 def rate_weight(own: Field, leaf: str) -> tuple[float, str]:
@@ -143,6 +150,8 @@ def printed_weight(own: Field, leaf: str, choices: Sequence[str], codes: Codes) 
     hold would be wrong there; a few of many (初/中/高) are only examples."""
     listed = codes.get(own.codes) if own.kind is Kind.CODE and not choices else None
     printed = _PRINTED.search(leaf)
+    if own.kind is Kind.YESNO and printed and not _YES_OR_NO.search(printed[1]):
+        return -0.4, f"表头列的是{printed[1]}，不是有没有"
     if listed is None or printed is None:
         return 0.0, ""
     found = {item.code for word in re.split("[/、,，|]", printed[1]) if (item := listed.find(word))}

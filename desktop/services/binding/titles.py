@@ -1,0 +1,90 @@
+"""What a form's title says of its rows: words of a record, how it ends, 各系部 and the like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from desktop.records.catalogue import Record
+
+_EACH_ROW, _ENDING, _WORD, _MOST_WORDS, _LABEL = 3.5, 1.2, 0.7, 2, 0.4
+_BRACKET: Final = re.compile(r"\s|[（(].*?[)）]")
+# 各系部…统计表: what each row is, whatever is counted for it.
+_EACH: Final = {
+    "department": re.compile("[各分](系部|院系|系科?(?!列)|部门|教学部)"),
+    "major": re.compile("[各分]专业(?!课|教师)"),
+    "enterprise": re.compile("[各分]企业"),
+}
+# What a title ends with says what its rows are, whatever else it tells of them.
+_ENDS_IN: Final[Mapping[str, re.Pattern[str]]] = {
+    "training_class": re.compile(
+        "(培训|办班|开班|结业|培育|研修)(班|班次|项目|活动|计划|任务|工作|期次|课程)?"
+        "(情况|完成情况|实施情况|开展情况|执行情况|进展情况)?"
+        "(统计|汇总|明细|一览|安排|审核|申请|备案|计划|登记|核定|信息|清单|台账|总)*(表|台账|清单|册)?$"
+    ),
+    "enrolment": re.compile(
+        "学员(信息|报名|登记|成绩|签到|考勤|考核|通讯|结业).{0,6}$"
+        "|学员.{0,4}(表|名单|名册|花名册|通讯录|台账|汇总)$"
+        "|培训(合格|结业)?(人员|证书发放)?(花名册|名册|名单)$|实名制|(合格|结业)证书发放"
+    ),
+    "candidate": re.compile(
+        "(鉴定|认定|考核|考试|考证|考生).{0,6}(申报|报名|报考|考生|成绩|签到|合格人员).{0,8}$"
+    ),
+    "certificate": re.compile("(持证|取证|获证|证书发放|证书取得|证书获取)(情况|人员)?.{0,6}$"),
+    "enterprise": re.compile(
+        "(基地|合作企业|企业名录|企业基本情况|企业信息)(情况|信息)?.{0,4}(表|名单|名录|台账)?$"
+    ),
+    "student_status": re.compile(
+        "学籍|在籍|(在校生|在校学生|新生|毕业班|毕业年级).{0,4}(花名册|名册|名单|信息)"
+        "|^[^证考培鉴习]*学生(花名册|名册|名单)"
+    ),
+    "teacher_status": re.compile("(变动|变更|调整|任职|聘任)(情况|记录)?.{0,4}(表|台账)?$"),
+}
+# What a title says when its rows are of the record: its reference words beside its own name.
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "training_class": ("培训情况", "培训统计", "社会培训", "培训台账", "开班"),
+    "enrolment": ("名册", "学员", "签到", "培训人员", "参训人员"),
+    "candidate": ("考生", "报考", "报名", "获证学生"),
+    "certificate": ("获证", "证书"),
+    "practice": ("企业实践", "实践"),
+    "teacher": ("教师", "教职工"),
+    "lesson": ("授课", "课时", "课程表"),
+    "receipt": ("到账", "到款", "收入明细", "收费", "缴费", "进账"),
+    "exam_batch": ("证书情况", "考核情况"),
+}
+_TRAINED: Final = re.compile("培训|培育|参训|研修")
+_EXAM: Final = re.compile("证书|考核|鉴定|认定|考试|考证")
+_OF_CLASS: Final = re.compile("培训|培育|学员|结业|合格|班")
+
+
+def title_says(own: Record, title: str) -> float:
+    """How much the title speaks for rows of the record, or against them."""
+    return _says(own.id, own.label, title)
+
+
+@lru_cache(maxsize=4096)
+def _says(record_id: str, label: str, title: str) -> float:
+    score = _against(record_id, title)
+    ends = _ENDS_IN.get(record_id)
+    if ends is not None and ends.search(_BRACKET.sub("", title)):
+        score += _ENDING * (2 if record_id == "student_status" else 1)  # 花名册 is said of rosters, too
+    each_row = _EACH.get(record_id)
+    if each_row is not None and each_row.search(title):
+        score += _EACH_ROW
+    plain = title.replace("等级证书", "")  # part of a certificate's name says nothing of what the rows are
+    told = sum(word in (plain if word == label else title) for word in _WORDS.get(record_id, ()))
+    return score + _LABEL * len(label) * (label in plain) + _WORD * min(told, _MOST_WORDS)
+
+
+def _against(record_id: str, title: str) -> float:
+    if record_id in ("person", "student") and _TRAINED.search(title):
+        return -1.0  # trainees are listed as they came to a class
+    if record_id == "candidate" and "培训" in title and not _EXAM.search(title):
+        return -0.7  # signed up for a class, not for an exam
+    if record_id == "enrolment" and "证" in title and not _OF_CLASS.search(title):
+        return -0.8  # who holds what, not who was taught
+    if record_id == "teacher" and "学员" in title:
+        return -2.0  # teachers that were taught
+    return 0.0
