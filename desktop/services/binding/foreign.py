@@ -21,6 +21,10 @@ _PART: Final = re.compile(
     r"20\d\d(-20\d\d)?(年|学年|年度)?|上一?年度?末?|去年|前年|上学年|上期|同期|上年同期|男性?|女性?|其中:?女性?"
     r"|补考(成绩)?|重考(成绩)?|平时(成绩)?|模拟(成绩)?|初级工?|中级工?|高级工?|技师|高级技师|毕业年级|非毕业年级|在校生?|在校学生|社会人员|累计|历年"
 )
+# In brackets these say that the word before is not the row's own: 电话（家属）, 成绩（补考）.
+_ASIDE: Final = re.compile(
+    r"\([^()]*(家属|亲属|家长|监护人|配偶|父母|父亲|母亲|担保|紧急|推荐人|介绍人|导师|师傅|班主任|银行|开户|补考|重考|上年|去年)[^()]*\)"
+)
 _DETAIL: Final = re.compile("电话|手机|方式|号|单位|地址|职务|职称|卡|行$|年|关系|复印|日期|时间|签|标准|率")
 
 
@@ -34,6 +38,11 @@ def belongs_to_other(text: str, names: Collection[str]) -> str:
     """The other's word that none of the field's own names has: 担保人 of 担保人身份证号."""
     word = names_other(text)
     return "" if any(word in name for name in names) else word
+
+
+def set_aside(text: str) -> bool:
+    """Whether a bracket in a normalised text makes it somebody else's."""
+    return bool(_ASIDE.search(text))
 
 
 def narrows(text: str) -> bool:

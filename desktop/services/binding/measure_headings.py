@@ -33,7 +33,10 @@ _NOUN: Final = re.compile("(人数|人次|情况|数)$")
 _COUNTED: Final = re.compile("(人次|人数)$")
 # 全校合计, 二季度合计: the sum of what is said before it.
 _SUM: Final = re.compile("(合计|小计|总计|共计)$")
+_STAFF: Final = re.compile("(师资|教师)人数$")
 _WHOLE: Final = re.compile("(全校|全市|全县|全区|各校|各系部?|本校|全部|各类|以上)(合计|小计|总计|共计)")
+_OTHER_COUNT: Final = re.compile("证书|考核|考试|鉴定|教师|师资|服务")
+_CERTIFIED: Final = re.compile("(获得|取得|获取|考取).{0,10}证书?的?(人数|数|人次)")
 _STEP: Final = re.compile("[一二三四五]级")
 # A part of the return's own period: months of the year reported, its quarters and halves.
 _WITHIN_YEAR: Final = re.compile(
@@ -122,6 +125,9 @@ class HeadingReader:
         """补贴性培训人次, 男（人次）: what is counted stands behind the kind, or is its unit."""
         found = _COUNTED.search(plain(path[-1]))
         counted = found[1] if found else unit_of(path)
+        if found and _STAFF.search(plain(path[-1])) and self._set.owner == "training_class":
+            heading.unknown = path[-1]  # those who teach, more likely than trainees who are teachers
+            return
         if counted in ("人数", "人次") and (heading.measure or self._candidates(plain(path[-1]))):
             heading.measure = self.by_word.get(counted)
             heading.counted = counted
@@ -187,6 +193,9 @@ class HeadingReader:
             return True
         if self._candidates(bare):
             return True  # which list it belongs to is decided with its neighbours
+        if heading.measure is None and _CERTIFIED.fullmatch(bare):
+            heading.measure = self.by_word.get("取证人数")
+            return heading.measure is not None
         neutral = NEUTRAL.fullmatch(bare) or NEUTRAL.fullmatch(_NOUN.sub("", bare) or bare)
         return self._with_lead(bare, heading) or bool(neutral)
 
@@ -199,6 +208,8 @@ class HeadingReader:
                 continue
             lead = bare[:at].rstrip(":,的")
             if self._candidates(lead) or NEUTRAL.fullmatch(lead):
+                if _OTHER_COUNT.search(lead) and self._set.owner == "training_class":
+                    continue  # 考核人数, 教师人数 are not those who were trained
                 heading.measure = measure
                 heading.said.append(f"“{bare}”是{measure.label}")
                 return True

@@ -15,6 +15,8 @@ Purpose = Literal["import", "fill"]
 
 # Words by which a bureau calls the rows of a record when it puts them before a field: 学生姓名, 考生姓名.
 _CALLED: Final[dict[str, str]] = {
+    "student_status": "学生 学员",
+    "teacher_status": "教师 教职工",
     "student": (
         "学生 考生 学员 参训人员 参培人员 培训人员 参训学员 受训学员 培训学员 参培学员 参训人 持证人 持证人员"
         " 持有人 获证人 获证人员 获证学生 获证学员 取证人 取证人员 取证学员 参考人员 应试人员 报考人员"
@@ -68,12 +70,21 @@ def form_paths(record_id: str, purpose: Purpose) -> tuple[FormPath, ...]:
     """What columns may be bound to: what can be written, or whatever can be reached."""
     root = record(record_id)
     if purpose == "import":
-        return tuple(FormPath(path, path.label) for path in _writable(root))
-    found = [FormPath(path, path.label) for path in root.reachable() if not _named_by_reference(path)]
+        return tuple(FormPath(path, path.label) for path in _writable(root) if not _comes_back(root, path))
+    found = [
+        FormPath(path, path.label)
+        for path in root.reachable()
+        if not _named_by_reference(path) and not _comes_back(root, path)
+    ]
     if record_id != "school":
         school = record("school")
         found += [FormPath(path, f"{school.label}.{path.label}") for path in school.columns]
     return tuple(found)
+
+
+def _comes_back(root: Record, path: Path) -> bool:
+    """学籍.学员.年级: what the row's owner is today, where the row itself says what he was."""
+    return any(hop.history and hop.target == root.id for hop in path.hops)
 
 
 def _named_by_reference(path: Path) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from desktop.core.words import normalise_label, split_unit
+from desktop.services.binding.foreign import set_aside
 
 _SAME: Final = (
     (re.compile("时间"), "日期"),
@@ -27,6 +28,10 @@ _LEAD: Final = re.compile(
     "|(?:计划|预计)(?=.+(?:时间|日期)$)|试点|业务(?=联系)|获得|获取|取得|已|拟(?!.*(?:数|规模|名额)$)|(?:收款|缴费|收费)(?=项目|班|培训班)|到账(?=项目|班)|申报(?=等级|职业|工种|证书|级别|专业))"
 )
 _TAIL: Final = re.compile("(情况|信息|名称|姓名|类别|类型|数|栏)$")
+# Words that may stand anywhere in a header and change nothing: 实践的岗位, 具体实践岗位, 取得的主要成果.
+_FILLER: Final = re.compile(
+    "的|具体|主要|实际|近期|目前|当前|简要|相应|对应(?!专业)|所在(?=.{2})|所属(?=.{2})"
+)
 _BRACKET: Final = re.compile(r"\([^()]*\)")
 _INNER: Final = re.compile(r"\(([^()]{1,3})\)")  # 系(部)
 # 培训人数 over 计划: the counted noun is what the leaf leaves out.
@@ -64,7 +69,8 @@ def variants(path: tuple[str, ...]) -> list[tuple[str, float]]:
 def readings(path: tuple[str, ...]) -> tuple[tuple[str, float, bool], ...]:
     """The same, each with whether the reading takes a group's text in."""
     leaf = plain(path[-1])
-    bare, inner = _BRACKET.sub("", leaf), _INNER.sub(r"\1", leaf)
+    bare = leaf if set_aside(leaf) else _BRACKET.sub("", leaf)
+    inner = _INNER.sub(r"\1", leaf)
     found: dict[str, tuple[float, bool]] = {}
     unit = unit_of(path)
     if unit:  # 培训时间（天） asks how long, 培训时间 when
@@ -86,6 +92,9 @@ def readings(path: tuple[str, ...]) -> tuple[tuple[str, float, bool], ...]:
     stripped = _LEAD.sub("", bare)
     for text, cost in ((stripped, 0.1), (_TAIL.sub("", stripped), 0.14), (_TAIL.sub("", bare), 0.12)):
         found.setdefault(text, (cost, False))
+    filled = _FILLER.sub("", bare)
+    for text in (filled, _LEAD.sub("", filled)):
+        found.setdefault(text, (0.15, False))
     return tuple((text, cost, taken) for text, (cost, taken) in found.items() if text)
 
 
