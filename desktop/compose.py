@@ -98,7 +98,7 @@ def open_office(
     import datetime
 
     from desktop.core.codes import CodeFolder
-    from desktop.core.policy import PackFolder
+    from desktop.core.packs import PackFolder
     from desktop.services.office import Office
     from desktop.store.ledger import Ledger
 

@@ -154,16 +154,25 @@ class Source:
 _MISSING: Any = object()
 
 
-def read_datafile(path: Path) -> Section:
-    """The file as one section; unreadable or broken TOML gives a UserError with its line."""
+def text_of(path: Path) -> str:
+    """The text of such a file; a UserError where it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as exc:
         raise UserError(
             "文件不是 UTF-8 编码，读不出汉字。", place=path.name, hint="请另存为 UTF-8 后重试。"
         ) from exc
     except OSError as exc:
         raise UserError("文件打不开。", place=path.name, hint="请检查文件是否存在、是否有权限。") from exc
+
+
+def read_datafile(path: Path) -> Section:
+    """The file as one section; unreadable or broken TOML gives a UserError with its line."""
+    return read_datatext(text_of(path), path)
+
+
+def read_datatext(text: str, path: Path) -> Section:
+    """The same of a text that is known already, such as one kept in the ledger; `path` names it in errors."""
     try:
         values = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as exc:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TypeVar
 
-from desktop.core.errors import UserError
-
-if TYPE_CHECKING:  # read in with the first pack: a start asks for none
-    from desktop.core.datafile import Section
+Dated = TypeVar("Dated", "Number", "Word", "Override")
 
 GROUPS = ("任务", "保障", "要求")
 SUBJECTS = ("学校", "市")
@@ -66,9 +61,7 @@ class Target:
 
     def valid(self, on: date) -> bool:
         """Whether the target holds on that day."""
-        return (self.valid_from is None or self.valid_from <= on) and (
-            self.valid_to is None or on <= self.valid_to
-        )
+        return _holds(self, on)
 
     def met(self, value: Decimal | None) -> bool | None:
         """Whether the value meets the target, before rounding; None where it cannot be said."""
@@ -100,12 +93,46 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A setting whose value is one word out of several (学年, 自然年 …)."""
+    """A setting whose value is one word out of several (学年, 自然年 …), from a day on."""
 
     name: str
     value: str
     options: tuple[str, ...]
     label: str
+    basis: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What a school says of a target from a day on: not asked of it, or another value than the plan's."""
+
+    target: str
+    active: bool = True
+    value: Decimal | None = None
+    high: Decimal | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    basis: str = ""
+
+    def on(self, target: Target) -> Target:
+        """The target as the school has it."""
+        told = self.basis or target.note
+        if self.value is None:
+            return replace(target, active=target.active and self.active, note=told)
+        return replace(target, active=self.active, value=self.value, high=self.high, note=told)
+
+
+def _holds(dated: Target | Number | Word | Override, on: date) -> bool:
+    return (dated.valid_from is None or dated.valid_from <= on) and (
+        dated.valid_to is None or on <= dated.valid_to
+    )
+
+
+def _newest(held: Iterable[Dated]) -> Dated | None:
+    """Of several in force the one that began last."""
+    return max(held, key=lambda each: each.valid_from or date.min, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +148,7 @@ class Pack:
     targets: tuple[Target, ...] = ()
     numbers: tuple[Number, ...] = ()
     words: tuple[Word, ...] = ()
+    overrides: tuple[Override, ...] = ()  # only of the school's own settings
 
     def number(self, name: str, on: date) -> Decimal | None:
         """The number in force on a day; None when this pack has none then."""
@@ -129,14 +157,15 @@ class Pack:
 
     def rule(self, name: str, on: date) -> Number | None:
         """The number with its unit and basis; of several in force the one that began last."""
-        held = [
-            number
-            for number in self.numbers
-            if number.name == name
-            and (number.valid_from is None or number.valid_from <= on)
-            and (number.valid_to is None or on <= number.valid_to)
-        ]
-        return max(held, key=lambda number: number.valid_from or date.min, default=None)
+        return _newest(each for each in self.numbers if each.name == name and _holds(each, on))
+
+    def said(self, name: str, on: date) -> Word | None:
+        """The word setting in force on a day."""
+        return _newest(each for each in self.words if each.name == name and _holds(each, on))
+
+    def override(self, target: str, on: date) -> Override | None:
+        """What the school says of a target on a day."""
+        return _newest(each for each in self.overrides if each.target == target and _holds(each, on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +190,18 @@ class Policy:
         found = self.rule(name, on)
         return None if found is None else found.value
 
-    def word(self, name: str) -> str | None:
-        """The value of a word setting."""
-        found = [word.value for pack in self.packs for word in pack.words if word.name == name]
-        return found[-1] if found else None
+    def word(self, name: str, on: date) -> str | None:
+        """The value of a word setting on a day."""
+        found = self.said(name, on)
+        return None if found is None else found.value
+
+    def said(self, name: str, on: date) -> Word | None:
+        """The word setting in force on a day, from whichever pack sets it."""
+        for pack in reversed(self.packs):
+            found = pack.said(name, on)
+            if found is not None:
+                return found
+        return None
 
     def switch(self, name: str, on: date) -> bool:
         """A number used as a switch: on when it is there and not 0."""
@@ -175,156 +212,27 @@ class Policy:
         """The tasks of all packs, in their order."""
         return tuple(task for pack in self.packs for task in pack.tasks)
 
+    def pack_of(self, target_id: str) -> Pack | None:
+        """The pack that a target comes from."""
+        held = (pack for pack in reversed(self.packs) if any(each.id == target_id for each in pack.targets))
+        return next(held, None)
+
     def targets(self, on: date | None = None) -> tuple[Target, ...]:
-        """The targets switched on, and valid on a day if one is given."""
-        return tuple(
-            target
-            for pack in self.packs
-            for target in pack.targets
-            if target.active and (on is None or target.valid(on))
-        )
+        """The targets switched on, as the school has them; those valid on a day if one is given.
 
+        A target that a later pack states anew, in force on that day, takes the place of the earlier one.
+        """
+        known: dict[str, Target] = {}
+        for pack in self.packs:
+            for target in pack.targets:
+                if on is None or target.valid(on):
+                    known[target.id] = target
+        held = known.values() if on is None else [self._own(target, on) for target in known.values()]
+        return tuple(target for target in held if target.active)
 
-def _task(row: Section) -> Task:
-    task = Task(
-        code=row.text("code"),
-        number=row.whole("number"),
-        heading=row.text("heading"),
-        text=row.text("text"),
-        group=row.choice("group", GROUPS, "任务"),
-        departments=row.text("departments", ""),
-        deadline=row.text("deadline", ""),
-        answered=row.texts("answered"),
-    )
-    row.done()
-    return task
-
-
-def _target(row: Section) -> Target:
-    metric = row.text("metric")
-    default = "entered" if metric == "entered" else "computed"
-    target = Target(
-        id=row.text("id"),
-        task=row.text("task"),
-        label=row.text("label"),
-        subject=row.choice("subject", SUBJECTS),
-        metric=metric,
-        direction=row.choice("direction", DIRECTIONS),
-        value=row.number("value"),
-        high=row.number("high"),
-        unit=row.text("unit", ""),
-        window=row.choice("window", WINDOWS),
-        source=row.choice("source", SOURCES, default),
-        where=row.texts("where"),
-        deadline=row.day("deadline"),
-        valid_from=row.day("valid_from"),
-        valid_to=row.day("valid_to"),
-        active=row.flag("active", True),
-        formula=row.text("formula", ""),
-        note=row.text("note", ""),
-    )
-    if target.valid_from and target.valid_to and target.valid_to < target.valid_from:
-        raise row.error("valid_to", "止日早于起日。")
-    row.done()
-    return target
-
-
-def _number(row: Section) -> Number:
-    value = row.number("value")
-    if value is None:
-        raise row.error("value", "缺少“value”，应填数字。")
-    number = Number(
-        name=row.text("name"),
-        value=value,
-        label=row.text("label"),
-        unit=row.text("unit", ""),
-        basis=row.text("basis", ""),
-        valid_from=row.day("valid_from"),
-        valid_to=row.day("valid_to"),
-    )
-    if number.valid_from and number.valid_to and number.valid_to < number.valid_from:
-        raise row.error("valid_to", "止日早于起日。")
-    row.done()
-    return number
-
-
-def _word(row: Section) -> Word:
-    options = row.texts("options")
-    word = Word(row.text("name"), row.choice("value", options), options, row.text("label"))
-    row.done()
-    return word
-
-
-def read_pack(path: Path) -> Pack:
-    """One policy file against its schema; ids once each, targets only of its own tasks if it has any."""
-    from desktop.core.datafile import read_datafile
-
-    top = read_datafile(path)
-    rows = {key: top.rows(key) for key in ("tasks", "targets", "numbers", "words")}
-    pack = Pack(
-        id=path.stem,
-        title=top.text("title"),
-        document=top.text("document"),
-        issuer=top.text("issuer", ""),
-        issued=top.day("issued"),
-        tasks=tuple(_task(row) for row in rows["tasks"]),
-        targets=tuple(_target(row) for row in rows["targets"]),
-        numbers=tuple(_number(row) for row in rows["numbers"]),
-        words=tuple(_word(row) for row in rows["words"]),
-    )
-    top.done()
-    _once(rows["tasks"], [task.code for task in pack.tasks], "code")
-    _once(rows["targets"], [target.id for target in pack.targets], "id")
-    _once(
-        rows["numbers"],
-        [f"{number.name} {number.valid_from or ''}".strip() for number in pack.numbers],
-        "name",
-    )
-    codes = {task.code for task in pack.tasks}
-    for row, target in zip(rows["targets"], pack.targets, strict=True):
-        if codes and target.task not in codes:
-            raise row.error("task", f"没有编号为“{target.task}”的任务。")
-    return pack
-
-
-def _once(rows: list[Section], names: list[str], key: str) -> None:
-    seen: set[str] = set()
-    for row, name in zip(rows, names, strict=True):
-        if name in seen:
-            raise row.error(key, f"“{name}”重复了。")
-        seen.add(name)
-
-
-class PackFolder(Sequence[Pack]):
-    """The policy packs of a folder, read when the first is asked for: a start asks for none.
-
-    A folder without any is refused at once, since every threshold would be missing.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._paths = sorted(folder.glob("*.toml"))
-        if not self._paths:
-            raise UserError(
-                "没有找到政策文件。", place=str(folder.name), hint="请恢复 resources/policy 下的文件。"
-            )
-
-    @cached_property
-    def _packs(self) -> tuple[Pack, ...]:
-        return tuple(read_pack(path) for path in self._paths)
-
-    @overload
-    def __getitem__(self, at: int) -> Pack: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Pack]: ...
-
-    def __getitem__(self, at: int | slice) -> Pack | Sequence[Pack]:
-        return self._packs[at]
-
-    def __len__(self) -> int:
-        return len(self._paths)
-
-
-def load_policy(folder: Path) -> Policy:
-    """All policy packs of a folder, read now."""
-    return Policy(tuple(PackFolder(folder)))
+    def _own(self, target: Target, on: date) -> Target:
+        for pack in reversed(self.packs):
+            found = pack.override(target.id, on)
+            if found is not None:
+                return found.on(target)
+        return target

@@ -35,11 +35,15 @@ class PolicyProgress(Base):
 
     __tablename__ = "policy_progress"
     label = "任务进展"
-    keys = (("task", "period"),)
-    identity = ("task", "period")
+    keys = (("task", "period", "target"),)
+    may_lack = ("target",)
+    identity = ("task", "period", "target")
 
     task: Mapped[str | None] = code("任务", "policy_task", aliases=("政策任务", "工作任务"))
     period: Mapped[str | None] = text("期间", aliases=("年度",))
+    target: Mapped[str | None] = text(
+        "指标", help="一项任务有几个手填指标时，一个指标一行，写指标的名称；空着就是整项任务"
+    )
     value: Mapped[Decimal | None] = decimal("数值", aliases=("完成数",))
     progress: Mapped[str | None] = note("进展情况", aliases=("落实情况", "完成情况"), required=True)
     evidence: Mapped[str | None] = note("佐证材料", aliases=("支撑材料",))

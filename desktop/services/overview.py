@@ -9,7 +9,6 @@ from typing import Any
 from desktop.core.dates import Window
 from desktop.core.errors import Problem, UserError
 from desktop.core.fields import Kind
-from desktop.core.policy import Policy
 from desktop.core.presenting import plain_number, rounded
 from desktop.core.values import show
 from desktop.records.catalogue import record
@@ -20,6 +19,7 @@ from desktop.services.counting.measure import MeasureSet
 from desktop.services.counting.school import practice_figures
 from desktop.services.counting.training import CLASS, TRAINING
 from desktop.services.office import Office
+from desktop.services.policies import policy
 from desktop.services.returning import form as form_named
 from desktop.services.targets import targets
 from desktop.services.validating import check
@@ -88,7 +88,7 @@ def _form_id(office: Office, name: str) -> str:
 
 def aims(office: Office, window: Window) -> list[Aim]:
     """The targets in force, each with its share of what is asked."""
-    known = {target.id: target for target in Policy(tuple(office.packs)).targets(window.end)}
+    known = {target.id: target for target in policy(office).targets(window.end)}
     found = []
     for each in targets(office, window):
         target = known[each["id"]]

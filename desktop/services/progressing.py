@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.core.dates import Window
-from desktop.core.policy import Policy, Task
+from desktop.core.policy import Task
 from desktop.core.values import show
 from desktop.records.catalogue import record
 from desktop.services.board import Aim
 from desktop.services.office import Office
 from desktop.services.overview import aims
+from desktop.services.policies import policy
 from desktop.store.find import Condition, find
 
 
@@ -31,7 +32,10 @@ def task_lines(office: Office, window: Window) -> list[TaskLine]:
     paths = [own.by_name(name) for name in ("task", "progress", "value")]
     said: dict[str, tuple[int, str, str]] = {}
     page = find(
-        office.ledger, own.id, paths=paths, where=[Condition(own.by_name("period"), "=", window.label)],
+        office.ledger, own.id, paths=paths, where=[
+            Condition(own.by_name("period"), "=", window.label),
+            Condition(own.by_name("target"), "empty", None),
+        ],
         today=office.today,
     )  # fmt: skip
     for row_id, (task, progress, value) in zip(page.ids, page.rows, strict=True):
@@ -39,7 +43,7 @@ def task_lines(office: Office, window: Window) -> list[TaskLine]:
         said[task] = (row_id, progress or "", text)
     found = aims(office, window)
     lines = []
-    for task in Policy(tuple(office.packs)).tasks:
+    for task in policy(office).tasks:
         row, progress, value = said.get(task.code, (None, "", ""))
         mine = tuple(aim for aim in found if aim.task == task.code)
         lines.append(TaskLine(task, mine, row, progress, value))

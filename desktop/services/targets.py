@@ -8,20 +8,21 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from desktop.core.dates import Window, parse_window
+from desktop.core.dates import Window, YearKind, parse_window, year_of
 from desktop.core.errors import UserError
 from desktop.core.fields import Kind
-from desktop.core.policy import Target
+from desktop.core.policy import Policy, Target
 from desktop.core.presenting import plain_number, rounded
 from desktop.core.values import parse
 from desktop.records.catalogue import record
-from desktop.services.counting.certificates import BATCH, CERTIFICATES
+from desktop.services.counting.certificates import BATCH
 from desktop.services.counting.figures import figure
-from desktop.services.counting.measure import MeasureSet
-from desktop.services.counting.rules import headcount, policy
+from desktop.services.counting.rules import headcount
 from desktop.services.counting.school import practice_figures
+from desktop.services.counting.stats import measures_of
 from desktop.services.counting.training import CLASS, TRAINING
 from desktop.services.office import Office
+from desktop.services.policies import policy
 from desktop.store.find import Condition, find
 
 COMPUTED, ENTERED = "computed", "entered"
@@ -30,27 +31,49 @@ _STANDING = ("截止日", "规划期")  # a state reached, not a year's count: t
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value before rounding, and how it came about."""
+    """A value before rounding, how it came about, and of entered ones the rows of 任务进展 behind it."""
 
     value: Fraction | None
     formula: str
+    rows: tuple[int, ...] = ()
 
 
 def targets(office: Office, window: Window) -> list[dict[str, Any]]:
-    """Every target in force on the window's last day, as a JSON document has it.
+    """Every target in force on the window's last day, as a JSON document has it, each in its own window.
 
     `met` is taken before rounding; of a city's target the value is this school's contribution, so
     nothing is said of its being met.
     """
-    wanted = policy(office).targets(window.end)
-    entered = _Entered(office, window, wanted)
-    return [_row(target, _value(office, target, window, entered)) for target in wanted]
+    held = policy(office)
+    wanted = held.targets(window.end)
+    entered = _Entered(office, wanted)
+    return [_row(held, target, window, value_of(office, target, window, entered)) for target in wanted]
 
 
-def _row(target: Target, found: Found) -> dict[str, Any]:
+def window_of(target: Target, window: Window) -> Window:
+    """The days that a target is about, when it is asked for in a window.
+
+    自然年 and 学年: the year of that kind that contains the window's last day. 规划期: from the target's
+    first day to the window's last, not beyond the deadline. 截止日: up to the window's last day.
+    """
+    match target.window:
+        case "自然年":
+            return year_of(window.end, YearKind.CALENDAR)
+        case "学年":
+            return year_of(window.end, YearKind.SCHOOL)
+        case "规划期":
+            last = min(window.end, target.deadline or window.end)
+            first = min(target.valid_from or window.start, last)
+            return Window(f"{first}..{last}", first, last)
+        case _:
+            return Window(f"截至{window.end}", window.start, window.end)
+
+
+def _row(held: Policy, target: Target, window: Window, found: Found) -> dict[str, Any]:
     value = found.value
     own = target.subject == "学校"
     exact = None if value is None else Decimal(value.numerator) / Decimal(value.denominator)
+    pack, within = held.pack_of(target.id), window_of(target, window)
     return {
         "id": target.id,
         "task": target.task,
@@ -64,6 +87,17 @@ def _row(target: Target, found: Found) -> dict[str, Any]:
         "formula": found.formula if own else f"本校贡献：{found.formula}",
         "deadline": target.deadline.isoformat() if target.deadline else None,
         "note": target.note,
+        "window": {
+            "kind": target.window,
+            "label": within.label,
+            "start": within.start.isoformat(),
+            "end": within.end.isoformat(),
+        },
+        "valid_from": target.valid_from.isoformat() if target.valid_from else None,
+        "valid_to": target.valid_to.isoformat() if target.valid_to else None,
+        "pack": pack.id if pack else "",
+        "document": pack.document if pack else "",
+        "evidence": list(found.rows),
     }
 
 
@@ -79,23 +113,36 @@ def goal(target: Target) -> str:
     return f"{low}–{plain_number(target.high)}" if target.high is not None else f"{target.direction} {low}"
 
 
-def _value(office: Office, target: Target, window: Window, entered: _Entered) -> Found:
+def value_of(office: Office, target: Target, asked: Window, entered: _Entered | None = None) -> Found:
+    """The value of a target in its own window."""
+    window = window_of(target, asked)
     if target.source == ENTERED:
-        return entered.value(target)
+        return (entered or _Entered(office, policy(office).targets(asked.end))).value(target, window)
     special = _SPECIAL.get(target.metric)
     if special is not None:
         return special(office, target, window)
-    for measured, root in ((TRAINING, CLASS), (CERTIFICATES, BATCH)):
-        if target.metric in {each.id for each in measured.all}:
-            return _measured(office, measured, root, target, window)
-    return Found(None, f"不认识的指标“{target.metric}”，请检查政策文件。")
-
-
-def _measured(office: Office, measured: MeasureSet, root: str, target: Target, window: Window) -> Found:
+    root = root_of(target.metric)
+    if root is None:
+        return Found(None, f"不认识的指标“{target.metric}”，请检查政策文件。")
     where = conditions(office, root, target.where)
+    measured = measures_of(root)
     value = figure(office, measured, target.metric, window, root=root, where=where)
     formula = target.formula or measured.measure(target.metric).formula
     return Found(None if value is None else Fraction(value), f"{window.label} {formula}")
+
+
+def root_of(metric: str) -> str | None:
+    """The record from which a measure is named; None for what is no measure."""
+    for root in _ROOTS:
+        if metric in {each.id for each in measures_of(root).all}:
+            return root
+    return None
+
+
+def known_metrics() -> frozenset[str]:
+    """Whatever a pack may name as the metric of a target."""
+    counted = {each.id for root in _ROOTS for each in measures_of(root).all}
+    return frozenset(counted | set(_SPECIAL))
 
 
 def conditions(office: Office, root: str, stated: Sequence[str]) -> list[Condition]:
@@ -141,49 +188,76 @@ def _share_of_finance(part: str) -> Callable[[Office, Target, Window], Found]:
     return share
 
 
-def _practice_rate(office: Office, target: Target, window: Window) -> Found:
-    rate = next(each for each in practice_figures(office, window) if each.id == "met_rate")
-    value = Fraction(rate.top or 0) * 100 / rate.bottom if rate.bottom else None
-    return Found(value, f"截至{window.end} {target.label}：{rate.formula}")
+def _school_figure(name: str, times: int) -> Callable[[Office, Target, Window], Found]:
+    """One of the school's own figures of practice; a rate is taken before rounding."""
+
+    def figure_of(office: Office, target: Target, window: Window) -> Found:
+        found = next(each for each in practice_figures(office, window) if each.id == name)
+        value = Fraction(found.top or 0) * times / found.bottom if found.bottom else None
+        return Found(value, f"截至{window.end} {target.label}：{found.formula}")
+
+    return figure_of
 
 
 _SPECIAL: Mapping[str, Callable[[Office, Target, Window], Found]] = {
     "training.attendances_per_student": _per_student,
     "finance.teaching_share": _share_of_finance("teaching"),
     "finance.practical_share": _share_of_finance("training"),
-    "practice.rate": _practice_rate,
+    "practice.rate": _school_figure("met_rate", 100),
+    "practice.double_rate": _school_figure("double_rate", 100),
+    "practice.days_each": _school_figure("days_each", 1),
 }
+_ROOTS = (CLASS, BATCH, "practice", "lesson", "student_status")
 
 
 class _Entered:
-    """What was typed in 任务进展. A row has one number; among several targets it is nobody's."""
+    """What was typed in 任务进展. A row names its target; one that names none is of the only one there is."""
 
-    def __init__(self, office: Office, window: Window, wanted: Sequence[Target]) -> None:
-        self._window = window
+    def __init__(self, office: Office, wanted: Sequence[Target]) -> None:
         entered = [target for target in wanted if target.source == ENTERED]
         self._owners = {target.task: _owners(entered, target.task) for target in entered}
-        paths = [record("policy_progress").by_name(name) for name in ("task", "period", "value")]
+        own = record("policy_progress")
+        paths = [own.by_name(name) for name in ("task", "target", "period", "value")]
+        page = find(office.ledger, own.id, paths=paths)
         self._rows = [
-            (task, period, value, when)
-            for task, period, value in find(office.ledger, "policy_progress", paths=paths).rows
+            _Said(row_id, task, target, period, when, value)
+            for row_id, (task, target, period, value) in zip(page.ids, page.rows, strict=True)
             if value is not None and (when := _window(period)) is not None
         ]
 
-    def value(self, target: Target) -> Found:
-        if target.id not in self._owners[target.task]:
-            return Found(None, "手工填写：本任务有几个手填目标，任务进展只有一个数值，不能分到每个目标。")
-        mine = [row for row in self._rows if row[0] == target.task and self._fits(row[3], target)]
+    def value(self, target: Target, window: Window) -> Found:
+        """The number of the target itself, else the task's one number where it can only be this one's."""
+        fitting = [row for row in self._rows if row.task == target.task and _fits(row.when, target, window)]
+        mine = [row for row in fitting if row.target in (target.id, target.label)]
+        if not mine and target.id in self._owners.get(target.task, ()):
+            mine = [row for row in fitting if row.target is None]
         if not mine:
-            return Found(None, "手工填写：任务进展里还没有这个期间的数值。")
-        _, period, value, _ = max(mine, key=lambda row: (row[3] == self._window, row[3].end))
-        return Found(Fraction(value), f"手工填写：任务进展 {period}")
+            lacking = "任务进展里还没有这个期间的数值。"
+            if target.id not in self._owners.get(target.task, ()):
+                lacking = "本任务有几个手填目标，请在任务进展里各填一行，写明是哪个指标。"
+            return Found(None, f"手工填写：{lacking}")
+        best = max(mine, key=lambda row: (row.when == window, row.when.end, row.when.start, row.id))
+        return Found(Fraction(best.value), f"手工填写：任务进展 {best.period}", (best.id,))
 
-    def _fits(self, when: Window, target: Target) -> bool:
-        """A year's number must be of that year; a state reached holds on."""
-        if target.window in _STANDING:
-            return when.start <= self._window.end
-        within = self._window.start <= when.start and when.end <= self._window.end
-        return within or (when.start <= self._window.start and self._window.end <= when.end)
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One row of 任务进展 with a number."""
+
+    id: int
+    task: str | None
+    target: str | None
+    period: str
+    when: Window
+    value: Decimal
+
+
+def _fits(when: Window, target: Target, window: Window) -> bool:
+    """A year's number must be of that year; a state reached holds on."""
+    if target.window in _STANDING:
+        return when.start <= window.end
+    within = window.start <= when.start and when.end <= window.end
+    return within or (when.start <= window.start and window.end <= when.end)
 
 
 def _owners(entered: Sequence[Target], task: str) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ import pytest
 
 from desktop.core.codes import CodeList
 from desktop.core.errors import UserError
-from desktop.core.policy import Policy, load_policy, read_pack
+from desktop.core.packs import load_policy, read_pack
+from desktop.core.policy import Policy
 
 ON = date(2026, 6, 30)
 
@@ -90,7 +91,7 @@ def test_numbers_are_asked_for_by_name_and_date(policy: Policy) -> None:
     assert policy.number("no.such", ON) is None
     assert policy.switch("practice.inner_base_counts_year", ON)
     assert not policy.switch("practice.inner_base_counts_cycle", ON)
-    assert policy.word("practice.window") == "滚动五年" and policy.word("no.such") is None
+    assert policy.word("practice.window", ON) == "滚动五年" and policy.word("no.such", ON) is None
     rule = policy.rule("practice.months_in_5_years", ON)
     assert rule is not None and "教师〔2016〕3号" in rule.basis
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from desktop.core.codes import load_codes
-from desktop.core.policy import Number, Pack, Word, load_policy
+from desktop.core.packs import load_policy
+from desktop.core.policy import Number, Pack, Word
 from desktop.records.catalogue import record
 from desktop.services.office import Office
 from desktop.store.act import act

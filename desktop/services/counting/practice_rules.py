@@ -18,8 +18,8 @@ from desktop.core.dates import (
 )
 from desktop.core.policy import Policy
 from desktop.core.practice import Divisors
-from desktop.services.counting.rules import policy
 from desktop.services.office import Office
+from desktop.services.policies import policy
 
 FIXED_CYCLE = "固定周期"
 # Whose posts a figure is about; the words of the settings practice.denominator.*
@@ -79,8 +79,8 @@ def practice_rules(office: Office, until: date) -> PracticeRules:
         months_per_year=_number(held, "practice.months_per_year", until, 0),
         cycle_years=int(_number(held, "practice.cycle_years", until, 5)),
         cycle_first_year=int(_number(held, "practice.cycle_first_year", until, 2021)),
-        fixed_cycle=held.word("practice.window") == FIXED_CYCLE,
-        year_kind=YearKind(held.word("practice.year_kind") or YearKind.SCHOOL),
+        fixed_cycle=held.word("practice.window", until) == FIXED_CYCLE,
+        year_kind=YearKind(held.word("practice.year_kind", until) or YearKind.SCHOOL),
         service_years=int(_number(held, "practice.service_years", until, 5)),
         pro_rata=held.switch("practice.pro_rata", until),
         divisors=Divisors(
@@ -92,9 +92,9 @@ def practice_rules(office: Office, until: date) -> PracticeRules:
         inner_base_cycle=held.switch("practice.inner_base_counts_cycle", until),
         common_check=held.switch("practice.common_check", until),
         common_days=_number(held, "practice.common_days_per_year", until, 7),
-        rate_over=held.word("practice.denominator.rate") or SPECIALISED,
-        double_over=held.word("practice.denominator.double") or SPECIALISED,
-        average_over=held.word("practice.denominator.average") or FULL_TIME,
+        rate_over=held.word("practice.denominator.rate", until) or SPECIALISED,
+        double_over=held.word("practice.denominator.double", until) or SPECIALISED,
+        average_over=held.word("practice.denominator.average", until) or FULL_TIME,
         basis=needed.basis if needed else "",
     )
 

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from desktop.core.dates import Window
-from desktop.core.policy import Policy
 from desktop.records.catalogue import record
 from desktop.records.expressions import ATTENDED
 from desktop.services.office import Office
+from desktop.services.policies import policy
 from desktop.store.find import Condition, find
 
 HEADCOUNTS = ("students", "graduates", "graduating", "staff", "teachers", "specialised")
@@ -48,11 +48,6 @@ class Rules:
         return "、".join(self.came)
 
 
-def policy(office: Office) -> Policy:
-    """The packs as one policy."""
-    return Policy(tuple(office.packs))
-
-
 def rules(office: Office, window: Window) -> Rules:
     """The settings in force on the window's last day."""
     held, on = policy(office), window.end
@@ -62,8 +57,8 @@ def rules(office: Office, window: Window) -> Rules:
         finished_only=held.switch("training.attendance_finished_only", on),
         by_start=held.switch("training.window_by_start", on),
         coefficient=held.number("training.full_time_coefficient", on) or Decimal(0),
-        pass_over=held.word("certificate.denominator.pass") or "实考",
-        certified_over=held.word("certificate.denominator.certified") or "报名",
+        pass_over=held.word("certificate.denominator.pass", on) or "实考",
+        certified_over=held.word("certificate.denominator.certified", on) or "报名",
         graduates=headcount(office, on).get("graduates"),
     )
 

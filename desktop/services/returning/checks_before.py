@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 from desktop.core.dates import Window, parse_window, years_before
 from desktop.core.errors import Severity, UserError
 from desktop.core.fields import Kind
-from desktop.core.policy import Policy
 from desktop.core.presenting import plain_number, rounded
 from desktop.services.office import Office
+from desktop.services.policies import policy
 from desktop.services.returning.archive_reading import behind, contents, latest, returns
 from desktop.services.returning.checks_book import (
     TOTAL_WORDS,
@@ -89,7 +89,7 @@ def frozen_book(office: Office, form: Form, window: Window, return_id: int) -> B
 
 def before_findings(office: Office, book: Book, before: tuple[Book, bool] | None) -> Iterator[Finding]:
     """Totals that moved by more than the school's setting says; 0 switches this off."""
-    percent = Policy(tuple(office.packs)).number(SETTING, book.window.end) or Decimal(0)
+    percent = policy(office).number(SETTING, book.window.end) or Decimal(0)
     if before is None or percent <= 0:
         return
     past, handed_in = before

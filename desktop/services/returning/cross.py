@@ -18,6 +18,7 @@ from desktop.services.binding.measures import LAST_YEAR, CrossBinding, bind_cros
 from desktop.services.counting.figures import figures
 from desktop.services.counting.stats import measures_of
 from desktop.services.office import Office
+from desktop.services.policies import policy
 from desktop.services.returning import conditions
 from desktop.services.returning.measures import POLICY, window_named
 from desktop.services.returning.own_names import WithOwnNames
@@ -109,7 +110,7 @@ def read_figure(office: Office, section: Section, key: str, own: Record) -> Figu
 
 def _measure(office: Office, section: Section, key: str, name: str, own: str) -> Figure:
     if own == POLICY:
-        found = {each.id: each for pack in office.packs for each in pack.targets}.get(name)
+        found = {each.id: each for pack in policy(office) for each in pack.targets}.get(name)
         if found is None:
             raise section.error(key, f"政策文件里没有叫“{name}”的指标。")
         return Figure(POLICY, f"policy.{found.id}", found.label)

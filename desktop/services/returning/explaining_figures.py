@@ -6,10 +6,10 @@ from desktop.core.dates import Window
 from desktop.core.fields import Kind
 from desktop.records.catalogue import record
 from desktop.services.counting.certificates import BATCH, CERTIFICATES
-from desktop.services.counting.rules import policy
 from desktop.services.counting.school import practice_figures
 from desktop.services.counting.training import CLASS, TRAINING
 from desktop.services.office import Office
+from desktop.services.policies import policy
 from desktop.services.returning.explaining_rows import Counted, Opened, of_measure, of_school_figure
 from desktop.services.returning.measures import POLICY, SCHOOL_FIGURES
 from desktop.services.returning.outer import YEARLY

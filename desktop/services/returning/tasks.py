@@ -12,6 +12,7 @@ from desktop.core.policy import Task
 from desktop.core.presenting import plain_number
 from desktop.records.catalogue import Path, record
 from desktop.services.office import Office
+from desktop.services.policies import policy
 from desktop.store.find import find
 
 TASK, TARGET = "任务", "指标"
@@ -66,7 +67,7 @@ def rows(
 
 
 def _pack_tasks(office: Office) -> list[Task]:
-    return [task for pack in office.packs for task in pack.tasks]
+    return [task for pack in policy(office) for task in pack.tasks]
 
 
 def _targets(office: Office, window: Window) -> Iterator[tuple[int | None, dict[str, Any]]]:
@@ -109,16 +110,17 @@ def _said(found: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _entered(office: Office, window: Window, paths: list[Path]) -> dict[str, tuple[int, dict[str, Any]]]:
-    """Of each task the entry whose period is the window, else the latest that touches it."""
+    """Of each task the entry whose period is the window, else the latest that touches it; one of
+    the whole task before one of a single target."""
     own = record(PROGRESS)
-    heads = [own.by_name("task"), own.by_name("period")]
+    heads = [own.by_name("task"), own.by_name("period"), own.by_name("target")]
     page = find(office.ledger, PROGRESS, paths=[*heads, *paths], today=office.today)
-    best: dict[str, tuple[tuple[bool, Any], int, dict[str, Any]]] = {}
-    for row_id, (task, period, *values) in zip(page.ids, page.rows, strict=True):
+    best: dict[str, tuple[tuple[bool, bool, Any], int, dict[str, Any]]] = {}
+    for row_id, (task, period, target, *values) in zip(page.ids, page.rows, strict=True):
         when = _window(period)
         if task is None or when is None or when.end < window.start or when.start > window.end:
             continue
-        rank = (when == window, when.end)
+        rank = (target is None, when == window, when.end)
         if task not in best or best[task][0] < rank:
             best[task] = (rank, row_id, dict(zip((path.name for path in paths), values, strict=True)))
     return {task: (row_id, values) for task, (_, row_id, values) in best.items()}
