@@ -245,7 +245,8 @@ def line_of(name: str, score: Score) -> str:
     return (
         f"{name:<34} 应进 {score.readable:>4}  未问即进 {share(score.landed, score.readable):>6}  "
         f"对或已指明 {share(score.settled, score.records):>6}  默错 {score.silent:>3} 行  "
-        f"列 {score.matched}/{score.columns}  误报 {share(score.false_cells, score.cells):>5}  {score.seconds:.1f} 秒"
+        f"列 {score.matched}/{score.columns}  误报 {share(score.false_cells, score.cells):>5}"
+        f"  {score.seconds:.1f} 秒"
     )
 
 
