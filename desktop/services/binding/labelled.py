@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from desktop.core.fields import Kind
 from desktop.records.catalogue import Path, Record, record
 from desktop.services.binding.choosing import best_record, said_of
-from desktop.services.binding.columns import Binding
+from desktop.services.binding.columns import Binding, Bound
 from desktop.services.binding.evidence import Codes
 from desktop.services.binding.foreign import belongs_to_other
 from desktop.services.binding.match import bind
-from desktop.services.binding.names import names, readings
+from desktop.services.binding.names import names, readings, unit_of
 from desktop.workbook.cards import options
 from desktop.workbook.table import LabelCell
 
+_SCHOOLS: Final = ("school", "headcount", "finance")
 _BARE: Final = 0.03  # what a reading without its bracket costs
 _SURE: Final = 0.88
 # People whose name and telephone are the school's: who fills in, who heads it.
@@ -56,14 +58,38 @@ def bind_labels(
     columns = label_columns(cells)
     if wanted is None:
         best = best_record(columns, title=title, codes=codes, said=said)
-        return _of_school(columns, codes, best) or best
+        return _about_school(columns, _of_school(columns, codes, best) or best)
     told = said_of(wanted, said)
     return wanted, bind(columns, wanted, purpose="fill", codes=codes, title=title, said=told)
 
 
+def _about_school(
+    columns: Sequence[LabelColumn], best: tuple[Record, Binding] | None
+) -> tuple[Record, Binding] | None:
+    """A card about the school asks for its own fields, its numbers and its money side by side."""
+    if best is None or best[0].id not in _SCHOOLS:
+        return best
+    own, binding = best
+    for column in columns:
+        for other in (record(each) for each in _SCHOOLS if each != own.id):
+            path = _named_outright(other, column.path[-1]) if column.index in binding.unbound else None
+            if path is not None:
+                label = f"{other.label}.{path.label}"
+                unit = unit_of(column.path)
+                style = unit if path.field.kind is Kind.MONEY else ""
+                binding.bound[column.index] = Bound(path, label, unit, style, 0.9, f"填“{label}”")
+                del binding.unbound[column.index]
+    return own, binding
+
+
 def school_path(label: str) -> Path | None:
     """The school's own field that a label above or below a list names outright: 填表单位, 填表人电话."""
-    known = names("school", "fill")
+    return _named_outright(record("school"), label)
+
+
+def _named_outright(own_record: Record, label: str) -> Path | None:
+    """The record's own field that goes by the label, whatever stands in brackets."""
+    known = names(own_record.id, "fill")
     for text, cost in ((text, cost) for text, cost, _ in readings((label,)) if cost <= _BARE):
         found = sorted(known.get(text, ()), key=lambda each: -each.score)
         if found and found[0].score - cost >= _SURE and not found[0].target.depth:

@@ -10,6 +10,7 @@ from typing import Final
 
 from desktop.core.fields import Kind
 from desktop.core.words import normalise_label
+from desktop.records.catalogue import record
 from desktop.services.binding.columns import HeaderColumn
 from desktop.services.binding.composite import Joined, joined
 from desktop.services.binding.evidence import (
@@ -51,9 +52,12 @@ _PARTS: Final = {"年": "年", "年份": "年", "年度": "年", "月": "月", "
 # A wrong number is worse than a blank: below the bar nothing is bound.
 BAR: Final = 0.7
 _CANONICAL: Final = 0.06
+_SAY_NOTHING: Final = frozenset(
+    {"是否", "有无", "情况", "信息", "名称", "日期", "时间"}
+)  # 是否住宿, 是否在编
 _WEAK: Final = 0.56  # a name that only shares a word, before what the cells say
 _PLAIN, _DOUBT = 0.86, -0.08  # a plain name, and how much its cells may count against it
-_GROUP, _OTHER_GROUP, _FOREIGN_GROUP, _NEIGHBOUR = 0.06, 0.35, 0.6, 0.01
+_GROUP, _OTHER_GROUP, _FOREIGN_GROUP, _NEIGHBOUR = 0.05, 0.35, 0.6, 0.01
 _TWICE: Final = 0.35  # the same text over two columns, and nothing says which is whose
 
 
@@ -221,7 +225,8 @@ def _by_pair(record_id: str, purpose: Purpose) -> Mapping[str, tuple[FormPath, .
     for target in form_paths(record_id, purpose):
         for word in _texts(target) if target.depth <= 1 else ():
             for i in range(len(word) - 1):
-                found.setdefault(word[i : i + 2], {})[target] = None
+                if word[i : i + 2] not in _SAY_NOTHING:
+                    found.setdefault(word[i : i + 2], {})[target] = None
     return {pair: tuple(targets) for pair, targets in found.items()}
 
 
@@ -238,9 +243,14 @@ def _texts(target: FormPath) -> tuple[str, ...]:
 
 @cache
 def _role_words(record_id: str, purpose: Purpose) -> frozenset[str]:
-    return frozenset(
-        word for target in form_paths(record_id, purpose) if target.depth for word in roles(target)
-    )
+    # Who a row carries is the row's own: 参训学员 over 结业证书编号 of a roster.
+    carried = record(record_id).model.carries
+    others = [
+        target
+        for target in form_paths(record_id, purpose)
+        if target.depth and not (target.path.hops and target.path.hops[0].name in carried)
+    ]
+    return frozenset(word for target in others for word in roles(target))
 
 
 def _group_weight(

@@ -17,6 +17,7 @@ from desktop.records.catalogue import Path, Record
 from desktop.services import learning
 from desktop.services.binding import Binding, Bound
 from desktop.services.binding.labelled import bind_labels
+from desktop.services.binding.names import called
 from desktop.services.office import Office
 from desktop.services.returning.outer import SCHOOL, outer_field
 from desktop.services.returning.shape import Form, FormCell, FormColumn, FormSheet, Part, Shown, Value
@@ -141,7 +142,7 @@ def _bound(
     own: Record, card: CardCell, binding: Binding, number: int, codes: Mapping[str, CodeList]
 ) -> CardCell:
     if date_blanks(card.holds) == 2 and any(word in card.cell.label for word in _SPAN):
-        span = _span(own)
+        span = _span(own) if _of_stay(own, card.cell.label) else None
         if span is not None:
             labels = tuple(path.label for path in span)
             value = Value(tuple(Part(path.label, path) for path in span), join="至")
@@ -160,6 +161,12 @@ def _bound(
         confidence=found.confidence,
         reason=found.reason,
     )
+
+
+def _of_stay(own: Record, label: str) -> bool:
+    """Whether a time from day to day is the row's own: 实践时间 of a practice, not 豁免时间 of a teacher."""
+    words = (own.label, *called(own.id))
+    return own.id != "teacher" and (label in _SPAN or any(word in label for word in words))
 
 
 def _span(own: Record) -> tuple[Path, Path] | None:
