@@ -20,7 +20,7 @@ _COUNTS: Final = re.compile(r"(数|数量|率|比例|占比)(\(.*\))?$")
 _PRINTED: Final = re.compile(r"[（(]([^（()）]+[/、,，|][^（()）]+)[)）]")
 _YES_OR_NO: Final = re.compile("[是否有无√×yn]", re.I)
 _ASKS_KIND: Final = re.compile(r"(类型|类别|性质|种类|分类)(\(.*\))?$")
-_CLOCK: Final = re.compile(r"几点|几时|[（(].*(:|：|时分|hh).*[)）]", re.I)
+_CLOCK: Final = re.compile(r"几点|几时|[（(].*(\d\s*[:：]\s*\d|[x×时][:：]|时分|hh).*[)）]", re.I)
 _DAYS: Final = (Kind.DAY, Kind.MONTH)
 # One word that may be how many did it, or when.
 _BARE: Final = ("结业", "取证", "获证", "报名", "报到", "参考", "实考")

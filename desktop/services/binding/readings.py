@@ -24,8 +24,8 @@ _SAME: Final = (
     (re.compile("方式"), "形式"),
 )
 _LEAD: Final = re.compile(
-    "^(其中|所报|本次|参加培训(?=班)|参加|参考|派出|选派|现|所在|所属|所学(?=班|项目)|所|本人|个人|报考(?!.*(?:数|率|比例|规模)$)|报名(?=班|项目|专业|证书|等级|工种)"
-    "|(?:计划|预计)(?=.+(?:时间|日期)$)|试点|业务(?=联系)|获得|获取|取得|已|拟(?!.*(?:数|规模|名额)$)|(?:收款|缴费|收费)(?=项目|班|培训班)|到账(?=项目|班)|申报(?=等级|职业|工种|证书|级别|专业))"
+    "^(其中|所报|本次|参加培训(?=班)|参加|参考|派出|选派|现|所在|所属|所学(?=班|项目)|所|本人|个人|报考(?!.*(?:数|率|比例|规模))|报名(?=班|项目|专业|证书|等级|工种)"
+    "|(?:计划|预计)(?=.+(?:时间|日期)$)|试点|业务(?=联系)|获得|获取|取得|已|拟(?!.*(?:数|规模|名额))|(?:收款|缴费|收费)(?=项目|班|培训班)|到账(?=项目|班)|申报(?=等级|职业|工种|证书|级别|专业))"
 )
 _TAIL: Final = re.compile("(情况|信息|名称|姓名|类别|类型|数|栏)$")
 # Words that may stand anywhere in a header and change nothing: 实践的岗位, 具体实践岗位, 取得的主要成果.
@@ -43,13 +43,20 @@ _STARTS, _STOPS = (
     frozenset({"起", "自", "从", "开始", "起始"}),
     frozenset({"止", "至", "到", "结束", "截止", "终止"}),
 )
+# 1. 2、 ③ （四） B. ★ before a header; 1+X and 5年 are no numbers of headers.
+_NUMBERED: Final = re.compile(
+    r"^\s*(?:[(（]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[)）]|(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[A-Z])\s*[.．、)）](?!\d)"
+    r"|[\u2460-\u2473\u2605\u2606\u25cf\u25cb\u25c6\u25c7\u25a0\u25a1\u25b2\u25b3\u203b#]|\d{1,2}\s+(?=\D))\s*"
+)
+_LAST_NOTE: Final = re.compile(r"\([^()]*\)$")
 _AS_CODE: Final = re.compile("(代码|编码|码)$")
 
 
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
-    """A label as labels are compared; the names of fields come again in every record that reaches them."""
-    return normalise_label(text)
+    """A label as labels are compared, without its number (1. ①); names of fields come again in every record
+    that reaches them."""
+    return normalise_label(_NUMBERED.sub("", text))
 
 
 @lru_cache(maxsize=4096)
@@ -75,9 +82,10 @@ def readings(path: tuple[str, ...]) -> tuple[tuple[str, float, bool], ...]:
     unit = unit_of(path)
     if unit:  # 培训时间（天） asks how long, 培训时间 when
         found |= {f"{text}@{unit}": (0.0, False) for text in (leaf, bare)}
-    for text, cost in ((leaf, 0.0), (bare, 0.02), (inner, 0.02)):
+    noted = leaf if set_aside(leaf) else _LAST_NOTE.sub("", leaf)  # 合作(委托)企业（必填）
+    for text, cost in ((leaf, 0.0), (noted, 0.01), (bare, 0.02), (inner, 0.02)):
         found.setdefault(text, (cost, False))
-    for group in map(normalise_label, path[:-1]):
+    for group in map(plain, path[:-1]):
         outer = _BRACKET.sub("", group)
         joined = [(group + leaf, 0.0), (f"{group}/{leaf}", 0.0), (group + bare, 0.02)]
         joined += [(outer + bare, 0.03), (f"{outer}/{bare}", 0.03)]
@@ -90,7 +98,7 @@ def readings(path: tuple[str, ...]) -> tuple[tuple[str, float, bool], ...]:
         for text, cost in joined:
             found.setdefault(text, (cost, True))
     stripped = _LEAD.sub("", bare)
-    for text, cost in ((stripped, 0.1), (_TAIL.sub("", stripped), 0.14), (_TAIL.sub("", bare), 0.12)):
+    for text, cost in ((stripped, 0.1), (_TAIL.sub("", stripped), 0.16), (_TAIL.sub("", bare), 0.12)):
         found.setdefault(text, (cost, False))
     filled = _FILLER.sub("", bare)
     for text in (filled, _LEAD.sub("", filled)):

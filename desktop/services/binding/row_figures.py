@@ -21,8 +21,8 @@ OF_ROW: Final[Mapping[str, str]] = {
     "training.persons": "training.came",
     "certificate.issued": "certificate.candidates_certified",
 }
-# What one class is or is not: no part of its own figures.
-_OF_ONE: Final = ("培训类型", "性质", "面向", "培训方式")
+# What one class or batch is or is not: no part of its own figures.
+_OF_ONE: Final = ("培训类型", "性质", "面向", "培训方式", "证书目录.方案")
 # The measure of a row without any filter is a field of the row.
 _FIELDS: Final[Mapping[str, str]] = {
     "training.came": "actual",
