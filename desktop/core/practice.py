@@ -112,7 +112,7 @@ def merge_spans(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
     """Overlapping and adjoining periods joined, in order."""
     merged: list[tuple[date, date]] = []
     for start, end in sorted(span for span in spans if span[0] <= span[1]):
-        if merged and start <= merged[-1][1] + ONE_DAY:
+        if merged and (merged[-1][1] == date.max or start <= merged[-1][1] + ONE_DAY):
             merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         else:
             merged.append((start, end))
@@ -122,3 +122,9 @@ def merge_spans(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
 def exempt_whole(exemptions: Iterable[tuple[date, date]], window: Window) -> bool:
     """Whether exemptions cover the window from end to end (产假, 脱产进修: 不适用)."""
     return any(start <= window.start and window.end <= end for start, end in merge_spans(exemptions))
+
+
+def exempt_days(exemptions: Iterable[tuple[date, date]], window: Window) -> int:
+    """The dates of the window that exemptions cover, each once."""
+    clipped = (clip(start, end, window) for start, end in merge_spans(exemptions))
+    return sum(natural_days(*part) for part in clipped if part is not None)

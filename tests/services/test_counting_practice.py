@@ -262,6 +262,7 @@ def test_school_figures_print_their_denominators(book: Book) -> None:
         "met_rate": D("50.0"),  # 甲 of 甲 and 乙: 戊 has not served five years
         "double": 1,
         "double_rate": D("33.3"),
+        "pending": 0,
     }
     assert "÷ 专任教师 4" in found["days_each"].formula
     over = setting(

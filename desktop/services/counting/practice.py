@@ -10,8 +10,9 @@ from fractions import Fraction
 from typing import Any
 
 from desktop.core.dates import Window, WorkingDays, clip, natural_days
-from desktop.core.practice import Days, day_weights, exempt_whole
+from desktop.core.practice import Days, day_weights, exempt_days, exempt_whole
 from desktop.core.presenting import rounded
+from desktop.services.counting.practice_notices import Notice, common_met, notices
 from desktop.services.counting.practice_rows import (
     SPECIALISED,
     PracticeRow,
@@ -69,6 +70,11 @@ class TeacherPractice:
     year_days: Decimal
     year_months: Decimal
     year_met: bool | None
+    year_reason: str  # why the yearly rule says nothing of this teacher, or what is missing
+    pending_days: Decimal  # 待考核: shown apart, not counted
+    common_met: bool | None  # the rule for 公共基础课; None for all others
+    due: date
+    notices: list[Notice]
     counted: list[CountedPractice]
     left_out: list[LeftOut]
 
@@ -88,7 +94,12 @@ def as_plain(row: TeacherPractice) -> dict[str, Any]:
         "needed": float(row.needed),
         "missing": float(row.missing),
         "year_days": float(row.year_days),
+        "year_months": float(row.year_months),
         "year_met": row.year_met,
+        "year_reason": row.year_reason,
+        "pending_days": float(row.pending_days),
+        "common_met": row.common_met,
+        "due": row.due.isoformat(),
         "verdict": row.verdict,
         "reason": row.reason,
         "counted": [
@@ -104,6 +115,10 @@ def as_plain(row: TeacherPractice) -> dict[str, Any]:
         "left_out": [
             {"id": p.id, "企业": p.enterprise, "start": _iso(p.start), "end": _iso(p.end), "why": p.why}
             for p in row.left_out
+        ],
+        "notices": [
+            {"rule": n.rule, "severity": n.severity, "sentence": n.sentence, "source": n.source}
+            for n in row.notices
         ],
     }
 
@@ -122,15 +137,16 @@ def per_teacher(office: Office, until: date, settings: PracticeRules | None = No
 def account(teacher: TeacherRow, rules: PracticeRules, calendar: WorkingDays) -> TeacherPractice:
     """One teacher's account: windows clip, overlaps merge (domain.md §1)."""
     cycle, year = rules.cycle, rules.year
-    counted, left_out = sort_out(teacher.practices, cycle, inner_base=rules.inner_base_cycle)
+    counted, left_out = sort_out(teacher.practices, rules, cycle, inner_base=rules.inner_base_cycle)
     days = _weights(counted, cycle, calendar)
-    this_year, _ = sort_out(teacher.practices, year, inner_base=rules.inner_base_year)
+    this_year, _ = sort_out(teacher.practices, rules, year, inner_base=rules.inner_base_year)
     year_days = _weights(this_year, year, calendar)
     exact, needed = days.months(rules.divisors), _needed(teacher, rules)
     excuse = why_not_applicable(teacher, rules)
     short = max(needed - exact, Fraction(0))
+    yearly, year_reason = _yearly(teacher, rules, year_days)
     status = teacher.status(rules.until)
-    return TeacherPractice(
+    made = TeacherPractice(
         id=teacher.id,
         number=teacher.number,
         name=teacher.name,
@@ -147,14 +163,43 @@ def account(teacher: TeacherRow, rules: PracticeRules, calendar: WorkingDays) ->
         reason=excuse or ("" if exact >= needed else f"还差 {_up(short)} 个月。"),
         year_days=rounded(year_days.total, 1),
         year_months=rounded(year_days.months(rules.divisors), 1),
-        year_met=None if excuse else year_days.months(rules.divisors) >= rules.months_per_year,
+        year_met=yearly,
+        year_reason=year_reason,
+        pending_days=rounded(_weights(_pending(teacher, cycle), cycle, calendar).total, 1),
+        common_met=common_met(teacher, rules, exact, year_days.total),
+        due=rules.due,
+        notices=[],
         counted=[_counted(practice, cycle, calendar) for practice in counted],
         left_out=left_out,
     )
+    made.notices.extend(notices(teacher, rules, made))
+    return made
+
+
+def _pending(teacher: TeacherRow, window: Window) -> list[PracticeRow]:
+    """Practices in the window that nobody has assessed yet."""
+    return [
+        each
+        for each in teacher.practices
+        if each.assessment is None and not each.unusable() and not _outside(each, window)
+    ]
+
+
+def _yearly(teacher: TeacherRow, rules: PracticeRules, days: Days) -> tuple[bool | None, str]:
+    """国发〔2019〕4号: a month each year, of whoever is in post and teaches a subject, new ones as well."""
+    why = _not_asked(teacher, rules)
+    if not why and exempt_whole(teacher.exemptions, rules.year):
+        why = "整个年度豁免。"
+    if why:
+        return None, why
+    months = days.months(rules.divisors)
+    if months >= rules.months_per_year:
+        return True, ""
+    return False, f"本年度还差 {_up(rules.months_per_year - months)} 个月。"
 
 
 def sort_out(
-    practices: Sequence[PracticeRow], window: Window, *, inner_base: bool
+    practices: Sequence[PracticeRow], rules: PracticeRules, window: Window, *, inner_base: bool
 ) -> tuple[list[PracticeRow], list[LeftOut]]:
     """Practices that count in a window, and the others with the first reason each."""
     counted: list[PracticeRow] = []
@@ -163,6 +208,8 @@ def sort_out(
         why = practice.unusable() or _outside(practice, window) or practice.unpassed()
         if not why and practice.on_campus and not inner_base:
             why = "校内实训基地，按设置不计入。"
+        if not why and rules.materials_required and not practice.held_materials():
+            why = "没有任何资料存档，按设置视为未参加。"
         if why:
             left_out.append(LeftOut(practice.id, practice.enterprise, practice.start, practice.end, why))
         else:
@@ -179,13 +226,9 @@ def _outside(practice: PracticeRow, window: Window) -> str:
 
 def why_not_applicable(teacher: TeacherRow, rules: PracticeRules) -> str:
     """Why the five-year rule says nothing of this teacher, by what the teacher is on the last day."""
-    status = teacher.status(rules.until)
-    if status is None:
-        return "截止日没有任职记录。"
-    if not teacher.in_post(rules.until):
-        return f"截止日已{status.post if status.post in ('离职', '退休') else '离岗'}。"
-    if status.category not in SPECIALISED:
-        return f"教师类别是{status.category or '空'}，不是专业课或实习指导教师。"
+    why = _not_asked(teacher, rules)
+    if why:
+        return why
     if exempt_whole(teacher.exemptions, rules.cycle):
         return "整个期间豁免。"
     if teacher.joined is not None and teacher.joined > rules.served_since and not rules.pro_rata:
@@ -193,13 +236,29 @@ def why_not_applicable(teacher: TeacherRow, rules: PracticeRules) -> str:
     return ""
 
 
+def _not_asked(teacher: TeacherRow, rules: PracticeRules) -> str:
+    """Why no months are asked of this teacher, by post and category on the last day."""
+    status = teacher.status(rules.until)
+    if status is None:
+        return "截止日没有任职记录。"
+    if not teacher.in_post(rules.until):
+        return f"截止日已{status.post if status.post in ('离职', '退休') else '离岗'}。"
+    if status.category not in SPECIALISED:
+        return f"教师类别是{status.category or '空'}，不是专业课或实习指导教师。"
+    return ""
+
+
 def _needed(teacher: TeacherRow, rules: PracticeRules) -> Fraction:
-    """The months asked; in proportion to the service of who has not served the full years, by setting."""
-    if not rules.pro_rata or teacher.joined is None or teacher.joined <= rules.served_since:
-        return rules.months_needed
-    served = natural_days(teacher.joined, rules.until)
-    whole = natural_days(rules.served_since, rules.until)
-    return rules.months_needed * Fraction(served, whole)
+    """The months asked; by settings in proportion to the service of who has not served the full years, and
+    to the days of the cycle that are not exempt."""
+    needed = rules.months_needed
+    if rules.pro_rata and teacher.joined is not None and teacher.joined > rules.served_since:
+        served = natural_days(teacher.joined, rules.until)
+        needed *= Fraction(served, natural_days(rules.served_since, rules.until))
+    if rules.exempt_pro_rata:
+        away = exempt_days(teacher.exemptions, rules.cycle)
+        needed *= 1 - Fraction(away, rules.cycle.days)
+    return needed
 
 
 def _weights(practices: Sequence[PracticeRow], window: Window, calendar: WorkingDays) -> Days:
@@ -229,8 +288,8 @@ def days_in_window(office: Office, window: Window) -> dict[int, Decimal]:
 
 
 def merged_days(
-    practices: Sequence[PracticeRow], window: Window, calendar: WorkingDays, *, inner_base: bool
+    practices: Sequence[PracticeRow], rules: PracticeRules, window: Window, calendar: WorkingDays
 ) -> Days:
     """The days of one teacher's practices that count in a window, overlaps merged."""
-    counted, _ = sort_out(practices, window, inner_base=inner_base)
+    counted, _ = sort_out(practices, rules, window, inner_base=rules.inner_base_year)
     return _weights(counted, window, calendar)

@@ -64,14 +64,14 @@ def add_days(
 ) -> None:
     """Puts the days that count into each group: a teacher's overlapping practices of a group merge."""
     rows = {practice.id: practice for practice in read_practices(office)}
-    inner, calendar = practice_rules(office, window.end).inner_base_year, working_days(office)
+    held, calendar = practice_rules(office, window.end), working_days(office)
     groups: dict[Group, list[int]] = defaultdict(list)
     for row_id, group in grouped_ids(office, PRACTICES, window, root=PRACTICE, by=by, where=where):
         groups[group].append(row_id)
     for group, values in found.items():
         mine = by_teacher(rows[row_id] for row_id in groups[group])
         total = sum(
-            (merged_days(each, window, calendar, inner_base=inner).total for each in mine.values()),
+            (merged_days(each, held, window, calendar).total for each in mine.values()),
             Fraction(0),
         )
         values[DAYS.name] = rounded(total, 1) if total else Decimal(0)

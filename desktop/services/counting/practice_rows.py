@@ -18,6 +18,7 @@ from desktop.services.office import Office
 
 PASSED = ("优秀", "合格")  # 教师〔2016〕3号: only what the assessment passed counts
 SPECIALISED = ("专业课", "实习指导")
+COMMON = "公共基础课"
 IN_POST = "在职"
 
 
@@ -34,6 +35,7 @@ class PracticeRow:
     days: Decimal | None
     method: str | None
     assessment: str | None
+    materials: str | None = None
 
     @property
     def counted_by(self) -> Method:
@@ -59,6 +61,10 @@ class PracticeRow:
         if self.assessment is None:
             return "待考核，考核合格后才计入。"
         return "" if self.assessment in PASSED else f"考核结果是{self.assessment}，不计入。"
+
+    def held_materials(self) -> tuple[str, ...]:
+        """The kinds of evidence that are on file."""
+        return tuple(word for word in (self.materials or "").split("、") if word)
 
     def stay(self) -> Stay:
         """Its dates and weights; only for a practice that is not `unusable`."""
@@ -87,6 +93,8 @@ class TeacherRow:
     name: str | None
     joined: date | None
     left: date | None
+    started: date | None = None
+    industry_before: bool | None = None
     statuses: list[StatusRow] = field(default_factory=list)
     exemptions: list[tuple[date, date]] = field(default_factory=list)
     practices: list[PracticeRow] = field(default_factory=list)
@@ -129,7 +137,7 @@ def read_practices(office: Office) -> list[PracticeRow]:
 
 def _teachers(reading: Connection, school: int) -> Iterable[TeacherRow]:
     t, p = table("teacher"), table("person")
-    statement = select(t.c.id, t.c.number, p.c.name, t.c.joined, t.c.left)
+    statement = select(t.c.id, t.c.number, p.c.name, t.c.joined, t.c.left, t.c.started, t.c.industry_before)
     joined = statement.select_from(t.outerjoin(p, t.c.person == p.c.id)).where(t.c.school == school)
     return [TeacherRow(*row) for row in reading.execute(joined)]
 
@@ -151,7 +159,16 @@ def _exemptions(reading: Connection, school: int) -> Iterable[tuple[int, date, d
 def _practices(reading: Connection, school: int) -> Iterable[PracticeRow]:
     p, e = table("practice"), table("enterprise")
     statement = select(
-        p.c.id, p.c.teacher, e.c.name, e.c.on_campus, p.c.start, p.c.end, p.c.days, p.c.method, p.c.assessment
+        p.c.id,
+        p.c.teacher,
+        e.c.name,
+        e.c.on_campus,
+        p.c.start,
+        p.c.end,
+        p.c.days,
+        p.c.method,
+        p.c.assessment,
+        p.c.materials,
     ).select_from(p.outerjoin(e, p.c.enterprise == e.c.id))
     for row in reading.execute(statement.where(p.c.school == school).order_by(p.c.start, p.c.id)):
         identity, teacher, enterprise, on_campus, *rest = row

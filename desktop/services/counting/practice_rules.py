@@ -23,6 +23,7 @@ from desktop.services.policies import policy
 
 FIXED_CYCLE = "固定周期"
 # Whose posts a figure is about; the words of the settings practice.denominator.*
+ANY_TIME, PART_OF_IT, DAYS_A_YEAR = "不定时间", "专业课的一部分", "每年天数"  # practice.common_rule
 SPECIALISED, FULL_TIME = "专业课教师", "专任教师"
 
 
@@ -42,12 +43,17 @@ class PracticeRules:
     divisors: Divisors = field(default_factory=Divisors)
     inner_base_year: bool = True
     inner_base_cycle: bool = False
-    common_check: bool = False
+    common_rule: str = ANY_TIME
     common_days: Fraction = Fraction(7)
+    common_share: Fraction = Fraction(1, 2)
+    exempt_pro_rata: bool = False
+    materials_required: bool = False
+    excellent_share: Fraction | None = None  # of those assessed; None: the school does not check it
     rate_over: str = SPECIALISED
     double_over: str = SPECIALISED
     average_over: str = FULL_TIME
     basis: str = ""
+    year_basis: str = ""
 
     @property
     def cycle(self) -> Window:
@@ -56,6 +62,13 @@ class PracticeRules:
             return rolling_window(self.until, self.cycle_years)
         cycle = cycle_window(self.until, self.cycle_first_year, self.cycle_years)
         return Window(cycle.label, cycle.start, self.until)
+
+    @property
+    def due(self) -> date:
+        """The day by which the months must be there: the fixed cycle's end, or the day that is asked."""
+        if not self.fixed_cycle:
+            return self.until
+        return cycle_window(self.until, self.cycle_first_year, self.cycle_years).end
 
     @property
     def year(self) -> Window:
@@ -73,10 +86,11 @@ def practice_rules(office: Office, until: date) -> PracticeRules:
     """The rules in force on a day; a threshold that no pack sets then asks nothing (0)."""
     held = policy(office)
     needed = held.rule("practice.months_in_5_years", until)
+    yearly = held.rule("practice.months_per_year", until)
     return PracticeRules(
         until=until,
         months_needed=Fraction(needed.value) if needed else Fraction(0),
-        months_per_year=_number(held, "practice.months_per_year", until, 0),
+        months_per_year=Fraction(yearly.value) if yearly else Fraction(0),
         cycle_years=int(_number(held, "practice.cycle_years", until, 5)),
         cycle_first_year=int(_number(held, "practice.cycle_first_year", until, 2021)),
         fixed_cycle=held.word("practice.window", until) == FIXED_CYCLE,
@@ -90,13 +104,23 @@ def practice_rules(office: Office, until: date) -> PracticeRules:
         ),
         inner_base_year=held.switch("practice.inner_base_counts_year", until),
         inner_base_cycle=held.switch("practice.inner_base_counts_cycle", until),
-        common_check=held.switch("practice.common_check", until),
+        common_rule=held.word("practice.common_rule", until) or ANY_TIME,
         common_days=_number(held, "practice.common_days_per_year", until, 7),
+        common_share=_number(held, "practice.common_percent", until, 50) / 100,
+        exempt_pro_rata=held.switch("practice.exempt_pro_rata", until),
+        materials_required=held.switch("practice.materials_required", until),
+        excellent_share=_excellent(held, until),
         rate_over=held.word("practice.denominator.rate", until) or SPECIALISED,
         double_over=held.word("practice.denominator.double", until) or SPECIALISED,
         average_over=held.word("practice.denominator.average", until) or FULL_TIME,
         basis=needed.basis if needed else "",
+        year_basis=yearly.basis if yearly else "",
     )
+
+
+def _excellent(held: Policy, until: date) -> Fraction | None:
+    checked = held.switch("practice.excellent_check", until)
+    return _number(held, "practice.excellent_percent", until, 15) / 100 if checked else None
 
 
 def _number(held: Policy, name: str, on: date, otherwise: int) -> Fraction:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -56,9 +56,10 @@ def practice_figures(
         for teacher in teachers
         if teacher.in_post(rules.until) and (status := teacher.status(rules.until)) is not None
     ]
-    total, times, went = Fraction(0), 0, 0
+    total, times, went, pending = Fraction(0), 0, 0, 0
+    assessed: list[str] = []
     for teacher in teachers:
-        days = merged_days(teacher.practices, window, calendar, inner_base=rules.inner_base_year).total
+        days = merged_days(teacher.practices, rules, window, calendar).total
         here = [
             p
             for p in teacher.practices
@@ -67,7 +68,21 @@ def practice_figures(
         total += days
         times += len(here)
         went += bool(here)
-    return _block(seen, rules, total, times, went)
+        pending += sum(each.assessment is None for each in here)
+        assessed += [each.assessment for each in here if each.assessment is not None]
+    figures = _block(seen, rules, total, times, went)
+    figures.append(SchoolFigure("pending", "待考核人次", pending, "人次", "期间内还没有考核的实践，不计天数"))
+    if rules.excellent_share is not None:
+        figures.append(_excellent(assessed, rules.excellent_share))
+    return figures
+
+
+def _excellent(assessed: Sequence[str], share: Fraction) -> SchoolFigure:
+    """优秀 of those assessed, against the quota that the school has set."""
+    found = _share(
+        "excellent_rate", "优秀比例", assessed.count("优秀"), len(assessed), "期间内已考核的实践", "%", 100
+    )
+    return replace(found, formula=f"{found.formula}，不超过 {float(share * 100):g}%")
 
 
 def _block(
@@ -116,6 +131,7 @@ def _share(
         "days_each": "总天数",
         "met_rate": "达标人数",
         "double_rate": "双师型人数",
+        "excellent_rate": "优秀",
     }[id_]
     formula = f"{above} {top} ÷ {denominator} {bottom}" + (" × 100" if times == 100 else "")
     return SchoolFigure(id_, label, value, unit, formula, top, bottom, denominator)

@@ -81,9 +81,9 @@ def _days(office: Office, figure: Figure, row_id: int, window: Window) -> Opened
         )
         if group[0] == row_id
     }
-    inner = practice_rules(office, window.end).inner_base_year
+    held = practice_rules(office, window.end)
     practices = [each for each in read_practices(office) if each.id in mine]
-    counted, left_out = sort_out(practices, window, inner_base=inner)
+    counted, left_out = sort_out(practices, held, window, inner_base=held.inner_base_year)
     return Opened(
         "",
         [Counted(figure.record, each.id, each.days, each.enterprise) for each in counted],

@@ -255,8 +255,8 @@ def _posts(office: Office, figure_id: str, formula: str, until: date) -> Opened:
 
 def of_practice_days(office: Office, window: Window) -> Opened:
     """Practices whose days count in a window."""
-    inner = practice_rules(office, window.end).inner_base_year
-    counted, left_out = sort_out(read_practices(office), window, inner_base=inner)
+    held = practice_rules(office, window.end)
+    counted, left_out = sort_out(read_practices(office), held, window, inner_base=held.inner_base_year)
     return Opened(
         "考核合格的实践在期间内的天数，同一教师重叠日期只计一次",
         [Counted("practice", each.id, each.days, each.enterprise) for each in counted],
