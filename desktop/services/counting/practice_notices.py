@@ -78,63 +78,6 @@ def missing_materials(practice: PracticeRow) -> tuple[str, ...]:
     return tuple(name for name in MATERIALS if name not in held)
 
 
-def before_post(teacher: TeacherRow, rules: PracticeRules) -> bool | None:
-    """Whether a new teacher without industry behind them practised before teaching; None where not asked:
-    of whoever is no longer in post, or began before these years."""
-    if teacher.industry_before is not False or teacher.started is None or not teacher.in_post(rules.until):
-        return None
-    if teacher.started not in rules.cycle:
-        return None
-    return any(
-        each.start is not None and each.end is not None and each.start <= each.end < teacher.started
-        for each in teacher.practices
-    )
-
-
-def common_met(self) -> bool | None: ...
-
-
-def notices(teacher: TeacherRow, rules: PracticeRules, made: Account) -> Iterator[Notice]:
-    """In the order of domain.md §1."""
-    if made.verdict == "未达标":
-        # An error once the cycle is over; while it runs there is still time.
-        severity = "error" if rules.until >= rules.due else "warning"
-        sentence = f"近 {rules.cycle_years} 年{made.reason}期限 {rules.due}。"
-        yield Notice("五年累计", severity, sentence, rules.basis)
-    if made.year_met is False:
-        yield Notice("每年实践", "warning", made.year_reason, rules.year_basis)
-    if before_post(teacher, rules) is False:
-        sentence = f"入职前没有企业工作经历，{teacher.started} 上岗以前没有完成过企业实践，应先实践再上岗。"
-        yield Notice("先实践再上岗", "warning", sentence, _RULE)
-    if made.common_met is False:
-        yield Notice("公共基础课", "hint", f"公共基础课教师也应定期实践：{_common(rules)}。", _RULE)
-    if made.pending_days:
-        sentence = f"有 {made.pending_days} 天的实践待考核，没有计入。"
-        yield Notice("待考核", "hint", sentence, _RULE)
-    for practice in teacher.practices:
-        lacking = missing_materials(practice)
-        inside = practice.start and practice.end and clip(practice.start, practice.end, rules.cycle)
-        if lacking and inside and practice.assessment is not None:
-            where = f"{practice.start} 起在{practice.enterprise or '企业'}的实践"
-            yield Notice("材料齐全", "warning", f"{where}缺{'、'.join(lacking)}。", _RULE)
-
-
-def missing_materials(practice: PracticeRow) -> tuple[str, ...]:
-    """The evidence asked of a practice that is not on file."""
-    held = practice.held_materials()
-    return tuple(name for name in MATERIALS if name not in held)
-
-
-def before_post(teacher: TeacherRow) -> bool | None:
-    """Whether a teacher without industry behind them practised before teaching; None where not asked."""
-    if teacher.industry_before is not False or teacher.started is None:
-        return None
-    return any(
-        each.start is not None and each.end is not None and each.start <= each.end < teacher.started
-        for each in teacher.practices
-    )
-
-
 def common_met(
     teacher: TeacherRow, rules: PracticeRules, months: Fraction, year_days: Fraction
 ) -> bool | None:
