@@ -78,6 +78,19 @@ def missing_materials(practice: PracticeRow) -> tuple[str, ...]:
     return tuple(name for name in MATERIALS if name not in held)
 
 
+def before_post(teacher: TeacherRow, rules: PracticeRules) -> bool | None:
+    """Whether a new teacher without industry behind them practised before teaching; None where not asked:
+    of whoever is no longer in post, or began before these years."""
+    if teacher.industry_before is not False or teacher.started is None or not teacher.in_post(rules.until):
+        return None
+    if teacher.started not in rules.cycle:
+        return None
+    return any(
+        each.start is not None and each.end is not None and each.start <= each.end < teacher.started
+        for each in teacher.practices
+    )
+
+
 def common_met(
     teacher: TeacherRow, rules: PracticeRules, months: Fraction, year_days: Fraction
 ) -> bool | None:
