@@ -123,12 +123,13 @@ class HeadingReader:
 
     def _count(self, path: Sequence[str], heading: Heading) -> None:
         """补贴性培训人次, 男（人次）: what is counted stands behind the kind, or is its unit."""
-        found = _COUNTED.search(plain(path[-1]))
+        leaf = WITHIN.sub("", _BRACKET.sub("", plain(path[-1])))
+        found = _COUNTED.search(leaf)
         counted = found[1] if found else unit_of(path)
-        if found and _STAFF.search(plain(path[-1])) and self._set.owner == "training_class":
+        if found and _STAFF.search(leaf) and self._set.owner == "training_class":
             heading.unknown = path[-1]  # those who teach, more likely than trainees who are teachers
             return
-        if counted in ("人数", "人次") and (heading.measure or self._candidates(plain(path[-1]))):
+        if counted in ("人数", "人次") and (heading.measure or self._candidates(leaf)):
             heading.measure = self.by_word.get(counted)
             heading.counted = counted
 
@@ -269,7 +270,7 @@ class HeadingReader:
         for text in reversed(path):
             whole = plain(text)
             bare = WITHIN.sub("", _BRACKET.sub("", whole))
-            if self._only_measure(whole) or self._only_measure(bare):
+            if self.only_measure(whole) or self.only_measure(bare):
                 continue
             year = _YEAR.match(bare)
             bare = year[2] if year else bare
@@ -278,7 +279,7 @@ class HeadingReader:
             words += [bare[:at] for at in range(len(bare) - 1, 0, -1) if bare[at:] in self.by_word][:2]
         return [word for word in words if word]
 
-    def _only_measure(self, text: str) -> bool:
+    def only_measure(self, text: str) -> bool:
         """Whether the text names what is counted and cannot be a kind of rows."""
         found = self.by_word.get(text)
         return found is not None and (found.filtered or not self._candidates(text))

@@ -158,9 +158,10 @@ class _Reader:
     def _columns(self) -> dict[int, Heading]:
         paths = {each.index: each.path for each in self._cross.columns if counted_column(each)}
         read = {index: self._reader.read(path) for index, path in paths.items()}
-        for group in _siblings(paths):
+        for group in _siblings(paths, self._reader):
             context = "".join(part for index in group for part in paths[index][:-1])
             self._reader.vote({index: (paths[index], read[index]) for index in group}, context)
+        for group in _siblings(paths):
             self._within([(paths[index], read[index]) for index in group])
         for index, path in paths.items():
             read[index].unit = unit_of(path)
@@ -289,8 +290,11 @@ class _Reader:
             if first.style in _RATIOS or not self._measure(first.measure).summed:
                 continue
             refs = tuple(format_ref(row, cell.column) for row in parts)
+            timed = {each.window for each in figures if each is not None}
+            common = tuple(each for each in first.where if all(one and each in one.where for one in figures))
+            window = first.window if len(timed) == 1 else ""  # the quarters together are no quarter
             found.figures[cell.row, cell.column] = replace(
-                first, where=(), of=refs, reason=f"{refs[0]} 等 {len(refs)} 格之和"
+                first, where=common, window=window, of=refs, reason=f"{refs[0]} 等 {len(refs)} 格之和"
             )
 
     def _measure(self, name: str) -> MeasureWords:
@@ -306,11 +310,13 @@ class _Reader:
                 yield each.row
 
 
-def _siblings(paths: Mapping[int, Sequence[str]]) -> list[list[int]]:
-    """Columns by the group they stand under."""
+def _siblings(paths: Mapping[int, Sequence[str]], reader: HeadingReader | None = None) -> list[list[int]]:
+    """Columns by the group they stand under; where a leaf only says what is counted (线上 over 班次, 人数)
+    and a reader tells so, by the group above."""
     groups: dict[tuple[str, ...], list[int]] = {}
     for index, path in paths.items():
-        groups.setdefault(tuple(path[:-1]), []).append(index)
+        figure = reader is not None and reader.only_measure(plain(path[-1]))
+        groups.setdefault(tuple(path[:-2] if figure else path[:-1]), []).append(index)
     return list(groups.values())
 
 

@@ -261,7 +261,9 @@ def _group_weight(
         return 0.0, ""
     mine = roles(match.target)
     for group in groups:
-        if any(role in group for role in mine if len(role) > 1) and not belongs_to_other(group, mine):
+        told = [role for role in mine if len(role) > 1 and role in group]
+        # Over two columns alike 甲类办班 and 乙类办班 tell nothing: what the row is called must come first.
+        if any(not twice or group.startswith(role) for role in told) and not belongs_to_other(group, mine):
             return _GROUP, f"在“{group}”栏下"
         if group in others:
             return -_OTHER_GROUP, f"在“{group}”栏下，不像"
