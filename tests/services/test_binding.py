@@ -321,3 +321,9 @@ def _own_copy(got: str | None, allowed: set[str | None]) -> bool:
 def test_the_record_from_what_its_rows_must_tell(title: str, headers: str, into: str) -> None:
     found = best_record(columns(*headers.split()), title=title)
     assert found is not None and found[0].label == into
+
+
+def test_a_header_that_may_as_well_be_another_field_is_left_and_both_are_named() -> None:
+    binding = bind(columns("实际课时"), record("考勤"), purpose="fill")
+    assert binding.bound == {}
+    assert binding.unbound[1] == "像“学员名册.出勤学时”，也像“授课记录.学时”，分不清是哪一个"

@@ -23,6 +23,7 @@ from desktop.workbook.words import is_running_label
 
 __all__ = ["BAR", "NOTHING", "Binding", "Bound", "HeaderColumn", "bind"]
 
+_AS_LIKELY: Final = 0.005
 NOTHING: Final = ""  # what a person says of a column that no field fills
 _CLASSES: Final = ("班次", "班级", "培训班")
 _DESCRIBES: Final = (Kind.DAY, Kind.CODE, Kind.REF, Kind.TEXT, Kind.NOTE)
@@ -67,7 +68,10 @@ def bind(
     chosen = _chosen(found, taken)
     by_index = {column.index: column for column in columns}
     for index, mine in found.items():
-        if index in chosen:
+        rival = _rival(mine, chosen.get(index, ""), {*taken, *chosen.values()})
+        if rival:
+            binding.unbound[index] = f"像“{chosen[index]}”，也像“{rival}”，分不清是哪一个"
+        elif index in chosen:
             made = _bound(by_index[index], mine[chosen[index]], known, unit)
             if purpose == "fill":
                 made = _of_the_person(_titled(made, record), record, title)
@@ -127,6 +131,20 @@ def _chosen(found: Mapping[int, dict[str, Match]], taken: set[str]) -> dict[int,
             for index, mine in found.items()
         }
     )
+
+
+def _rival(mine: Mapping[str, Match], chosen: str, had: set[str]) -> str:
+    """Another field as near and as likely that no column has: nobody could say which is meant."""
+    best = mine.get(chosen)
+    if best is None or best.whole is not None:
+        return ""
+    for label, match in mine.items():
+        near = match.target.depth == best.target.depth and match.score > best.score - _AS_LIKELY
+        one, two = match.target.path.field, best.target.path.field
+        typed = not one.derived and not two.derived  # 人数 and 实到人数 are one number
+        if label not in had and near and typed and one.name != two.name and match.whole is None:
+            return label
+    return ""
 
 
 def _left_alone(column: HeaderColumn, record_id: str, purpose: Purpose) -> str:
