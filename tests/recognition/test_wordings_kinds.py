@@ -19,7 +19,7 @@ def codes(root: Path) -> Mapping[str, CodeList]:
     return load_codes(root / "resources" / "codes")
 
 
-@pytest.mark.parametrize("name", ["wordings_people", "wordings_people_2"])
+@pytest.mark.parametrize("name", ["wordings_people", "wordings_people_2", "wordings_people_3"])
 def test_wordings_mean_their_fields_and_nothing_else(
     name: str, codes: Mapping[str, CodeList], capsys: pytest.CaptureFixture[str]
 ) -> None:
