@@ -20,8 +20,8 @@ from desktop.services.binding.paths import labelled
 from desktop.services.binding.paths import name_path as name_path
 from desktop.services.binding.paths import roles as roles
 from desktop.services.binding.readings import canonical as canonical
+from desktop.services.binding.readings import canonical_of, plain
 from desktop.services.binding.readings import code_variants as code_variants
-from desktop.services.binding.readings import plain
 from desktop.services.binding.readings import readings as readings
 from desktop.services.binding.readings import unit_of as unit_of
 from desktop.services.binding.readings import variants as variants
@@ -155,7 +155,7 @@ def _index(*, alike: bool) -> Mapping[str, tuple[tuple[_Key, str], ...]]:
     for each in records():
         for own in each.fields:
             for word in words_of_field((each.id, own.name)):
-                found[canonical(word) if alike else word].append(((each.id, own.name), word))
+                found[canonical_of(word) if alike else word].append(((each.id, own.name), word))
     return {word: tuple(keys) for word, keys in found.items()}
 
 

@@ -23,6 +23,7 @@ _SAME: Final = (
     (re.compile("(参训|受训|参培)(?!日期|单位|企业|机构)"), "培训"),  # 参训日期 is when somebody came
     (re.compile("方式"), "形式"),
 )
+_ANY_SAME: Final = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _SAME))
 _LEAD: Final = re.compile(
     "^(其中|所报|本次|参加培训(?=班)|参加|参考|派出|选派|现|所在|所属|所学(?=班|项目)|所|本人|个人|报考(?!.*(?:数|率|比例|规模))|报名(?=班|项目|专业|证书|等级|工种)"
     "|(?:计划|预计)(?=.+(?:时间|日期)$)|试点|业务(?=联系)|获得|获取|取得|已|拟(?!.*(?:数|规模|名额))|(?:收款|缴费|收费)(?=项目|班|培训班)|到账(?=项目|班)|申报(?=等级|职业|工种|证书|级别|专业))"
@@ -48,6 +49,9 @@ _NUMBERED: Final = re.compile(
     r"^\s*(?:[(（]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[)）]|(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[A-Z])\s*[.．、)）](?!\d)"
     r"|[\u2460-\u2473\u2605\u2606\u25cf\u25cb\u25c6\u25c7\u25a0\u25a1\u25b2\u25b3\u203b#]|\d{1,2}\s+(?=\D))\s*"
 )
+_HAN: Final = re.compile(
+    "[\u4e00-\u9fff]+"
+)  # nothing to make alike; 一 and the like are no numbers without a mark
 _LAST_NOTE: Final = re.compile(r"\([^()]*\)$")
 _AS_CODE: Final = re.compile("(代码|编码|码)$")
 
@@ -56,12 +60,19 @@ _AS_CODE: Final = re.compile("(代码|编码|码)$")
 def plain(text: str) -> str:
     """A label as labels are compared, without its number (1. ①); names of fields come again in every record
     that reaches them."""
-    return normalise_label(_NUMBERED.sub("", text))
+    return text if _HAN.fullmatch(text) else normalise_label(_NUMBERED.sub("", text))
 
 
 @lru_cache(maxsize=4096)
 def canonical(text: str) -> str:
     """The form in which 开始时间 and 起始日期 are one word."""
+    return canonical_of(text)
+
+
+def canonical_of(text: str) -> str:
+    """The same, not kept: for words by the ten thousand."""
+    if _ANY_SAME.search(text) is None:
+        return text
     for pattern, same in _SAME:
         text = pattern.sub(same, text)
     return text
