@@ -1,4 +1,4 @@
-"""Makes the templates of what is printed for many at once: 签到表, 领证签收表, 准考证, 结业证书.
+"""Makes the templates of what is printed for many at once: 签到表, 领证签收表, 准考证, 结业证书, 催交单.
 
 Run from the repository: `.venv/bin/python tools/form_many.py`; form.toml beside each says what goes where.
 """
@@ -167,7 +167,36 @@ def completion_certificate(wb: Workbook) -> None:
     ws.page_setup.orientation, ws.print_area = "landscape", "A1:E14"
 
 
+def material_reminder(wb: Workbook) -> None:
+    """催交单: one page for each teacher, with a slip to sign below."""
+    ws = _card(wb, "催交单", (20, 22, 22, 22))
+    _say(ws, "A1:D1", "教师企业实践材料催交单", 20, font="黑体")
+    _say(ws, "A3:D3", None, 13, "left")
+    _say(ws, "A4:D4", None, 13, "left")
+    _say(ws, "A5:D5", None, 12, "left")
+    ws["A5"].alignment = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+    _say(
+        ws, "A6:D6",
+        "　　依据《职业学校教师企业实践规定》（教师〔2016〕3号），没有资料存档的视为未参加企业实践，"
+        "不计入五年累计和年度实践时间。请接到本单后尽快补交。", 13, "left",
+    )  # fmt: skip
+    _say(ws, "C8:D8", None, 13)
+    _say(ws, "C9:D9", None, 13)
+    _say(ws, "A11:D11", "回　执（签收后交回）", 12)
+    for column, text in zip("AC", ("教师签收", "签收日期"), strict=True):
+        _say(ws, f"{column}12", text, 12)
+        _say(ws, f"{chr(ord(column) + 1)}12", None, 12)
+    for row in (5, 12):
+        for letter in "ABCD":
+            ws[f"{letter}{row}"].border = BOX
+    heights = {1: 44, 2: 10, 3: 28, 4: 44, 5: 330, 6: 60, 7: 12, 8: 26, 9: 26, 10: 24, 11: 30, 12: 36}
+    for row, height in heights.items():
+        ws.row_dimensions[row].height = height
+    ws.page_setup.orientation, ws.print_area = "portrait", "A1:D12"
+
+
 BOOKS = {
+    "material_reminder": material_reminder,
     "sign_in": sign_in,
     "certificate_receipt": certificate_receipt,
     "admission_ticket": admission_ticket,
@@ -176,7 +205,7 @@ BOOKS = {
 
 
 def main() -> None:
-    """Writes the four templates."""
+    """Writes the templates."""
     for folder, make in BOOKS.items():
         wb = new_book()
         make(wb)

@@ -39,6 +39,7 @@ _SERVICES: Mapping[str, frozenset[str]] = {
     "practice": frozenset({"practice", "teacher", "teacher_status", "teacher_exemption"}),
     "workload": frozenset({"lesson", "receipt", "training_class"}),
     "training": frozenset({"enrolment", "training_class"}),
+    "slips": frozenset({"practice", "teacher_status"}),
 }
 
 

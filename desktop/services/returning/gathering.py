@@ -15,6 +15,7 @@ from desktop.core.presenting import as_offered, present, rounded
 from desktop.core.progress import NoProgress, Progress
 from desktop.records.catalogue import Path, Record, record
 from desktop.services.office import Office
+from desktop.services.planning import slips
 from desktop.services.returning import conditions, sources, tasks
 from desktop.services.returning.gathered import Gathered as Gathered
 from desktop.services.returning.gathered import as_cards, spread
@@ -228,6 +229,9 @@ class _Look:
             known = self._computed(target.id, form.source)
             kept = [k for k, i in enumerate(ids) if i in known]
             ids, rows = [ids[k] for k in kept], [rows[k] for k in kept]
+            for label in named.keys() & slips.FIELDS.keys():
+                for row_id, row in zip(ids, rows, strict=True):
+                    row[label] = known[row_id].get(slips.FIELDS[label].name)
         return ids, rows
 
     def _fill_in(

@@ -32,7 +32,7 @@ FORM_FILE, TEMPLATE_FILES = "form.toml", ("template.xlsx", "template.xlsm")
 LAYOUTS = ("list", "card", "cross")
 WINDOW_KINDS = ("学年", "自然年", "任意")
 CHECKS = ("必填", "代码", "重复", "号码", "日期", "名册", "全称")
-SOURCES = ("practice", "workload", "policy")
+SOURCES = ("practice", "workload", "policy", "slips")
 
 
 def template_in(folder: FilePath) -> FilePath | None:

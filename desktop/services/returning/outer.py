@@ -10,6 +10,7 @@ from desktop.core.dates import Window
 from desktop.core.fields import Field, Kind
 from desktop.records.catalogue import record
 from desktop.services.office import Office
+from desktop.services.planning import slips
 from desktop.services.returning import sources, tasks
 from desktop.store.find import Condition, find
 
@@ -46,7 +47,7 @@ def outer_field(label: str) -> Field | None:
     if lead in YEARLY and rest:
         found = record(YEARLY[lead]).find_path(rest)
         return found.field if found is not None else None
-    return tasks.FIELDS.get(label)
+    return tasks.FIELDS.get(label) or slips.FIELDS.get(label)
 
 
 def period_text(window: Window) -> str:

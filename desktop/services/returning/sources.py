@@ -9,6 +9,7 @@ from desktop.core.dates import Window
 from desktop.core.fields import Field, Kind
 from desktop.records.catalogue import Path, record
 from desktop.services.office import Office
+from desktop.services.planning import slips
 
 Computed = Mapping[int, Mapping[str, Any]]  # row id → field name → raw value
 
@@ -38,6 +39,8 @@ def is_computed(path: Path) -> bool:
 
 def computed(office: Office, record_id: str, by: str, window: Window) -> Computed:
     """The figures of the service `by` for the rows of a record, in a window."""
+    if by == slips.SOURCE:
+        return slips.values(office, window)
     from desktop.services.counting.computed import computed as count  # late: not needed to list the forms
 
     return count(office, record_id, by, window)
