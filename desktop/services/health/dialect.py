@@ -1,0 +1,77 @@
+"""Small pieces of SQL that both engines understand, for texts that hold dates, months and tenths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from desktop.records.expressions import ATTENDED
+from desktop.services.health.rule import Context
+
+
+def quoted(value: Any) -> str:
+    """A value as a literal: numbers bare, the rest between quotes."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int):
+        return str(value)
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def listed(values: Iterable[Any]) -> str:
+    """Literals between commas."""
+    return ", ".join(quoted(value) for value in values)
+
+
+CAME = listed(ATTENDED)
+
+
+def day(value: date) -> str:
+    return quoted(value.isoformat())
+
+
+def text(column: str) -> str:
+    """A column as text: a date in ISO form."""
+    return f"CAST({column} AS VARCHAR)"
+
+
+def year(column: str) -> str:
+    return f"CAST(substr({text(column)}, 1, 4) AS INTEGER)"
+
+
+def month(column: str) -> str:
+    return f"CAST(substr({text(column)}, 6, 2) AS INTEGER)"
+
+
+def school_year(column: str) -> str:
+    """The 学年 in which a date lies, as 学籍 names it: 2025-2026."""
+    first = f"({year(column)} - CASE WHEN {month(column)} < 9 THEN 1 ELSE 0 END)"
+    return f"({text(first)} || '-' || {text(f'({first} + 1)')})"
+
+
+def age_months(birth: str, on: str) -> str:
+    """Whole months from a birthday (text) to a date."""
+    full = f"(({year(on)} - {year(birth)}) * 12 + {month(on)} - {month(birth)})"
+    return (
+        f"({full} - CASE WHEN length({birth}) = 10 AND substr({text(on)}, 9, 2) < substr({birth}, 9, 2)"
+        " THEN 1 ELSE 0 END)"
+    )
+
+
+def span(context: Context, start: str, end: str) -> str:
+    """Days from start to end, both included."""
+    if context.kind == "sqlite":
+        return f"CAST(julianday({end}) - julianday({start}) + 1 AS INTEGER)"
+    return f"({end} - {start} + 1)"
+
+
+def days_ago(context: Context, column: str) -> str:
+    """How many days a date lies back."""
+    today = f"CAST({day(context.today)} AS DATE)" if context.kind != "sqlite" else day(context.today)
+    return f"({span(context, column, today)} - 1)"
+
+
+def not_digits(text_: str) -> str:
+    """Whether anything but digits stands in a text."""
+    return f"length(ltrim({text_}, '0123456789')) > 0"

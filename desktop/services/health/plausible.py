@@ -1,0 +1,163 @@
+"""Plausibility: rows far from the school's own spread, years far from the year before."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from math import log
+from statistics import median
+from typing import Any
+
+from sqlalchemy import Connection
+
+from desktop.core.presenting import plain_number
+from desktop.services.health import bases as on
+from desktop.services.health.dialect import CAME, year
+from desktop.services.health.rule import Check, Context, Looked, Whole, Words
+
+OWN_SPREAD = "学校设置：与本校同类班次的中位数比较"
+YEAR_BEFORE = "学校设置：与上一年比较"
+# A spread narrower than this share says more about round numbers than about what is odd.
+_NARROWEST = log(1.15)
+_HEADS = f"""SELECT c.id, coalesce(c.kind, ''), coalesce(c.nature, ''), coalesce(r.received, c.income),
+    coalesce(n.came, c.actual), c.hours, c.days FROM training_class c
+    LEFT JOIN (SELECT training_class AS of, sum(CASE WHEN status IN ({CAME}) THEN 1 ELSE 0 END) AS came
+        FROM enrolment GROUP BY training_class) n ON n.of = c.id
+    LEFT JOIN (SELECT training_class AS of, sum(amount) AS received FROM receipt GROUP BY training_class) r
+        ON r.of = c.id"""
+_CLASS_READS = ("training_class", "enrolment.training_class", "enrolment.status", "receipt")
+
+
+def outliers(groups: Mapping[Any, Mapping[int, float]], spread: float, least: int) -> dict[int, float]:
+    """Rows whose figure lies more than `spread` median deviations from their group's, with that median.
+
+    On a log scale, since figures of classes differ by factors; zero and less are not compared.
+    """
+    found: dict[int, float] = {}
+    for figures in groups.values():
+        logs = {row: log(value) for row, value in figures.items() if value > 0}
+        if len(logs) < least:
+            continue
+        middle = median(logs.values())
+        deviation = median(abs(each - middle) for each in logs.values())
+        most = spread * max(deviation, _NARROWEST / 2)
+        usual = median(value for value in figures.values() if value > 0)
+        found.update({row: usual for row, each in logs.items() if abs(each - middle) > most})
+    return found
+
+
+def _classes(
+    connection: Connection, context: Context, figure: str
+) -> tuple[dict[tuple[str, str], dict[int, float]], float, int] | None:
+    spread = context.policy.number("health.spread", context.today)
+    least = context.policy.number("health.spread_rows", context.today)
+    if spread is None or least is None:
+        return None
+    groups: defaultdict[tuple[str, str], dict[int, float]] = defaultdict(dict)
+    for row, kind, nature, income, came, hours, days in connection.exec_driver_sql(_HEADS):
+        value = {
+            "income": int(income) / came / 100 if income and came and nature == "有偿" else 0,
+            "came": float(came or 0),
+            "hours": float(hours / days) if hours and days else 0,
+        }[figure]
+        groups[(kind, nature)][row] = value
+    return dict(groups), float(spread), int(least)
+
+
+def _far(connection: Connection, context: Context, figure: str) -> Looked:
+    asked = _classes(connection, context, figure)
+    if asked is None:
+        return {}
+    groups, spread, least = asked
+    values = {row: value for figures in groups.values() for row, value in figures.items()}
+    return {
+        row: {"value": plain(values[row]), "usual": plain(usual), "times": plain(_times(values[row], usual))}
+        for row, usual in outliers(groups, spread, least).items()
+    }
+
+
+def _times(value: float, usual: float) -> float:
+    return value / usual
+
+
+def plain(value: float) -> str:
+    return plain_number(Decimal(str(round(value, 2 if value < 10 else 0))))
+
+
+# -- years -------------------------------------------------------------------------------------------------
+
+_LEAST = 10  # fewer than this a year: chance alone moves them
+_YEARLY: tuple[tuple[str, str, str], ...] = (
+    (
+        "培训人次", "人次",
+        f"""SELECT {year('c."end"')}, count(*) FROM enrolment e JOIN training_class c
+        ON c.id = e.training_class WHERE c."end" IS NOT NULL AND e.status IN ({CAME}) GROUP BY 1""",
+    ),
+    (
+        "到账经费", "元",
+        f"""SELECT {year("received_on")}, sum(amount) / 100 FROM receipt WHERE received_on IS NOT NULL
+        GROUP BY 1""",
+    ),
+    ("获证", "本", f"SELECT {year('issued')}, count(*) FROM certificate WHERE issued IS NOT NULL GROUP BY 1"),
+    (
+        "教师企业实践", "人次",
+        f"SELECT {year('start')}, count(*) FROM practice WHERE start IS NOT NULL GROUP BY 1",
+    ),
+)  # fmt: skip
+
+
+def _years(connection: Connection, context: Context) -> Looked:
+    """Full years only: the first of a ledger may have begun in the middle, this one is not over."""
+    percent = context.policy.number("health.year_change_percent", context.today)
+    if percent is None:
+        return {}
+    found: dict[int, Words] = {}
+    school = connection.exec_driver_sql("SELECT min(id) FROM school").scalar_one()
+    said = []
+    for label, unit, statement in _YEARLY:
+        figures = {int(at): int(value) for at, value in connection.exec_driver_sql(statement) if at}
+        for at in sorted(figures)[2:]:
+            before, now = figures.get(at - 1, 0), figures[at]
+            if at >= context.today.year or min(before, now) < _LEAST:
+                continue
+            change = (now - before) * 100 / before
+            if change > float(percent) or change < -100 * float(percent) / (100 + float(percent)):
+                way = "增加" if change > 0 else "减少"
+                said.append(
+                    f"{at} 年{label} {now} {unit}，上一年 {before} {unit}，{way} {abs(round(change))}%"
+                )
+    if said:
+        found[school] = {"said": "；".join(said)}
+    return found
+
+
+def _looked(figure: str) -> Any:
+    return lambda connection, context: _far(connection, context, figure)
+
+
+PLAUSIBLE: tuple[Check, ...] = (
+    Whole(
+        "人均收入少见", "hint", on.CLASS, "到账经费",
+        "人均到账 {value} 元，本校同类班次的中位数是 {usual} 元（{times} 倍），请核对金额的单位和人数。",
+        OWN_SPREAD,
+        _CLASS_READS, _looked("income"),
+    ),
+    Whole(
+        "班次人数少见", "hint", on.CLASS, "实到人数",
+        "实到 {value} 人，本校同类班次的中位数是 {usual} 人（{times} 倍），请核对人数。", OWN_SPREAD,
+        _CLASS_READS,
+        _looked("came"),
+    ),
+    Whole(
+        "每天学时少见", "hint", on.CLASS, "学时",
+        "每天 {value} 学时，本校同类班次的中位数是 {usual}（{times} 倍），请核对学时和天数。", OWN_SPREAD,
+        ("training_class",), _looked("hours"),
+    ),
+    Whole(
+        "年度变化过大", "hint", on.SCHOOL, "学校名称", "{said}，请核对有没有漏登或重登。", YEAR_BEFORE,
+        ("training_class", "enrolment.training_class", "enrolment.status", "receipt", "certificate",
+        "practice"),
+        _years,
+    ),
+)  # fmt: skip
