@@ -138,6 +138,7 @@ class Teacher(Base):
     taught_hours = computed(
         "授课学时", Kind.DECIMAL, "workload", aliases=("承担学时", "授课课时", "承担培训学时"), unit="学时"
     )
+    converted_workload = computed("折算工作量", Kind.DECIMAL, "workload", unit="学时")
     income_share = computed(
         "分摊到账经费", Kind.MONEY, "workload", aliases=("按学时分摊到账经费", "分摊经费"), unit="元"
     )

@@ -17,7 +17,7 @@ from desktop.core.values import parse
 from desktop.records.catalogue import record
 from desktop.services.counting.certificates import BATCH
 from desktop.services.counting.figures import figure
-from desktop.services.counting.rules import headcount
+from desktop.services.counting.rules import headcount, rules
 from desktop.services.counting.school import practice_figures
 from desktop.services.counting.stats import measures_of
 from desktop.services.counting.training import CLASS, TRAINING
@@ -127,7 +127,7 @@ def value_of(office: Office, target: Target, asked: Window, entered: _Entered | 
     where = conditions(office, root, target.where)
     measured = measures_of(root)
     value = figure(office, measured, target.metric, window, root=root, where=where)
-    formula = target.formula or measured.measure(target.metric).formula
+    formula = target.formula or measured.measure(target.metric).formula.format(rules=rules(office, window))
     return Found(None if value is None else Fraction(value), f"{window.label} {formula}")
 
 

@@ -74,6 +74,7 @@ def test_candidates_by_exam_date_certificates_by_issue(book: Book) -> None:
         "registered": 6,
         "sat": 4,  # 甲 乙 丙 己
         "passed": 3,  # 甲 乙 己
+        "credited": 0,
         "candidates_certified": 1,  # 甲: 己's is void
         "issued": 3,  # 甲, 庚 (exam the year before), 辛
         "pass_rate": Decimal("75.0"),

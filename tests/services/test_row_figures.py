@@ -81,9 +81,9 @@ def test_days_of_practice_a_year_of_each_teacher(demo: Office, tmp_path: Path) -
     by_year = {}
     for year in (2024, 2025, 2026):
         window = parse_window(str(year))
-        inner = practice_rules(demo, window.end).inner_base_year
+        held = practice_rules(demo, window.end)
         by_year[year] = {
-            teacher: float(merged_days(mine, window, working_days(demo), inner_base=inner).total)
+            teacher: float(merged_days(mine, held, window, working_days(demo)).total)
             for teacher, mine in by_teacher(read_practices(demo)).items()
         }
     page = find(demo.ledger, "teacher", paths=["工号"], today=demo.today)

@@ -39,6 +39,7 @@ def _certified(scan: Scan) -> ColumnElement[bool]:
 _SIGNED_UP = _dated("batch.held_on", "考核日期")
 _SAT = Predicate("实考", "没有参加考试（缺考），或还没有登记。", lambda s: sat(s.base))
 _PASSED = Predicate("通过", "结果不是通过。", lambda s: s.at("result") == PASSED)
+_CREDITED = Predicate("学分认定", "还没有认定学分。", lambda s: func.coalesce(s.at("credits"), "") != "")
 _HOLDS = Predicate("取证", "这次报考没有有效的证书。", _certified)
 _ISSUED = _dated("issued", "发证日期")
 _VALID = Predicate("有效", "证书已注销。", lambda s: func.coalesce(s.at("status"), "") != VOID)
@@ -56,6 +57,10 @@ MEASURES = (
     Measure(
         "certificate.candidates_certified", "考生取证", "人次", (Part(CANDIDATE, (*_SIGNED_UP, _HOLDS)),),
         "报考中已有有效证书的",
+    ),
+    Measure(
+        "certificate.credited", "学分认定", "人次", (Part(CANDIDATE, (*_SIGNED_UP, _PASSED, _CREDITED)),),
+        "报考中通过并已认定学分、置换课程的",
     ),
     Measure(
         "certificate.issued", "取证", "本", (Part(CERTIFICATE, (*_ISSUED, _VALID)),),

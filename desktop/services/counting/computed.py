@@ -50,7 +50,12 @@ def _days(office: Office, window: Window) -> Values:
 
 def _workload(office: Office, window: Window) -> Values:
     return {
-        row.id: {"taught_classes": row.classes, "taught_hours": row.hours, "income_share": row.income}
+        row.id: {
+            "taught_classes": row.classes,
+            "taught_hours": row.hours,
+            "converted_workload": row.converted,
+            "income_share": row.income,
+        }
         for row in workload.per_teacher(office, window)
     }
 

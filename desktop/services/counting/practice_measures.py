@@ -30,15 +30,22 @@ def overlapping(scan: Scan, start: str, end: str) -> ColumnElement[bool]:
     return and_(first <= window.end, or_(last >= window.start, last.is_(None)))
 
 
-_TOUCHES = Predicate(
-    "与期间重叠", "实践的日期不在期间内，或没有填日期。", lambda s: overlapping(s, "start", "end")
+def _in_order(scan: Scan) -> ColumnElement[bool]:
+    first, last = scan.at("start"), scan.at("end")
+    return or_(last >= first, last.is_(None))
+
+
+_TOUCHES = (
+    Predicate("有日期", "没有填开始日期，不知属于哪个期间。", lambda s: s.at("start").is_not(None)),
+    Predicate("起止不颠倒", "结束日期早于开始日期。", _in_order),
+    Predicate("与期间重叠", "实践的日期不在期间内。", lambda s: overlapping(s, "start", "end")),
 )
 PRACTICES = MeasureSet(
     measures=(
-        Measure("practice.times", "实践人次", "人次", (Part(PRACTICE, (_TOUCHES,)),), "期间内的企业实践"),
+        Measure("practice.times", "实践人次", "人次", (Part(PRACTICE, _TOUCHES),), "期间内的企业实践"),
         Measure(
             "practice.teachers", "实践人数", "人",
-            (Part(PRACTICE, (_TOUCHES,), lambda s: s.at("teacher"), Aggregate.DISTINCT),),
+            (Part(PRACTICE, _TOUCHES, lambda s: s.at("teacher"), Aggregate.DISTINCT),),
             "参加实践的教师，同一人只计1次",
         ),
     ),

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from sqlalchemy import Connection, select
 
-from desktop.core.dates import natural_days
+from desktop.core.dates import Window, natural_days
 from desktop.core.practice import Method, Stay
 from desktop.records.expressions import table
 from desktop.services.office import Office
@@ -54,6 +54,16 @@ class PracticeRow:
             return f"计数方式“{self.method}”不认识。"
         if self.counted_by is Method.MANUAL and self.days is None:
             return "计数方式是手工认定，但没有填认定天数。"
+        return ""
+
+    def untouched(self, window: Window) -> str:
+        """Why it is no practice of a window; one without an end is still running."""
+        if self.start is None:
+            return "没有填开始日期。"
+        if self.end is not None and self.end < self.start:
+            return "结束日期早于开始日期。"
+        if self.start > window.end or (self.end is not None and self.end < window.start):
+            return f"不在 {window.start} 至 {window.end} 之内。"
         return ""
 
     def unpassed(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from desktop.core.dates import Window
+from desktop.core.dates import Window, school_year
 from desktop.records.catalogue import record
 from desktop.records.expressions import ATTENDED
 from desktop.services.office import Office
@@ -25,6 +25,7 @@ class Rules:
     finished_only: bool = False  # 人次 counts 结业 alone
     by_start: bool = False  # a class belongs to the window in which it begins
     coefficient: Decimal = Decimal(0)  # 人次 → full-time students; 0: the school converts none
+    workload: Decimal = Decimal(0)  # 授课学时 → 教师工作量; 0: the school converts none
     pass_over: str = "实考"  # what 通过率 is a share of
     certified_over: str = "报名"  # what 取证率 is a share of
     graduates: int | None = None  # 毕业生数 of the last 统计时点 in or before the window
@@ -37,6 +38,11 @@ class Rules:
     @property
     def class_date_label(self) -> str:
         return record("training_class").field(self.class_date).label
+
+    @property
+    def school_year(self) -> str:
+        """The 学年 that contains the window's last day, as the ledger writes it."""
+        return school_year(self.window.end)
 
     @property
     def came(self) -> tuple[str, ...]:
@@ -57,6 +63,7 @@ def rules(office: Office, window: Window) -> Rules:
         finished_only=held.switch("training.attendance_finished_only", on),
         by_start=held.switch("training.window_by_start", on),
         coefficient=held.number("training.full_time_coefficient", on) or Decimal(0),
+        workload=held.number("training.workload_coefficient", on) or Decimal(0),
         pass_over=held.word("certificate.denominator.pass", on) or "实考",
         certified_over=held.word("certificate.denominator.certified", on) or "报名",
         graduates=headcount(office, on).get("graduates"),

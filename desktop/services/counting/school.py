@@ -60,11 +60,7 @@ def practice_figures(
     assessed: list[str] = []
     for teacher in teachers:
         days = merged_days(teacher.practices, rules, window, calendar).total
-        here = [
-            p
-            for p in teacher.practices
-            if not p.unusable() and p.stay().start <= window.end and p.stay().end >= window.start
-        ]
+        here = [each for each in teacher.practices if not each.untouched(window)]
         total += days
         times += len(here)
         went += bool(here)

@@ -9,7 +9,7 @@ from desktop.core.dates import Window
 from desktop.core.fields import Kind
 from desktop.core.presenting import to_json
 from desktop.records.catalogue import Record, record
-from desktop.services.counting import certificates, practice_measures, training
+from desktop.services.counting import certificates, graduating, lessons, practice_measures, training
 from desktop.services.counting.figures import MONTH, Group, figures
 from desktop.services.counting.measure import Measure, MeasureSet, Part, Predicate
 from desktop.services.counting.rules import Rules
@@ -22,6 +22,8 @@ _SETS: Mapping[str, MeasureSet] = {
         (certificates.BATCH, certificates.CANDIDATE, certificates.CERTIFICATE, certificates.TYPE),
         certificates.CERTIFICATES,
     ),
+    lessons.LESSON: lessons.LESSONS,
+    graduating.STATUS: graduating.GRADUATING,
 }
 
 

@@ -203,7 +203,7 @@ def _full_time(values: Mapping[str, Value], rules: Rules) -> Value:
 COMPOSITES = (
     Composite(
         "training.full_time", "折算全日制学生", "人", ("training.attendances",), _full_time,
-        "人次 × 折算系数（设置 training.full_time_coefficient，0 为不折算）",
+        "人次 × 折算系数 {rules.coefficient}（设置 training.full_time_coefficient，0 为不折算）",
     ),
 )  # fmt: skip
 

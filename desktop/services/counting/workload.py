@@ -14,6 +14,7 @@ from desktop.core.dates import Window
 from desktop.core.presenting import rounded
 from desktop.records.expressions import table
 from desktop.services.counting.figures import explain
+from desktop.services.counting.rules import rules
 from desktop.services.counting.training import CLASS, RECEIPT, TRAINING
 from desktop.services.office import Office
 
@@ -42,6 +43,7 @@ class TeacherWorkload:
     hours: Decimal = Decimal(0)
     classes: int = 0
     income: int = 0
+    converted: Decimal | None = None  # hours × the school's coefficient; None where it has set none
     taught: list[Taught] = field(default_factory=list)
 
 
@@ -62,6 +64,7 @@ def per_teacher(office: Office, window: Window) -> list[TeacherWorkload]:
     with office.ledger.reading() as reading:
         lessons = _lessons(reading, office.ledger.school_id)
         people = _people(reading, office.ledger.school_id)
+    coefficient = rules(office, window).workload
     taught = _taught(lessons, class_income(office, window), window)
     rows = []
     for teacher, parts in taught.items():
@@ -69,6 +72,7 @@ def per_teacher(office: Office, window: Window) -> list[TeacherWorkload]:
             row = TeacherWorkload(teacher, *people[teacher])
             row.taught = parts
             row.hours = sum((part.hours for part in parts), Decimal(0))
+            row.converted = rounded(row.hours * coefficient, 1) if coefficient else None
             row.classes = sum(part.hours > 0 for part in parts)
             row.income = int(rounded(sum((part.share for part in parts), Fraction(0)), 0))
             rows.append(row)

@@ -267,12 +267,11 @@ def of_practice_days(office: Office, window: Window) -> Opened:
 def _touching(office: Office, formula: str, window: Window) -> Opened:
     opened = Opened(formula)
     for each in read_practices(office):
-        why = each.unusable()
-        if not why and (each.start or date.max) <= window.end and (each.end or date.min) >= window.start:
-            opened.rows.append(Counted("practice", each.id, 1, each.enterprise))
-        else:
-            why = why or f"不在 {window.start} 至 {window.end} 之内。"
+        why = each.untouched(window)
+        if why:
             opened.left_out.append(LeftOut("practice", each.id, why, each.enterprise))
+        else:
+            opened.rows.append(Counted("practice", each.id, 1, each.enterprise))
     return opened
 
 
