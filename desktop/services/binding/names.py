@@ -22,6 +22,7 @@ from desktop.services.binding.paths import roles as roles
 from desktop.services.binding.readings import canonical as canonical
 from desktop.services.binding.readings import canonical_of, plain
 from desktop.services.binding.readings import code_variants as code_variants
+from desktop.services.binding.readings import gist as gist
 from desktop.services.binding.readings import readings as readings
 from desktop.services.binding.readings import unit_of as unit_of
 from desktop.services.binding.readings import variants as variants
@@ -58,6 +59,21 @@ def names(record_id: str, purpose: Purpose) -> NameTable:
 def canonical_names(record_id: str, purpose: Purpose) -> NameTable:
     """The same table by canonical name."""
     return NameTable(record_id, purpose, alike=True)
+
+
+@cache
+def gists(record_id: str) -> Mapping[str, tuple[_Key, str]]:
+    """The record's own words by their gist, where only one field has it."""
+    found: dict[str, tuple[_Key, str] | None] = {}
+    for own in record(record_id).fields:
+        for word in words_of_field((record_id, own.name)):
+            short = gist(word)
+            if found.setdefault(short, ((record_id, own.name), word)) is None:
+                continue
+            known = found[short]
+            if known is not None and known[0][1] != own.name:
+                found[short] = None
+    return {short: each for short, each in found.items() if each is not None}
 
 
 class NameTable:

@@ -23,6 +23,16 @@ _SAME: Final = (
     (re.compile("(参训|受训|参培)(?!日期|单位|企业|机构)"), "培训"),  # 参训日期 is when somebody came
     (re.compile("方式"), "形式"),
 )
+# What is left of a word when its ending is any of those that mean the same.
+_GIST: Final = (
+    (re.compile("(?<=..)(?:(?:学员|人员|学生|考生)总?(?:人数|总数|数量|数)|总?人员?数)$"), "人数"),
+    (re.compile("(?<=..)(?:总?金额|经费|资金|费用|款项|款额|数额|总额|款|额)$"), "款"),
+    (re.compile("(?<=..)(?:单位|机构|部门|组织|主体|方)(?:名称|全称)?$"), "单位"),
+    (re.compile("(?<=..)(?:编号|号码|编码|代码|号)$"), "号"),
+    (re.compile("(?<=..)(?:得分|分数|成绩|考分|卷面分|分)$"), "分"),
+    (re.compile("(?<=..)(?:地点|地址|场地|场所|位置)$"), "地"),
+    (re.compile("(?<=..)(?:学时|课时)总?数?$"), "学时"),
+)
 _ANY_SAME: Final = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _SAME))
 _LEAD: Final = re.compile(
     "^(其中|所报|本次|参加培训(?=班)|参加|参考|派出|选派|现|所在|所属|所学(?=班|项目)|所|本人|个人|报考(?!.*(?:数|率|比例|规模))|报名(?=班|项目|专业|证书|等级|工种)"
@@ -74,6 +84,15 @@ def canonical_of(text: str) -> str:
     if _ANY_SAME.search(text) is None:
         return text
     for pattern, same in _SAME:
+        text = pattern.sub(same, text)
+    return text
+
+
+@lru_cache(maxsize=4096)
+def gist(text: str) -> str:
+    """结业学员总数 and 结业人数 in one form: the loosest in which a word is looked up."""
+    text = canonical(text)
+    for pattern, same in _GIST:
         text = pattern.sub(same, text)
     return text
 

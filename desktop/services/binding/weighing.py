@@ -41,6 +41,8 @@ from desktop.services.binding.names import (
     canonical_names,
     code_variants,
     form_paths,
+    gist,
+    gists,
     names,
     readings,
     roles,
@@ -55,6 +57,7 @@ _CANONICAL: Final = 0.06
 _SAY_NOTHING: Final = frozenset(
     {"是否", "有无", "情况", "信息", "名称", "日期", "时间"}
 )  # 是否住宿, 是否在编
+_GIST: Final = 0.78
 _WEAK: Final = 0.56  # a name that only shares a word, before what the cells say
 _PLAIN, _DOUBT = 0.86, -0.08  # a plain name, and how much its cells may count against it
 _GROUP, _OTHER_GROUP, _FOREIGN_GROUP, _NEIGHBOUR = 0.05, 0.35, 0.6, 0.01
@@ -87,6 +90,8 @@ def matches(
         best = found.get(named.target.label)
         if best is None or best.score < score:
             found[named.target.label] = Match(named.target, score, [named.reason], grouped)
+    if all(match.score < BAR for match in found.values()):
+        found |= _by_gist(column, record_id, purpose)
     for target in _listing(column, record_id, purpose, codes):
         if target.label not in found:
             why = f"表头列出了“{target.path.field.label}”的选项"
@@ -179,6 +184,19 @@ def _named_by(path: tuple[str, ...], record_id: str, purpose: Purpose) -> list[t
         coded = [named for named in exact.get(text, ()) if named.target.path.field.kind is Kind.CODE]
         found += [(named, cost, False) for named in coded]
     return found
+
+
+def _by_gist(column: HeaderColumn, record_id: str, purpose: Purpose) -> dict[str, Match]:
+    """结业学员总数: the row's own field that goes by 结业人数, when it is the only one so called."""
+    known = gists(record_id).get(gist(readings(column.path)[0][0]))
+    if known is None:
+        return {}
+    (owner, name), word = known
+    for target in form_paths(record_id, purpose):
+        if not target.depth and (target.path.owner, target.path.field.name) == (owner, name):
+            why = f"与“{word}”说法相近，“{word}”就是“{target.path.field.label}”"
+            return {target.label: Match(target, _GIST, [why])}
+    return {}
 
 
 def _listing(column: HeaderColumn, record_id: str, purpose: Purpose, codes: Codes) -> list[FormPath]:
