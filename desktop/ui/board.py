@@ -112,6 +112,9 @@ class Board(QWidget):
 
     def _problems_card(self, parent: QWidget) -> Card:
         self.problems_card = Card("台账里的问题", "点开后按 F4 逐个处理", parent)
+        self.health = button("健康检查", icon="ok", flat=True, help="全部台账的检查结果", parent=parent)
+        self.health.clicked.connect(partial(self._go, "health"))
+        self.problems_card.head.addWidget(self.health)
         self.problem_rows: dict[str, QPushButton] = {}
         left, right = column(spacing=tokens.TIGHT), column(spacing=tokens.TIGHT)
         for at, (name, said) in enumerate(self._labels.items()):
@@ -240,6 +243,10 @@ class Board(QWidget):
         each.setText(f"{said} {count}")
         each.setEnabled(bool(count))
         self.problems_card.title.setText(f"台账里的问题 {sum(self._counts.values())}")
+
+    def show_health(self, words: str) -> None:
+        """What 健康检查 counts just now; not remembered, since it is looked up after every start."""
+        self.health.setText(f"健康检查　{words}")
 
     def show_waiting(self, count: int) -> None:
         """What imports could not write."""

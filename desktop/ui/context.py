@@ -14,6 +14,7 @@ from desktop.ui.messages import Bars
 
 if TYPE_CHECKING:
     from desktop.services.office import Office
+    from desktop.ui.health import Overseer
     from desktop.ui.remembered import Remembered
 
 
@@ -42,3 +43,4 @@ class Context:
     navigate: Navigate
     show_problems: Callable[[list[Problem]], None]
     remembered: Remembered | None = None
+    overseer: Overseer | None = None  # looks the ledger over in the background (健康检查)

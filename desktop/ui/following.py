@@ -11,11 +11,13 @@ from desktop.core.errors import UserError
 from desktop.core.progress import Progress
 from desktop.records.catalogue import record
 from desktop.ui.context import Context
+from desktop.ui.health import Overseer
 from desktop.ui.jobbar import JobBar
 
 if TYPE_CHECKING:
     from desktop.store.undo import Undone
 
+OVERSEE = 3_000  # milliseconds after the ledger was opened
 IDLE = 3 * 60_000  # milliseconds without work after which the ledger is brought into its one file
 
 
@@ -32,6 +34,10 @@ class Following(QObject):
         context.changes.happened.connect(self._put_off)
         context.jobs.changed.connect(self._put_off)
         self._unsettled = False
+        self._overseeing = QTimer(self, singleShot=True, interval=OVERSEE)
+        self.overseer = context.overseer = Overseer(context, self)
+        self._overseeing.timeout.connect(self.overseer.begin)
+        self._overseeing.start()
 
     @staticmethod
     def label(record_id: str) -> str:
@@ -41,6 +47,7 @@ class Following(QObject):
     def close(self) -> None:
         """Stop listening."""
         self._idle.stop()
+        self._overseeing.stop()
         self._context.jobs.changed.disconnect(self._put_off)
         self._stop()
 

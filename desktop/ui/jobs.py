@@ -1,7 +1,7 @@
 """Long work off the window's thread: the only place that starts a thread.
 
-One lane writes and one reads, so a search never waits behind an import. The work knows no Qt: it gets a
-Progress and gives a value, which comes back on the window's thread.
+One lane writes, one reads and one looks the ledger over behind them, so that a search never waits behind
+an import or a check of everything. The work knows no Qt: it gets a Progress and gives a value, which comes back on the window's thread.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.core.progress import Cancelled, Progress
 
-Lane = Literal["read", "write"]
+Lane = Literal["read", "write", "watch"]
 Work = Callable[[Progress], Any]
 
 

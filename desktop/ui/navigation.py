@@ -14,6 +14,8 @@ from desktop.ui.style import Style
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
+    from desktop.services.health import Tally
+
 TITLE = "职教台账"
 
 
@@ -44,6 +46,7 @@ class Navigation(QWidget):
         column.addWidget(self._brand)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
+        self._counts: dict[str, tuple[int, str]] = {}
         for place in PLACES:
             entry = QToolButton(self)
             entry.setText(place.label)
@@ -75,6 +78,17 @@ class Navigation(QWidget):
         if name in self._buttons:
             self._buttons[name].setChecked(True)
 
+    def show_health(self, tally: Tally) -> None:
+        """What 健康检查 found, beside 首页."""
+        from desktop.ui.health import said
+
+        self.set_count(PLACES[0].name, tally.error + tally.warning, f"健康检查：{said(tally)}")
+
+    def set_count(self, name: str, count: int, words: str) -> None:
+        """How much waits in a place, behind its label; `words` says of what."""
+        self._counts[name] = (count, words)
+        self._fit()
+
     def toggle(self) -> None:
         """Fold to icons, or unfold."""
         self.set_folded(not self.folded)
@@ -91,7 +105,10 @@ class Navigation(QWidget):
         self._brand.setText("台账" if self.folded else TITLE)
         for place in PLACES:
             entry = self._buttons[place.name]
-            entry.setText(place.label)
+            count, words = self._counts.get(place.name, (0, ""))
+            entry.setText(f"{place.label}　{count}" if count else place.label)
+            entry.setToolTip(f"{place.label}　{words}" if count else place.label)
+            entry.setAccessibleDescription(words)
             entry.setToolButtonStyle(
                 styles.ToolButtonIconOnly if self.folded else styles.ToolButtonTextBesideIcon
             )

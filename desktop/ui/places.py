@@ -38,7 +38,12 @@ class Place(NamedTuple):
 
 PLACES = (
     Place(
-        "home", "首页", "home", (Tab(screen="home", label="首页"), Tab(screen="pending", label="待处理"))
+        "home", "首页", "home",
+        (
+            Tab(screen="home", label="首页"),
+            Tab(screen="pending", label="待处理"),
+            Tab(screen="health", label="健康检查"),
+        ),
     ),
     Place(
         "classes", "培训班次", "class",
@@ -49,7 +54,16 @@ PLACES = (
         "certificates", "证书", "certificate",
         _records("certificate", "exam_batch", "candidate", "certificate_type"), "certificate",
     ),
-    Place("practices", "企业实践", "practice", _records("practice", "teacher_exemption"), "practice"),
+    Place(
+        "practices", "企业实践", "practice",
+        (
+            *_records("practice"),
+            Tab(screen="planner", label="年度安排"),
+            Tab(screen="slips", label="材料催交"),
+            *_records("teacher_exemption"),
+        ),
+        "practice",
+    ),
     Place("teachers", "教师", "teacher", _records("teacher", "teacher_status"), "teacher"),
     Place("enterprises", "企业", "enterprise", _records("enterprise"), "enterprise"),
     Place(
@@ -69,6 +83,7 @@ PLACES = (
         "settings", "设置", "settings",
         (
             Tab(screen="settings", label="本机"),
+            Tab(screen="packs", label="政策与口径"),
             *_records("school", "headcount", "finance", "department", "major"),
             Tab(screen="learned", label="学到的规则"),
             Tab(screen="history", label="操作历史"),

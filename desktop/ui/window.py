@@ -136,6 +136,7 @@ class Window(QWidget):
             self.remembered,
         )  # fmt: skip
         self._following = Following(self.context, self.job_bar, self)
+        self._following.overseer.changed.connect(self.navigation.show_health)
         changes.happened.connect(self._changed)
         self._labels = self._following.label
         for keys, act in (

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # counting and checking are read in on a job, after the first
     from desktop.core.dates import Window
     from desktop.core.errors import Problem
     from desktop.services.board import Aim, Due, Figure
+    from desktop.services.health import Tally
 
 NAME = "home"
 # The ledgers whose rows are looked over.
@@ -49,6 +50,8 @@ class HomeScreen(ScreenWidget):
         self._readings = 0
         self.board.wanted.connect(self._go)
         self.board.problems_wanted.connect(self._open_problems)
+        if context.overseer is not None:
+            context.overseer.changed.connect(self._show_health)
         column(self).addWidget(self.board)
         self.board.show()
 
@@ -109,6 +112,11 @@ class HomeScreen(ScreenWidget):
     def _show_problems(self, name: str, found: list[Problem]) -> None:
         self._found[name] = found
         self.board.show_problems(name, record(name).label, len(found))
+
+    def _show_health(self, tally: Tally) -> None:
+        from desktop.ui.health import said
+
+        self.board.show_health(said(tally))
 
     def _open_problems(self, name: str) -> None:
         self.context.navigate(name)
