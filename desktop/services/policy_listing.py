@@ -97,10 +97,10 @@ def rule_lines(office: Office) -> list[RuleLine]:
     found = []
     for pack in _shipped(held):
         for name in _names(pack):
-            known = [each for each in (*pack.numbers, *pack.words) if each.name == name]
+            known = [each for each in _said_by(pack) if each.name == name]
             found += [_rule(office, held, each, pack.title, own=False) for each in known]
             if _last(held, name) is pack:
-                mine = [each for each in (*own.numbers, *own.words) if each.name == name]
+                mine = [each for each in _said_by(own) if each.name == name]
                 mine.sort(key=lambda each: each.valid_from or date.min)
                 found += [_rule(office, held, each, OWN, own=True) for each in mine]
     return found
@@ -110,8 +110,12 @@ def _shipped(held: Policy) -> list[Pack]:
     return [pack for pack in held if pack.id != OWN]
 
 
+def _said_by(pack: Pack) -> list[Number | Word]:
+    return [*pack.numbers, *pack.words]
+
+
 def _names(pack: Pack) -> list[str]:
-    return list(dict.fromkeys(each.name for each in (*pack.numbers, *pack.words)))
+    return list(dict.fromkeys(each.name for each in _said_by(pack)))
 
 
 def _last(held: Policy, name: str) -> Pack:

@@ -1,7 +1,8 @@
 """Long work off the window's thread: the only place that starts a thread.
 
 One lane writes, one reads and one looks the ledger over behind them, so that a search never waits behind
-an import or a check of everything. The work knows no Qt: it gets a Progress and gives a value, which comes back on the window's thread.
+an import or a check of everything. The work knows no Qt: it gets a Progress and gives a value, which comes
+back on the window's thread.
 """
 
 from __future__ import annotations

@@ -1,0 +1,388 @@
+"""政策与口径: the policy packs with tasks, targets and numbers; what the school sets itself, by date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QTabBar, QWidget
+
+from desktop.core.progress import Progress
+from desktop.services.office import Office
+from desktop.services.policies import HeldPack
+from desktop.services.policy_editing import (
+    drop_pack,
+    load_pack,
+    reset_rule,
+    reset_target,
+    set_rule,
+    set_target,
+    switch_pack,
+)
+from desktop.services.policy_listing import (
+    LOADED,
+    SHIPPED,
+    AimLine,
+    RuleLine,
+    TaskOf,
+    aim_lines,
+    limits,
+    pack_lines,
+    rule_lines,
+    save_pack,
+    task_list,
+    words_of,
+)
+from desktop.ui import tokens
+from desktop.ui.context import Context
+from desktop.ui.messages import ask_open, ask_save
+from desktop.ui.own_value import OwnValueBar, Typed
+from desktop.ui.rows import Rows
+from desktop.ui.screens import ScreenWidget
+from desktop.ui.widgets import button, column, label, row, style
+
+KINDS = "政策文件 (*.toml)"
+PACKS, TASKS, AIMS, RULES = range(4)
+PAGES = ("政策文件", "工作任务", "目标", "数字与口径")
+NOTES = (
+    "别的市、下一个规划期的政策，写成一个文件载入即可，不用换程序。",
+    "文字在政策文件里，另存出来改好再载入。",
+    "按 Enter 设本校的值或停用；不改政策文件本身，可以恢复默认。",
+    "按 Enter 设本校的值，写明从哪天起：以前的期间仍按以前的数。",
+)
+TABLES: tuple[tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]], ...] = (
+    (("名称", "文号", "来源", "内容", "现状"), (0, 250, 100, 230, 90), ()),
+    (("序号", "类别", "任务", "内容", "责任部门", "时限"), (48, 56, 220, 0, 140, 100), (0,)),
+    (("任务", "目标", "谁的", "怎么来", "要求", "单位", "期间", "有效期", "来源"),
+     (56, 0, 60, 90, 80, 70, 70, 210, 150), ()),
+    (("项目", "值", "单位", "有效期", "依据", "来源"), (0, 110, 56, 210, 260, 150), (1,)),
+)  # fmt: skip
+IN_FORCE = "✓"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """All four lists."""
+
+    packs: list[HeldPack]
+    tasks: list[TaskOf]
+    aims: list[AimLine]
+    rules: list[RuleLine]
+
+
+def read(office: Office, progress: Progress) -> Read:
+    """The policy as it stands."""
+    progress.step(0)
+    return Read(pack_lines(office), task_list(office), aim_lines(office), rule_lines(office))
+
+
+class PacksScreen(ScreenWidget):
+    """The screen."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._stale = True
+        self._read = Read([], [], [], [])
+        self._shown: list[list[Any]] = [[], [], [], []]
+        self._build()
+        self._turn(PACKS)
+
+    def _build(self) -> None:
+        title = label("政策与口径", parent=self)
+        title.setObjectName("screen-title")
+        self.note = label("", "quiet", parent=self)
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText("找：目标、口径、依据")
+        self.search.setAccessibleName("查找")
+        self.search.setFixedWidth(190)
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._show_page)
+        head = row()
+        head.addWidget(title)
+        head.addWidget(self.note)
+        head.addStretch(1)
+        head.addWidget(self.search)
+        for each in self._buttons():
+            head.addWidget(each)
+        self.tabs = QTabBar(self)
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName("政策的内容")
+        for name in PAGES:
+            self.tabs.addTab(name)
+        self.tabs.currentChanged.connect(self._turn)
+        self.bar = OwnValueBar(self.context.office, self)
+        self.bar.wanted.connect(self._save)
+        self.bar.reset.connect(self._reset)
+        self.bar.closed.connect(self._focus)
+        self.pages = QStackedWidget(self)
+        self.tables: list[Rows] = []
+        for name, (headings, widths, numbers) in zip(PAGES, TABLES, strict=True):
+            table = Rows(name, headings, widths, numbers=numbers, parent=self)
+            table.entered.connect(self._edit)
+            table.currentCellChanged.connect(self._follow)
+            self.tables.append(table)
+            self.pages.addWidget(table)
+        self.about = label("", "quiet", wrap=True, parent=self)
+        lines = column(self, spacing=tokens.SMALL)
+        lines.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, tokens.SMALL)
+        lines.addLayout(head)
+        lines.addWidget(self.tabs)
+        lines.addWidget(self.bar)
+        lines.addWidget(self.pages, 1)
+        lines.addWidget(self.about)
+
+    def _buttons(self) -> list[QWidget]:
+        self.load = button("载入政策文件…", icon="import", primary=True, parent=self)
+        self.load.clicked.connect(self._load)
+        self.copy = button("另存为…", icon="export", help="把这个文件存出来，改好再载入", parent=self)
+        self.copy.clicked.connect(self._copy)
+        self.switch = button("停用", parent=self)
+        self.switch.clicked.connect(self._switch)
+        self.drop = button("删除", icon="delete", help="只能删除本校载入的", parent=self)
+        self.drop.clicked.connect(self._drop)
+        self.edit = button("设本校的值", icon="edit", primary=True, help="Enter", parent=self)
+        self.edit.clicked.connect(self._edit)
+        return [self.drop, self.switch, self.copy, self.load, self.edit]
+
+    # -- the screen's life ----------------------------------------------------------------------------
+
+    def enter(self, **where: Any) -> None:
+        """`page`: 0–3; `search`: words to look for."""
+        if "page" in where:
+            self.tabs.setCurrentIndex(int(where["page"]))
+        if "search" in where:
+            self.search.setText(str(where["search"]))
+        if self._stale:
+            self._start()
+        self._focus()
+
+    def refresh(self, changed: set[str]) -> None:
+        """A setting was written."""
+        if "setting" in changed:
+            self._stale = True
+            if self.isVisible():
+                self._start()
+
+    def start_search(self) -> None:
+        """Ctrl+F."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _start(self) -> None:
+        self._stale = False
+        self.context.jobs.start("读取政策", partial(read, self.context.office), self._put, key="packs")
+
+    def _put(self, found: Read) -> None:
+        self._read = found
+        self._show_page()
+        QTimer.singleShot(0, self, self.ready.emit)
+
+    def _turn(self, at: int) -> None:
+        self.bar.hide()
+        self.pages.setCurrentIndex(at)
+        self.note.setText(NOTES[at])
+        for each in (self.load, self.copy, self.switch, self.drop):
+            each.setVisible(at == PACKS)
+        self.edit.setVisible(at in (AIMS, RULES))
+        self._show_page()
+
+    # -- showing --------------------------------------------------------------------------------------
+
+    def _show_page(self, *_: object) -> None:
+        at = self.tabs.currentIndex()
+        lists: Sequence[Sequence[Any]] = (
+            self._read.packs, self._read.tasks, self._read.aims, self._read.rules
+        )  # fmt: skip
+        texts: tuple[Callable[[Any], tuple[str, ...]], ...] = (_pack, _task, _aim, _rule)
+        wanted = self.search.text().strip()
+        rows = [(each, texts[at](each)) for each in lists[at]]
+        rows = [(each, said) for each, said in rows if wanted in "　".join(said)]
+        self._shown[at] = [each for each, _ in rows]
+        table = self.tables[at]
+        table.blockSignals(True)
+        table.show_rows([said for _, said in rows])
+        table.blockSignals(False)
+        for place, each in enumerate(self._shown[at]):
+            if getattr(each, "own", False) and at in (AIMS, RULES):
+                items = [table.item(place, cell) for cell in range(table.columnCount())]
+                for item in items:
+                    if item is not None:
+                        item.setForeground(style().colour("accent"))
+        own = sum(getattr(each, "own", False) for each in self._shown[at])
+        self.status.emit(f"共 {len(rows)} 行" + (f" · 本校设置 {own} 行" if own else ""))
+        self._follow()
+
+    def _here(self) -> Any:
+        at = self.tabs.currentIndex()
+        place = self.tables[at].currentRow()
+        return self._shown[at][place] if 0 <= place < len(self._shown[at]) else None
+
+    def _follow(self, *_: object) -> None:
+        here = self._here()
+        self.edit.setEnabled(isinstance(here, AimLine | RuleLine))
+        for each in (self.copy, self.switch):
+            each.setEnabled(isinstance(here, HeldPack))
+        self.drop.setEnabled(isinstance(here, HeldPack) and here.own)
+        if isinstance(here, HeldPack):
+            self.switch.setText("停用" if here.active else "启用")
+        self.about.setText(_about(here))
+
+    def _focus(self, *_: object) -> None:
+        self.tables[self.tabs.currentIndex()].setFocus()
+
+    # -- packs ----------------------------------------------------------------------------------------
+
+    def _load(self) -> None:
+        name = ask_open(self, "载入政策文件", KINDS)
+        if name:
+            self._write("载入政策文件", lambda office: load_pack(office, Path(name)).title, "已载入「{}」。")
+
+    def _copy(self) -> None:
+        here, office = self._here(), self.context.office
+        if isinstance(here, HeldPack):
+            name = ask_save(self, "另存政策文件", f"{here.pack.id}.toml", KINDS)
+            if name:
+                self.context.jobs.start(
+                    "另存政策文件", lambda progress: save_pack(office, here, Path(name)), self._copied
+                )
+
+    def _copied(self, file: Path) -> None:
+        self.context.bars.good(f"已存为 {file.name}，改好后用“载入政策文件”载入，同名的会替换。")
+
+    def _switch(self) -> None:
+        here = self._here()
+        if isinstance(here, HeldPack):
+            active = not here.active
+            self._write(
+                "停用或启用", lambda office: switch_pack(office, here.pack.id, active=active),
+                f"「{here.pack.title}」已{'启用' if active else '停用，它的任务、目标、口径不再采用'}。",
+            )  # fmt: skip
+
+    def _drop(self) -> None:
+        here = self._here()
+        if isinstance(here, HeldPack):
+            self._write(
+                "删除政策文件", lambda office: drop_pack(office, here.pack.id),
+                f"已删除「{here.pack.title}」，可用“撤销”恢复。",
+            )  # fmt: skip
+
+    # -- the school's own -----------------------------------------------------------------------------
+
+    def _edit(self, *_: object) -> None:
+        here = self._here()
+        if isinstance(here, RuleLine):
+            days = (here.valid_from, here.valid_to) if here.own else (None, None)
+            self.bar.ask(
+                here.label, here.value, here.options, days=days,
+                basis=here.basis if here.own else "", own=here.own,
+            )  # fmt: skip
+        elif isinstance(here, AimLine):
+            days = (here.valid_from, here.valid_to) if here.own else (None, None)
+            self.bar.ask(
+                here.label, here.goal.lstrip("≥≤=≈ "), days=days, basis=here.note if here.own else "",
+                target=True, active=here.active, own=here.own,
+            )  # fmt: skip
+
+    def _save(self, typed: Typed) -> None:
+        here = self._here()
+        if isinstance(here, RuleLine):
+            self._write(
+                "保存口径", partial(_set_rule, here, typed), f"已设「{here.label}」为 {typed.value}。"
+            )
+        elif isinstance(here, AimLine):
+            done = f"已设目标「{here.label}」。" if typed.active else f"已停用目标「{here.label}」。"
+            self._write("保存目标", partial(_set_aim, here, typed), done)
+        self._focus()
+
+    def _reset(self) -> None:
+        here = self._here()
+        if isinstance(here, RuleLine):
+            self._write(
+                "恢复默认", lambda office: reset_rule(office, here.name, here.valid_from),
+                f"「{here.label}」已恢复默认。",
+            )  # fmt: skip
+        elif isinstance(here, AimLine):
+            self._write(
+                "恢复默认", lambda office: reset_target(office, here.id, here.valid_from),
+                f"「{here.label}」已恢复默认。",
+            )  # fmt: skip
+        self._focus()
+
+    def _write(self, title: str, work: Callable[[Office], object], words: str) -> None:
+        office = self.context.office
+
+        def done(value: object) -> None:
+            self.context.bars.good(words.replace("{}", str(value)))
+
+        self.context.jobs.start(title, lambda progress: work(office), done, lane="write")
+
+
+def _set_rule(line: RuleLine, typed: Typed, office: Office) -> None:
+    set_rule(
+        office, line.name, typed.value, valid_from=typed.valid_from, valid_to=typed.valid_to,
+        basis=typed.basis,
+    )  # fmt: skip
+
+
+def _set_aim(line: AimLine, typed: Typed, office: Office) -> None:
+    low, high = limits(typed.value)
+    set_target(
+        office, line.id, active=typed.active, value=low, high=high, valid_from=typed.valid_from,
+        valid_to=typed.valid_to, basis=typed.basis,
+    )  # fmt: skip
+
+
+def _about(here: Any) -> str:
+    if isinstance(here, TaskOf):
+        answered = f"　由 {'、'.join(here.task.answered)} 回答" if here.task.answered else ""
+        return f"{here.task.text}{answered}　出处：{here.pack}"
+    if isinstance(here, AimLine):
+        return "　".join(part for part in (here.label, here.note, f"来源：{here.source}") if part)
+    if isinstance(here, RuleLine):
+        now = "今天采用的就是这一行" if here.in_force else ""
+        basis = f"依据：{here.basis}" if here.basis else ""
+        return "　".join(part for part in (here.label, basis, now) if part)
+    if isinstance(here, HeldPack):
+        parts = (here.pack.title, here.pack.issuer, str(here.pack.issued or ""))
+        return "　".join(part for part in parts if part)
+    return ""
+
+
+def _pack(held: HeldPack) -> tuple[str, ...]:
+    source = LOADED if held.own else SHIPPED
+    return held.pack.title, held.pack.document, source, "、".join(words_of(held.pack)), (
+        f"{IN_FORCE} 在用" if held.active else "— 停用"
+    )  # fmt: skip
+
+
+def _task(each: TaskOf) -> tuple[str, ...]:
+    task = each.task
+    return str(task.number), task.group, task.heading, task.text, task.departments, task.deadline
+
+
+def _aim(line: AimLine) -> tuple[str, ...]:
+    name = f"　└ 本校：{line.label}" if line.own else line.label
+    asked = line.goal if line.active else "— 停用"
+    return (
+        line.task, name, line.subject, line.how, asked, line.unit, line.window,
+        _days(line), line.source,
+    )  # fmt: skip
+
+
+def _rule(line: RuleLine) -> tuple[str, ...]:
+    name = f"　└ 本校：{line.label}" if line.own else line.label
+    return name, line.value, line.unit, _days(line), line.basis, line.source
+
+
+def _days(line: AimLine | RuleLine) -> str:
+    return f"{IN_FORCE} {line.days}" if line.in_force else f"　 {line.days}"
+
+
+def build(context: Context, parent: QWidget) -> PacksScreen:
+    """The screen."""
+    return PacksScreen(context, parent)
