@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import chinese_calendar
@@ -41,6 +42,7 @@ def inside(text: str | None, start: date, end: date) -> bool:
 # -- teachers' practice (domain.md §1) -------------------------------------------------------------------
 
 
+@cache
 def working(when: date) -> bool:
     """A working day by the statutory calendar; the table of 2027 has the holidays and no 调休 yet."""
     if when.year <= 2026:

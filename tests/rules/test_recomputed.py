@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 from collections import Counter
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,44 +27,41 @@ WINDOWS = {
     "2024-02-29..2025-12-31": (date(2024, 2, 29), date(2025, 12, 31)),
 }
 COUNTED = ("培训班次", "考核批次", "授课记录", "学籍", "企业实践")
-SEEDS = range(6)
+SHORT, LONG = range(2), range(2, 14)
 
 
 class Asked:
-    """The command line on one ledger, as a script uses it."""
+    """The command line on one ledger, as a script uses it; its book is read once."""
 
-    def __init__(self, ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, ledger: Path) -> None:
         self.ledger = ledger
-        self.capsys = capsys
 
     def __call__(self, *words: str) -> Any:
-        self.capsys.readouterr()
-        assert main(["--ledger", str(self.ledger), *words, "--json"]) == 0
-        return json.loads(self.capsys.readouterr().out)
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said):
+            assert main(["--ledger", str(self.ledger), *words, "--json"]) == 0
+        return json.loads(said.getvalue())
 
+    @cached_property
     def book(self) -> dict[str, list[dict[str, Any]]]:
         """Every record the figures are made of, in full."""
         return {record: self("show", record, "--full", "核对")["rows"] for record in RECORDS}
 
 
-@pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("rules") / "demo.zhijiao"
-    assert main(["--ledger", str(path), "demo"]) == 0
-    return path
-
-
-@pytest.fixture(params=["demo", *SEEDS])
-def asked(
-    request: pytest.FixtureRequest, demo_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> Asked:
+@pytest.fixture(
+    scope="module", params=["demo", *SHORT, *(pytest.param(seed, marks=pytest.mark.long) for seed in LONG)]
+)
+def asked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Asked:
     """The demonstration ledger and random ones."""
-    random = request.param != "demo"
-    return Asked(random_ledger(tmp_path / "r.zhijiao", request.param) if random else demo_file, capsys)
+    path = tmp_path_factory.mktemp("rules") / "台账.zhijiao"
+    if request.param != "demo":
+        return Asked(random_ledger(path, request.param))
+    assert main(["--ledger", str(path), "demo"]) == 0
+    return Asked(path)
 
 
 def test_stats(asked: Asked) -> None:
-    book = asked.book()
+    book = asked.book
     for name, (start, end) in WINDOWS.items():
         expected = {
             "培训班次": oracle.training(book, start, end) | {"折算全日制学生": None},
@@ -76,7 +76,7 @@ def test_stats(asked: Asked) -> None:
 
 
 def test_practice(asked: Asked) -> None:
-    book = asked.book()
+    book = asked.book
     for until in (date(2026, 8, 31), date(2026, 12, 31), date(2024, 2, 29)):
         expected = {row["工号"]: row for row in oracle.practice(book, until)}
         found = asked("practice", "--until", until.isoformat())
@@ -91,7 +91,7 @@ def test_practice(asked: Asked) -> None:
 
 
 def test_targets(asked: Asked) -> None:
-    book = asked.book()
+    book = asked.book
     for year in (2025, 2026):
         expected = oracle.computed_targets(book, year)
         found = {row["id"]: row for row in asked("targets", "--window", str(year))}
@@ -104,7 +104,7 @@ def test_targets(asked: Asked) -> None:
 
 def test_nothing_is_lost_between_counted_and_left_out(asked: Asked) -> None:
     """Counted + left out = all rows of the record; each row once; each left-out row with one reason."""
-    totals = {record: len(rows) for record, rows in asked.book().items()}
+    totals = {record: len(rows) for record, rows in asked.book.items()}
     accounts = [
         account
         for record in COUNTED
