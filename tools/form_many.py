@@ -189,7 +189,7 @@ def material_reminder(wb: Workbook) -> None:
     for row in (5, 12):
         for letter in "ABCD":
             ws[f"{letter}{row}"].border = BOX
-    heights = {1: 44, 2: 10, 3: 28, 4: 44, 5: 330, 6: 60, 7: 12, 8: 26, 9: 26, 10: 24, 11: 30, 12: 36}
+    heights = {1: 44, 2: 10, 3: 28, 4: 44, 5: 190, 6: 60, 7: 12, 8: 26, 9: 26, 10: 24, 11: 30, 12: 36}
     for row, height in heights.items():
         ws.row_dimensions[row].height = height
     ws.page_setup.orientation, ws.print_area = "portrait", "A1:D12"

@@ -57,7 +57,7 @@ class Number(QWidget):
     def show_number(self, found: Explanation) -> None:
         """The cell as E5's service explains it."""
         self._found = found
-        self.place.setText(f"{found.cell}　{'　'.join(each for each in (found.title, found.label) if each)}")
+        self.place.setText("　".join(each for each in (found.cell, found.title, found.label) if each))
         blank = found.value is None or found.value == ""
         self.value.setText("空白" if blank else _text(found.value))
         self.formula.setText(found.formula)
