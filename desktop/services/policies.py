@@ -89,11 +89,13 @@ def _read(pack_id: str, text: str) -> Pack:
 def _own(known: Policy, kept: Mapping[str, str]) -> Pack:
     numbers, words, overrides = [], [], []
     for key, text in kept.items():
+        if not key.startswith((RULE, AIM)):
+            continue
         name, _, since = key.partition("@")
         told = _Told(json.loads(text), since)
         if name.startswith(AIM):
             overrides.append(_override(name.removeprefix(AIM), told))
-        elif name.startswith(RULE):
+        else:
             made = _setting(known, name.removeprefix(RULE), told)
             if isinstance(made, Number):
                 numbers.append(made)

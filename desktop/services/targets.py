@@ -23,6 +23,7 @@ from desktop.services.counting.stats import measures_of
 from desktop.services.counting.training import CLASS, TRAINING
 from desktop.services.office import Office
 from desktop.services.policies import policy
+from desktop.store.attachments import attached
 from desktop.store.find import Condition, find
 
 COMPUTED, ENTERED = "computed", "entered"
@@ -47,7 +48,9 @@ def targets(office: Office, window: Window) -> list[dict[str, Any]]:
     held = policy(office)
     wanted = held.targets(window.end)
     entered = _Entered(office, wanted)
-    return [_row(held, target, window, value_of(office, target, window, entered)) for target in wanted]
+    return [
+        _row(office, held, target, window, value_of(office, target, window, entered)) for target in wanted
+    ]
 
 
 def window_of(target: Target, window: Window) -> Window:
@@ -69,7 +72,7 @@ def window_of(target: Target, window: Window) -> Window:
             return Window(f"截至{window.end}", window.start, window.end)
 
 
-def _row(held: Policy, target: Target, window: Window, found: Found) -> dict[str, Any]:
+def _row(office: Office, held: Policy, target: Target, window: Window, found: Found) -> dict[str, Any]:
     value = found.value
     own = target.subject == "学校"
     exact = None if value is None else Decimal(value.numerator) / Decimal(value.denominator)
@@ -98,6 +101,7 @@ def _row(held: Policy, target: Target, window: Window, found: Found) -> dict[str
         "pack": pack.id if pack else "",
         "document": pack.document if pack else "",
         "evidence": list(found.rows),
+        "files": [file.name for row in found.rows for file in attached(office.ledger, row)],
     }
 
 
