@@ -13,6 +13,7 @@ from desktop.workbook.cards import labels_above, labels_between, labels_over, sp
 from desktop.workbook.cross import is_cross
 from desktop.workbook.headers import Grid, Header, find_headers
 from desktop.workbook.labels import find_labels, find_notes, find_title, find_unit
+from desktop.workbook.ordinary import OrdinaryRows
 from desktop.workbook.refs import column_letters, parse_ref
 from desktop.workbook.sheet import Cell, Sheet
 from desktop.workbook.table import Column, LabelCell, Layout, Table
@@ -128,11 +129,11 @@ def _body(grid: Grid, header: Header, progress: Progress) -> _Body:
     if code_row:
         first += 1
     body = _Body(first, first - 1, code_row)
-    row = first
+    row, plain = first, OrdinaryRows(grid.sheet, low, high, sum(header.paths.values(), ()))
     while row <= grid.sheet.max_row:
         if row % _STEP == 0:
             progress.step(row, grid.sheet.max_row, f"查看“{grid.sheet.name}”第 {row} 行")
-        kind = _kind(grid, header, row)
+        kind = "data" if plain.cells(row) else _kind(grid, header, row)
         if kind == "total" and row == body.first and _kind(grid, header, row + 1) in ("data", "framed"):
             body.total_row, body.first, body.last = row, row + 1, row
         elif kind == "total" and not _is_subtotal(grid, header, row):
@@ -171,10 +172,9 @@ def _kind(grid: Grid, header: Header, row: int) -> str:
         return "note"  # the total of the list beside this one
     if not cells:
         return "framed" if grid.bordered(row, low, high) >= 0.5 * width else "blank"
-    if any(is_total(cell.text) for cell in cells[:3] if cell.column < low + 5) or _sums(cells):
-        return "total"
     merged = bool(grid.sheet.merges)  # the long lists of an export have none, and ask fewer questions
-    if merged and _is_total_twin(grid, row, low, high):
+    total = any(is_total(cell.text) for cell in cells[:3] if cell.column < low + 5) or _sums(cells)
+    if total or (merged and _is_total_twin(grid, row, low, high)):
         return "total"
     lead = cells[0]
     block = grid.block(row, lead.column) if merged else None

@@ -9,6 +9,7 @@ from typing import Final
 
 from desktop.core.progress import NoProgress, Progress, watched
 from desktop.services.importing.decisions import HIDDEN, SKIPPED, Decisions
+from desktop.workbook.ordinary import OrdinaryRows
 from desktop.workbook.refs import Range, column_letters
 from desktop.workbook.sheet import Cell, Sheet
 from desktop.workbook.table import Table
@@ -73,8 +74,14 @@ def read_body(
     header = frozenset(part for column in table.columns for part in column.path)
     last: dict[int, Cell] = dict(carried or {})
     grouped = _grouped(sheet, table, until, naming)
-    rows = range(table.header_rows[1] + 1, until + 1)
+    rows, wanted = range(table.header_rows[1] + 1, until + 1), set(bound)
+    plain = OrdinaryRows(sheet, low, high, header)
     for row in watched(rows, progress or NoProgress(), f"查看“{sheet.name}”的行", len(rows)):
+        filled = plain.cells(row) if row != table.code_row else None
+        if filled and len(filled) > len(running) and not wanted.isdisjoint(filled):
+            _keep(body, BodyRow(row, filled, row in sheet.hidden_rows), sheet.name, said)
+            last.update(filled)
+            continue
         cells = _plain_cells(sheet, row, low, high)
         if cells is None:
             cells = dict(_cells(sheet, row, low, high, table.header_rows[1]))
@@ -98,13 +105,18 @@ def read_body(
             found.shared = frozenset(column for column in cells if _tall(sheet, row, column))
         _take_from_above(found, last)
         last.update(found.cells)
-        if (sheet.name, row) in said.skipped:
-            body.skip(SKIPPED)
-        elif found.hidden and HIDDEN in said.left:
-            body.skip(HIDDEN)
-        else:
-            body.rows.append(found)
+        _keep(body, found, sheet.name, said)
     return body
+
+
+def _keep(body: Body, found: BodyRow, sheet: str, said: Decisions) -> None:
+    """Take a record in, unless a person said otherwise."""
+    if (sheet, found.row) in said.skipped:
+        body.skip(SKIPPED)
+    elif found.hidden and HIDDEN in said.left:
+        body.skip(HIDDEN)
+    else:
+        body.rows.append(found)
 
 
 def _grouped(sheet: Sheet, table: Table, until: int, naming: Set[int]) -> set[int]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from desktop.core.asis import Asis, as_is
 from desktop.core.errors import Problem
 from desktop.core.fields import Field, Kind
 from desktop.core.progress import Progress
@@ -89,13 +90,14 @@ def read_lines(
     for source, heading in sources:
         reader = _Reader(office, into, source, heading, date1904, corrected)
         rows, source.body.rows = source.body.rows[::-1], []
+        sheet_rows = source.sheet.rows
         while rows:
             found = rows.pop()
             if len(lines) % _AT_ONCE == 0:
                 progress.step(len(lines), total, f"读取“{source.sheet.name}”第 {found.row} 行")
             line = reader.line(found)
             if len(lines) > _LARGE:
-                source.sheet.rows.pop(found.row, None)
+                sheet_rows.pop(found.row, None)
             known.tidy(line)
             lines.append(line)
     return lines
@@ -114,6 +116,8 @@ class _Column:
     parts: tuple[_Column, ...] = ()  # several fields in the one cell
     simple: bool = False  # one field in one cell, and nothing beside it decides how it is read
     known: dict[Any, Parsed] = field(default_factory=dict)
+    plain: dict[Any, Any] = field(default_factory=dict)  # of those the values, where there is nothing to say
+    asis: Asis | None = None  # tells texts that are taken as they stand
 
 
 class _Reader:
@@ -155,6 +159,7 @@ class _Reader:
             not parts and index not in self.source.until and index not in self.source.gathered
             and not self.corrections.concerns(bound.label)
             and not (self.types and bound.path.field.check == "resident_id"),
+            asis=as_is(readable(bound.path.field)),
         )  # fmt: skip
 
     def line(self, found: BodyRow) -> Line:
@@ -167,21 +172,17 @@ class _Reader:
         texts = tuple([cell.text for cell in cells.values()])
         heading = self.heading if self.source.bands is None else self._under(self.source.bands, found.row)
         line = Line(self.source.sheet.name, found.row, texts, headers, self.letters, heading=heading)
-        line.values = dict(heading.values)
+        line.values = values = dict(heading.values)
         odd = bool(found.dangling or found.shared)
         for column in self.order:
             cell = cells.get(column.index)
             if column.simple and not odd:
                 # Nothing to ask about the cell but what it says, which mostly was said before.
                 if cell is not None:
-                    parsed = column.known.get((cell.kind, cell.value, cell.text, None))
-                    if parsed is None:
-                        parsed = self._parsed(line, column, cell)
-                    if parsed.problem is None and parsed.cleaned is None:
-                        if parsed.value is not None:
-                            line.values[column.bound.label] = parsed.value
-                    else:
-                        self._take(line, column.bound, parsed)
+                    key = cell.value if cell.kind == "text" else (cell.kind, cell.value, cell.text)
+                    value = column.plain.get(key)
+                    if value is not None or (value := self._plain(line, column, cell, key)) is not None:
+                        values[column.bound.label] = value
                 continue
             if column.index in self.source.gathered:
                 cell = self._whole(found, column.index)
@@ -190,6 +191,22 @@ class _Reader:
             if cell is not None:
                 self._cell(line, found, column, cell)
         return line
+
+    def _plain(self, line: Line, column: _Column, cell: Cell, key: Any) -> Any:
+        """The value of a cell that says just this; None where nothing is to be taken, or it is taken here."""
+        if cell.kind == "text" and column.asis is not None and column.asis(cell.text):
+            value: Any = cell.value if cell.value == cell.text else None
+            if value is not None:
+                if len(column.plain) < _REMEMBERED:
+                    column.plain[key] = value
+                return value
+        parsed = self._parsed(line, column, cell)
+        if parsed.problem is not None or parsed.cleaned is not None:
+            self._take(line, column.bound, parsed)
+            return None
+        if parsed.value is not None and len(column.plain) < _REMEMBERED:
+            column.plain[key] = parsed.value
+        return parsed.value
 
     def _cell(self, line: Line, found: BodyRow, column: _Column, cell: Cell) -> None:
         index, bound = column.index, column.bound

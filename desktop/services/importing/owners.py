@@ -28,11 +28,13 @@ def find_owners(office: Office, into: Record, lines: Sequence[Line]) -> None:
     target = record(owner.ref)
     with office.ledger.reading() as reading:
         locator = Locator(office.ledger, reading, office.today)
+        known: dict[tuple[str, ...], str] = {}
         for line in lines:
-            names = {path_of(into.id, label).name: label for label in (*line.columns, *line.values)}
-            label = names.get(f"{head}.{_NUMBER}", "")
-            said = any(name.partition(".")[0] == owner.name for name in names)
-            if said or not any(name in names for name in _RESULTS) or line.values.get(label) is None:
+            shape = (*line.columns, *line.values)
+            if shape not in known:
+                known[shape] = _number_label(into, shape, owner.name, f"{head}.{_NUMBER}")
+            label = known[shape]
+            if not label or line.values.get(label) is None:
                 continue
             found, problem = _sign_up(into, locator, f"{head}.{_NUMBER}", line.values[label])
             if found is None:
@@ -44,6 +46,13 @@ def find_owners(office: Office, into: Record, lines: Sequence[Line]) -> None:
             line.values[title] = _title(office, target, whole, locator)
             line.refs[owner.label] = whole
             line.cleaned.append((label, f"按证件号码找到他在“{line.values[title]}”的报名"))
+
+
+def _number_label(into: Record, labels: Sequence[str], owner: str, number: str) -> str:
+    """The label of the person's number in lines that say results and no batch or class; else ""."""
+    names = {path_of(into.id, label).name: label for label in labels}
+    said = any(name.partition(".")[0] == owner for name in names)
+    return "" if said or not any(name in names for name in _RESULTS) else names.get(number, "")
 
 
 def _sign_up(into: Record, locator: Locator, name: str, number: Any) -> tuple[dict[str, Any] | None, Problem]:

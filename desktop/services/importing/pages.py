@@ -122,9 +122,10 @@ def other_header(sheet: Sheet, table: Table, until: int) -> int:
 
 def _heads_another(cells: Iterable[Cell], own: set[str]) -> bool:
     """All texts, nearly all of them words that head columns somewhere, most of them not of this table."""
+    for cell in cells:
+        if cell.kind != "blank" and (cell.kind != "text" or len(cell.text) > _LONGEST):
+            return False
     cells = [cell for cell in cells if cell.kind != "blank"]
-    if any(cell.kind != "text" or len(cell.text) > _LONGEST for cell in cells):
-        return False
     filled = known = mine = 0
     for cell in cells:
         filled += 1

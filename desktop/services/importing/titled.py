@@ -22,22 +22,28 @@ class Titled:
         self.office = office
         self.into = into
         self._names: dict[str, frozenset[str]] = {}
+        self._labels: dict[tuple[str, ...], list[str]] = {}  # of lines that say these, those that name people
 
     def tidy(self, line: Line) -> None:
         """朱梅老师 is 朱梅 where the ledger has a teacher of that name and none of the other."""
-        for label in list(line.values):
+        labels = tuple(line.values)
+        if labels not in self._labels:
+            self._labels[labels] = [label for label in labels if self._names_another(label)]
+        for label in self._labels[labels]:
             value = line.values[label]
             if not isinstance(value, str) or not value.endswith(_HONORIFICS):
                 continue
-            path = path_of(self.into.id, label)
-            head = path.name.partition(".")[0]
-            if path.field.name != "name" or path.owner != "person" or path.own or carried(self.into, head):
-                continue
-            names = self._of(path.hops[0].target)
+            names = self._of(path_of(self.into.id, label).hops[0].target)
             bare = next(value.removesuffix(end) for end in _HONORIFICS if value.endswith(end))
             if value not in names and bare in names:
                 line.values[label] = bare
                 line.cleaned.append((label, f"“{value}”去掉称呼，按“{bare}”登记"))
+
+    def _names_another(self, label: str) -> bool:
+        """Whether a label names a person to whom the row only refers."""
+        path = path_of(self.into.id, label)
+        whose = path.field.name == "name" and path.owner == "person" and not path.own
+        return whose and not carried(self.into, path.name.partition(".")[0])
 
     def _of(self, target: str) -> frozenset[str]:
         if target not in self._names:
