@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 from desktop.core.errors import UserError
 from desktop.records.base import Base
 from desktop.store import search
+from desktop.store.held import Held
 from desktop.store.ledger import Ledger
 from desktop.store.references import NAMED, chunks, deletion_order, describe, holding, listed, with_parts
 from desktop.store.shape import Row, Shape, encode
@@ -43,6 +44,7 @@ class Writing:
         self.connection = connection
         self.title = title
         self.records: set[str] = set()
+        self.held = Held(ledger, connection)
         self._on_trial = trial
         self._trail = TrailWriter(ledger, connection, kind, actor or system_user(), undoes)
 
@@ -69,9 +71,34 @@ class Writing:
             ids.extend(row[shape.id_at] for row in values)
         return ids
 
+    def insert_rows(self, model: type[Base], rows: Sequence[Row]) -> None:
+        """New rows as whole tuples, id and school among them: rows that another ledger had."""
+        shape = self.ledger.shape(model)
+        for start in range(0, len(rows), _BULK):
+            chunk = list(rows[start : start + _BULK])
+            self.ledger.engine.check_room(len(chunk) * (_TRAIL_BYTES + 20 * len(shape.attrs)))
+            self._insert(shape, chunk)
+
+    def insert_columns(
+        self, model: type[Base], columns: Mapping[str, Sequence[Any]], count: int
+    ) -> list[int]:
+        """`count` new rows given by their columns, which cost less than rows; what is empty is not said."""
+        shape = self.ledger.shape(model)
+        ids: list[int] = []
+        for start in range(0, count, _BULK):
+            fresh = self.ledger.ids.take(min(_BULK, count - start))
+            self.ledger.engine.check_room(len(fresh) * (_TRAIL_BYTES + 20 * len(shape.attrs)))
+            part = {attr: column[start : start + len(fresh)] for attr, column in columns.items()}
+            school = [self.ledger.school_id] * len(fresh)
+            self._insert(shape, shape.rows_of(part, id=fresh, school=school))
+            ids.extend(fresh)
+        return ids
+
     def _insert(self, shape: Shape, values: list[Row]) -> None:
         plain = shape.plain(values)
-        self.ledger.engine.insert(self.connection, shape.name, shape.names, shape.driver(values, plain))
+        driven = shape.driver(values, plain)
+        self.ledger.engine.insert(self.connection, shape.name, shape.names, driven)
+        self.held.added(shape, driven)
         if self._on_trial:
             return
         place = shape.id_at
@@ -127,6 +154,7 @@ class Writing:
         return len(entries)
 
     def _write_changes(self, shape: Shape, attrs: tuple[str, ...], parameters: list[dict[str, Any]]) -> None:
+        self.held.changed(shape, attrs)
         columns = dict(zip(shape.attrs, shape.columns, strict=True))
         statement = (
             shape.table.update()

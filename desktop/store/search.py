@@ -25,6 +25,7 @@ _RUN = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 # unicode61 knows Unicode 6.1: what came later would be a blank to it (𬱖 is of 8.0), so it is spelled out.
 _LAST_KNOWN = 0x9FCC
+_LAST_PLAIN = chr(_LAST_KNOWN)
 _NAME_LENGTH = 3
 _PINYIN_LENGTH = 12
 _TAIL_FROM = 4
@@ -101,15 +102,17 @@ def _number(value: str) -> tuple[str, str]:
     return f"{run} {BOUNDARY}", tail
 
 
-@functools.lru_cache(maxsize=16_384)
+@functools.lru_cache(maxsize=32_768)
 def _words(value: str) -> tuple[str, str]:
     """Tokens and tails of one field; names come again and again."""
     tokens: list[str] = []
     tails: list[str] = []
+    han: list[str] = []
     folded = fold(value)
     for run in _RUN.findall(folded):
-        if _HAN_RUN.fullmatch(run):
-            tokens.extend(map(_spelled, run))
+        if not run.isascii() and _HAN_RUN.match(run):  # a run is all of one kind
+            tokens.extend(run if max(run) <= _LAST_PLAIN else map(_spelled, run))
+            han.append(run)
             continue
         tokens.append(run)
         if len(run) >= _TAIL_FROM:
@@ -117,9 +120,8 @@ def _words(value: str) -> tuple[str, str]:
         if len(run) in _ID_LENGTHS and run[:-1].isdigit():
             tokens.extend((BOUNDARY, run[_ID_BIRTH:]))
     tokens.append(BOUNDARY)
-    if not folded.isascii():
-        for reading in _readings("".join(_HAN_RUN.findall(folded))):
-            tokens.extend((reading, BOUNDARY))
+    if han:
+        tokens.extend(_spoken("".join(han)))
     return " ".join(tokens), " ".join(tails)
 
 
@@ -179,6 +181,11 @@ def _spelled(character: str) -> str:
 
 
 @functools.lru_cache(maxsize=16_384)
+def _spoken(han: str) -> tuple[str, ...]:
+    """The pinyin tokens as they stand in the index, each apart from the next."""
+    return tuple([token for reading in _readings(han) for token in (reading, BOUNDARY)])
+
+
 def _readings(han: str) -> tuple[str, ...]:
     """The pinyin tokens of a text: full and by initials, also from the second character on (given names)."""
     if not han:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -46,7 +47,8 @@ class Shape:
         assert isinstance(table, Table)
         self.model = model
         self.table = table
-        self.name = table.name
+        # Not SQLAlchemy's own kind of str, for each of which the driver would look for an adapter.
+        self.name = str(table.name)
         self.columns: tuple[Column[Any], ...] = tuple(table.columns)
         self.names = tuple(column.name for column in self.columns)
         self.attrs: tuple[str, ...] = tuple(mapper.get_property_by_column(c).key for c in self.columns)
@@ -57,11 +59,11 @@ class Shape:
         )
         self._accepted = tuple(_accepted(c) for c in self.columns)
         self._defaults = {a: _default(c) for a, c in zip(self.attrs, self.columns, strict=True)}
-        self._to_plain = tuple(c.type.dialect_impl(PLAIN).bind_processor(PLAIN) for c in self.columns)
+        self._to_plain = tuple(_binder(c, PLAIN) for c in self.columns)
         self._to_python = tuple(
             c.type.dialect_impl(PLAIN).result_processor(PLAIN, None) for c in self.columns
         )
-        self._to_driver = tuple(c.type.dialect_impl(dialect).bind_processor(dialect) for c in self.columns)
+        self._to_driver = tuple(_binder(c, dialect) for c in self.columns)
         self.driver_is_plain = dialect.name == PLAIN.name
 
     def rows(self, given: Sequence[Mapping[str, Any]], **fixed: Sequence[Any]) -> list[Row]:
@@ -80,6 +82,23 @@ class Shape:
             columns.append(column)
         for place, column in enumerate(columns):
             self._check(place, set(map(type, column)))
+        return list(zip(*columns, strict=True))
+
+    def rows_of(self, given: Mapping[str, Sequence[Any]], **fixed: Sequence[Any]) -> list[Row]:
+        """The same of whole columns as long as each other: an empty value takes the column's default."""
+        if given.keys() - self.at.keys():
+            raise KeyError(f"{self.name} has no {', '.join(sorted(given.keys() - self.at.keys()))}")
+        count = len(next(iter(fixed.values())))
+        columns: list[Sequence[Any]] = []
+        for place, (attr, default) in enumerate(self._defaults.items()):
+            column = given.get(attr)
+            if column is None:
+                columns.append(fixed.get(attr) or [default] * count)
+                continue
+            self._check(place, set(map(type, column)))
+            if default is not None:
+                column = [default if value is None else value for value in column]
+            columns.append(column)
         return list(zip(*columns, strict=True))
 
     def _check(self, place: int, types: set[type]) -> None:
@@ -149,6 +168,18 @@ class Shape:
     def from_content(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """A whole row out of the trail, as program values by attribute."""
         return {attr: self.python_value(attr, value) for attr, value in content.items()}
+
+
+def _binder(column: Column[Any], dialect: Dialect) -> Adapter | None:
+    if isinstance(column.type, Date) and dialect.name == PLAIN.name:
+        return _iso
+    return column.type.dialect_impl(dialect).bind_processor(dialect)
+
+
+@lru_cache(maxsize=10_000)
+def _iso(day: date | None) -> str | None:
+    """A day as SQLite keeps it; of a few thousand days most come again."""
+    return None if day is None else day.isoformat()
 
 
 def _accepted(column: Column[Any]) -> frozenset[type]:

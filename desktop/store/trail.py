@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, insert, select, update
@@ -68,16 +69,16 @@ class TrailWriter:
         act_id, school = self.act_id, self._ledger.school_id
         ids = self._ledger.ids.take(len(entries))
         salts = secrets.token_bytes(SALT_BYTES * len(entries))
-        keep = operation != CREATED
-        rows, digests = [], []
-        for place, (row, content) in enumerate(entries):
-            salt = salts[place * SALT_BYTES : (place + 1) * SALT_BYTES]
-            digest = entry_digest(salt, operation, record, row, content)
-            digests.append(digest)
-            rows.append(
-                (ids[place], school, act_id, operation, record, row, content if keep else None, salt, digest)
-            )
+        each_salt = [salts[at : at + SALT_BYTES] for at in range(0, len(salts), SALT_BYTES)]
+        numbers, contents = zip(*entries, strict=True)
+        digests = [
+            entry_digest(salt, operation, record, row, content)
+            for salt, row, content in zip(each_salt, numbers, contents, strict=True)
+        ]
         self._link.update(b"".join(digests))
+        kept = contents if operation != CREATED else repeat(None)
+        same = (repeat(school), repeat(act_id), repeat(operation), repeat(record))
+        rows = list(zip(ids, *same, numbers, kept, each_salt, digests, strict=False))
         self._ledger.engine.insert(self._connection, Trail.__tablename__, _COLUMNS, rows)
         self.counts[operation] += len(entries)
 

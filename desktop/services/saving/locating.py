@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from desktop.core.errors import Problem
 from desktop.records.catalogue import Record, record
 from desktop.store.find import Condition, by_id, find
+from desktop.store.held import Held
 from desktop.store.ledger import Ledger
 
 CHUNK = 500
@@ -24,10 +25,11 @@ Values = dict[str, Any]  # dotted attribute name -> typed value
 class Locator:
     """Look-ups inside one act; answers about references are remembered for the act's length."""
 
-    def __init__(self, ledger: Ledger, connection: Connection, today: date) -> None:
+    def __init__(self, ledger: Ledger, connection: Connection, today: date, held: Held | None = None) -> None:
         self.ledger = ledger
         self.connection = connection
         self.today = today
+        self.held = held
         self._named: dict[tuple[str, tuple[tuple[str, Any], ...]], list[int]] = {}
 
     def forget(self, target: str) -> None:
@@ -56,6 +58,8 @@ class Locator:
         # Past SQLAlchemy, whose way of naming a thousand values costs more than finding their rows.
         place = dict(zip(shape.attrs, shape.names, strict=True))
         asked, values = ["id", *(place[name] for name in names)], list(distinct[anchor])
+        if self.held is not None:
+            values = self.held.among(shape, names[anchor], values)
         fixed: dict[str, Any] = {"school": self.ledger.school_id}
         for name, some in zip(names[:anchor], distinct, strict=False):
             if len(some) == 1 and None not in some:

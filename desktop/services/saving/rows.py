@@ -33,7 +33,7 @@ def save_many(
     """
     target = record(record_id)
     writer = Writer(s, office.ledger, office.today, on_conflict=on_conflict, create=create)
-    names: dict[str, str] = {}
+    names: dict[tuple[str, ...], list[str]] = {}
     return writer.write(target, [_named(target, row, names) for row in rows])
 
 
@@ -75,11 +75,16 @@ class _Refused(Exception):
     """Rolls the act back; the outcome carries the reasons."""
 
 
-def _named(target: Record, row: Mapping[str, Any], names: dict[str, str]) -> Values:
-    """The row by dotted attribute names (`names` keeps those looked up); derived fields cannot be written."""
-    for label in row.keys() - names.keys():
-        path = target.path(label)
-        if path.field.derived:
-            raise UserError(f"「{path.label}」是算出来的，不能填写。", hint="请去掉这一列。")
-        names[label] = path.name
-    return {names[label]: value for label, value in row.items()}
+def _named(target: Record, row: Mapping[str, Any], known: dict[tuple[str, ...], list[str]]) -> Values:
+    """The row by dotted attribute names (`known` keeps those of rows that say the same)."""
+    labels = tuple(row)
+    if labels not in known:
+        known[labels] = [_name(target, label) for label in labels]
+    return dict(zip(known[labels], row.values(), strict=True))
+
+
+def _name(target: Record, label: str) -> str:
+    path = target.path(label)
+    if path.field.derived:
+        raise UserError(f"「{path.label}」是算出来的，不能填写。", hint="请去掉这一列。")
+    return path.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from desktop.core.errors import Problem
@@ -26,9 +26,11 @@ class Upsert:
         outcomes: Sequence[Outcome],
         *,
         told: bool = False,
+        made: Mapping[str, Set[int]] | None = None,
     ) -> None:
         self.writer = writer
         self.told = told
+        self.made = made or {}  # by reference: rows for which it was made just now, so that nothing has it
         self.target = target
         self.values = values
         self.outcomes = outcomes
@@ -76,6 +78,9 @@ class Upsert:
                 and self._usable(key, self.values[i])
             ]
             keyed.update(asked)
+            for part in key:
+                new = self.made.get(part)
+                asked = [i for i in asked if i not in new] if new else asked
             wanted = {i: tuple([self.values[i].get(part) for part in key]) for i in asked}
             found = self.writer.locator.by_columns(self.target, key, wanted.values())
             earlier = self.target.model.keys[:number]
@@ -204,11 +209,7 @@ class Upsert:
                         if k in self.own and v is not None
                     }
                 )
-        ids = (
-            self.writer.act.insert(self.target.model, [self._whole(self.values[i]) for i in fresh])
-            if fresh
-            else []
-        )
+        ids = self.writer.act.insert_columns(self.target.model, self._columns(fresh), len(fresh))
         for i, row_id in zip(fresh, ids, strict=True):
             self.outcomes[i].id = row_id
         for i, twin in twins.items():
@@ -219,9 +220,11 @@ class Upsert:
     def _twin(self, i: int, made: dict[tuple[str, ...], dict[tuple[Any, ...], int]]) -> int | None:
         """An earlier row of the batch with the same key."""
         twin: int | None = None
+        values = self.values[i]
         for key, seen in made.items():
-            if self._usable(key, self.values[i]):
-                twin = seen.setdefault(tuple(self.values[i].get(part) for part in key), i)
+            parts = tuple(map(values.get, key))
+            if None not in parts or self._usable(key, values):
+                twin = seen.setdefault(parts, i)
                 break
         return None if twin in (None, i) else twin
 
@@ -239,15 +242,25 @@ class Upsert:
                 self.outcomes[i].refuse(Problem("主键重复", sentence, path=label, value=str(value)))
                 return
 
-    def _whole(self, values: Values) -> Values:
-        """What a new row says, then what it takes over, then what is usual."""
-        row = {name: value for name, value in values.items() if value is not None and name in self.own}
-        for name, value in values.items():
-            if value is not None and name[0] == SOFT and name[1:] in self.own:
-                row.setdefault(name[1:], value)
-        for name, usual in self.defaults.items():
-            row.setdefault(name, usual)
-        return row
+    def _columns(self, rows: Sequence[int]) -> dict[str, list[Any]]:
+        """What new rows say, then what they take over, then what is usual: by column."""
+        values = [self.values[i] for i in rows]
+        said: set[str] = set().union(*values)
+        columns: dict[str, list[Any]] = {}
+        for name in self.own:
+            usual, soft = self.defaults.get(name), SOFT + name
+            if name not in said and soft not in said and usual is None:
+                continue
+            column = [row.get(name) for row in values]
+            if soft in said:
+                column = [
+                    row.get(soft) if value is None else value
+                    for row, value in zip(values, column, strict=True)
+                ]
+            if usual is not None:
+                column = [usual if value is None else value for value in column]
+            columns[name] = column
+        return columns
 
     def _key_parts(self) -> set[str]:
         return {part for key in self.target.model.keys for part in key}

@@ -19,6 +19,7 @@ from desktop.store.find import by_id, find
 from desktop.store.ledger import Ledger
 
 OnConflict = Literal["update", "skip"] | None
+_Ways = tuple[list[tuple[str, int]], list[tuple[str, list[tuple[str, int]]]]]
 
 
 class Writer:
@@ -40,7 +41,7 @@ class Writer:
         self.on_conflict = on_conflict
         self.clear = clear
         self.create = frozenset(create)
-        self.locator = Locator(ledger, act.connection, today)
+        self.locator = Locator(ledger, act.connection, today, act.held)
 
     def write(
         self,
@@ -73,20 +74,16 @@ class _Batch:
         self.told = told
         self.values: list[Values] = []
         self.groups: list[dict[str, Values]] = []
-        ways: dict[str, tuple[str, str]] = {}
+        self.made: dict[str, set[int]] = {}  # by head: rows whose person or trainee was made just now
+        ways: dict[tuple[str, ...], _Ways] = {}
         for row in rows:
-            own: Values = {}
-            groups: dict[str, Values] = {}
-            for name, value in row.items():
-                head, rest = ways.get(name) or ways.setdefault(name, _way(name))
-                if not rest:
-                    own[head] = value
-                elif head in groups:
-                    groups[head][rest] = value
-                else:
-                    groups[head] = {rest: value}
-            self.values.append(own)
-            self.groups.append(groups)
+            names = tuple(row)
+            if names not in ways:
+                ways[names] = _ways(names)
+            own, groups = ways[names]
+            said = list(row.values())
+            self.values.append({name: said[at] for name, at in own})
+            self.groups.append({head: {rest: said[at] for rest, at in way} for head, way in groups})
 
     def _open(self) -> list[int]:
         return [i for i, outcome in enumerate(self.outcomes) if not outcome.refused]
@@ -100,8 +97,9 @@ class _Batch:
     def references(self) -> None:
         """Rows named by their own title or key fields become ids; people are left to `people`."""
         carried = {self.target.model.role, *self.target.model.carries}
+        said: set[str] = set().union(*self.values, *self.groups)
         for own in self.target.fields:
-            if own.kind is not Kind.REF:
+            if own.kind is not Kind.REF or own.name not in said:
                 continue
             for i in self._open():
                 values = self.values[i]
@@ -151,6 +149,8 @@ class _Batch:
                 self.outcomes[i].absorb(self._relabel(head, part))
                 if part.id is not None and not part.refused:
                     self.values[i][head] = part.id
+                if part.fate == "created":
+                    self.made.setdefault(head, set()).add(i)
 
     def _relabel(self, head: str, part: Outcome) -> Outcome:
         if not part.problems and not part.changes:
@@ -301,7 +301,9 @@ class _Batch:
     # -- the row itself ---------------------------------------------------------------------------------
 
     def own(self) -> None:
-        Upsert(self.writer, self.target, self.values, self.outcomes, told=self.told).run(self._open())
+        Upsert(self.writer, self.target, self.values, self.outcomes, told=self.told, made=self.made).run(
+            self._open()
+        )
 
     # -- what held when -----------------------------------------------------------------------------------
 
@@ -346,6 +348,18 @@ def _way(name: str) -> tuple[str, str]:
     soft = SOFT if name.startswith(SOFT) else ""
     head, _, rest = name.removeprefix(SOFT).partition(".")
     return (head, soft + rest) if rest else (soft + head, "")
+
+
+def _ways(names: Sequence[str]) -> _Ways:
+    """Where in a row its own values stand, and by head those of what it refers to."""
+    own: list[tuple[str, int]] = []
+    groups: dict[str, list[tuple[str, int]]] = {}
+    for at, (head, rest) in enumerate(map(_way, names)):
+        if rest:
+            groups.setdefault(head, []).append((rest, at))
+        else:
+            own.append((head, at))
+    return own, list(groups.items())
 
 
 def _pathed(problem: Problem, path: str) -> Problem:
