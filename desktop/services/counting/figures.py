@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, cast, extract, func, literal, null, select
+from sqlalchemy import ColumnElement, Integer, cast, extract, literal, null, select
 
 from desktop.core.dates import Window
 from desktop.core.errors import UserError
@@ -62,7 +62,7 @@ def figures(
     wanted = _wanted(measured, only)
     counted = [measure for measure in measured.measures if measure.id in wanted]
     raw: dict[Group, dict[str, int]] = {} if by else {(): {}}
-    filters = partial(_filters, measured, root=root, where=where)
+    filters = partial(narrowings, measured, root=root, where=where)
     narrowed = [(measure, part.where(*filters(part.base))) for measure in counted for part in measure.parts]
     for base in dict.fromkeys(part.base for _, part in narrowed):
         mine = [(measure.id, part) for measure, part in narrowed if part.base == base]
@@ -71,6 +71,15 @@ def figures(
             for name, value in sums.items():
                 into[name] = into.get(name, 0) + value
     return {group: _values(measured, counted, wanted, sums, held) for group, sums in raw.items()}
+
+
+def nothing(
+    office: Office, measured: MeasureSet, window: Window, only: Iterable[str] | None = None
+) -> dict[str, Value]:
+    """The figures of a group without any row."""
+    wanted = _wanted(measured, only)
+    counted = [measure for measure in measured.measures if measure.id in wanted]
+    return _values(measured, counted, wanted, {}, rules(office, window))
 
 
 def _wanted(measured: MeasureSet, only: Iterable[str] | None) -> set[str]:
@@ -90,7 +99,9 @@ def _values(
     return values
 
 
-def _filters(measured: MeasureSet, base: str, root: str, where: Sequence[Condition]) -> tuple[Predicate, ...]:
+def narrowings(
+    measured: MeasureSet, base: str, root: str, where: Sequence[Condition]
+) -> tuple[Predicate, ...]:
     """The asked conditions as predicates of a base record; a base that knows no such field has no row in."""
     return tuple(
         _filter(measured, base, record(root).path(c.path) if isinstance(c.path, str) else c.path, c)
@@ -121,7 +132,7 @@ def _count(
     scan = measured.scan(base, held)
     shared = _shared([part.predicates for _, part in parts])
     tests = [predicate.clause(scan) for predicate in parts[0][1].predicates[:shared]]
-    groups = [_group(measured, scan, root, label) for label in by]
+    groups = [group_column(measured, scan, root, label) for label in by]
     sums = [part.aggregated(scan, shared) for _, part in parts]
     columns = [group.label(f"g{n}") for n, group in enumerate(groups)]
     statement = scan.select([*columns, *sums]).where(scan.base.c.school == office.ledger.school_id, *tests)
@@ -149,7 +160,7 @@ def _shared(lists: Sequence[tuple[Predicate, ...]]) -> int:
     return shortest
 
 
-def _group(measured: MeasureSet, scan: Scan, root: str, label: By) -> ColumnElement[Any]:
+def group_column(measured: MeasureSet, scan: Scan, root: str, label: By) -> ColumnElement[Any]:
     base = scan.root.id
     if isinstance(label, RowOf):
         return measured.row(label, scan)
@@ -195,7 +206,7 @@ def explain(
         )
     held = rules(office, window)
     return [
-        _explained(office, measured, held, part.where(*_filters(measured, part.base, root, where)), of)
+        _explained(office, measured, held, part.where(*narrowings(measured, part.base, root, where)), of)
         for part in measure.parts
     ]
 
@@ -223,32 +234,6 @@ def _explained(
     return Explained(part.base, counted, left_out)
 
 
-def reasons(
-    office: Office,
-    measured: MeasureSet,
-    measure: Measure,
-    window: Window,
-    *,
-    root: str,
-    where: Sequence[Condition] = (),
-) -> list[tuple[int, set[str]]]:
-    """For each part of a figure how many rows count, and why others do not: `explain` without its rows."""
-    held = rules(office, window)
-    found: list[tuple[int, set[str]]] = []
-    with office.ledger.reading() as reading:
-        for each in measure.parts:
-            part = each.where(*_filters(measured, each.base, root, where))
-            scan = measured.scan(part.base, held)
-            inner = scan.select([part.first_unmet(scan).label("unmet")])
-            each_row = inner.where(scan.base.c.school == office.ledger.school_id).subquery()
-            counting = select(each_row.c.unmet, func.count()).group_by(each_row.c.unmet)
-            rows = reading.execute(counting, {"today": held.today}).all()
-            counted = sum(number for failed, number in rows if failed is None)
-            whys = {part.predicates[at].reason.format(rules=held) for at, _ in rows if at is not None}
-            found.append((counted, whys))
-    return found
-
-
 def unsaid(
     office: Office,
     measured: MeasureSet,
@@ -264,14 +249,15 @@ def unsaid(
     found: set[Group] = set()
     with office.ledger.reading() as reading:
         for each in measure.parts:
-            part = each.where(*_filters(measured, each.base, root, where))
+            part = each.where(*narrowings(measured, each.base, root, where))
             at = [n for n, test in enumerate(part.predicates) if leaves_open(test.reason)]
             if not at:
                 continue
             scan = measured.scan(part.base, held)
-            groups = [_group(measured, scan, root, label).label(f"g{n}") for n, label in enumerate(by)]
-            inner = scan.select([*groups, part.first_unmet(scan).label("unmet")])
-            rows = inner.where(scan.base.c.school == office.ledger.school_id).subquery()
+            groups = [group_column(measured, scan, root, label).label(f"g{n}") for n, label in enumerate(by)]
+            tests = [test.clause(scan) for test in part.predicates[: at[0]]]  # what they leave out is certain
+            inner = scan.select([*groups, part.first_unmet(scan, at[0]).label("unmet")])
+            rows = inner.where(scan.base.c.school == office.ledger.school_id, *tests).subquery()
             asked = select(*(rows.c[f"g{n}"] for n in range(len(by)))).where(rows.c.unmet.in_(at)).distinct()
             found |= {tuple(row) for row in reading.execute(asked, {"today": held.today})}
     return found
@@ -294,8 +280,8 @@ def grouped_ids(
     """The rows of `root` meeting the conditions, each with its group: for figures that no SQL counts."""
     held = rules(office, window)
     scan = measured.scan(root, held)
-    groups = [_group(measured, scan, root, label) for label in by]
-    tests = [predicate.clause(scan) for predicate in _filters(measured, root, root, where)]
+    groups = [group_column(measured, scan, root, label) for label in by]
+    tests = [predicate.clause(scan) for predicate in narrowings(measured, root, root, where)]
     statement = scan.select([scan.base.c.id, *groups]).where(
         scan.base.c.school == office.ledger.school_id, *tests
     )

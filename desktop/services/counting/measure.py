@@ -102,10 +102,12 @@ class Part:
             case Aggregate.SUM:
                 return func.coalesce(func.sum(chosen), 0)
 
-    def first_unmet(self, scan: Scan) -> ColumnElement[Any]:
-        """The number of the first predicate a row does not meet; NULL for a row that counts."""
+    def first_unmet(self, scan: Scan, asked: int = 0) -> ColumnElement[Any]:
+        """The number of the first predicate a row does not meet; NULL for a row that counts.
+
+        The first `asked` are asked elsewhere, of all rows."""
         unmet: ColumnElement[Any] = null()
-        for number in reversed(range(len(self.predicates))):
+        for number in reversed(range(asked, len(self.predicates))):
             unmet = case((self.predicates[number].clause(scan), unmet), else_=literal(number))
         return unmet
 

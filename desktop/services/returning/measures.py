@@ -13,7 +13,7 @@ from desktop.core.fields import Field, Kind
 from desktop.core.presenting import plain_number, present, rounded
 from desktop.services.binding.measure_headings import part_of_year
 from desktop.services.binding.measures import LAST_YEAR
-from desktop.services.counting.figures import figures, reasons
+from desktop.services.counting.apart import Single, certainty, figures_apart
 from desktop.services.counting.measure import Measure, MeasureSet
 from desktop.services.counting.practice_measures import DAYS, PRACTICE, add_days
 from desktop.services.counting.school import practice_figures
@@ -25,8 +25,9 @@ from desktop.store.find import Condition
 
 SCHOOL_FIGURES, POLICY = "school", "policy"
 _LEADS = {"school.": SCHOOL_FIGURES, "policy.": POLICY}
-_UNDATED = "不知属于哪个期间"
-_UNKNOWN = "没有填"
+_Together = tuple[
+    str, tuple[Condition, ...], str, str
+]  # record, what they share, what sets them apart, window
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +44,35 @@ def counted_cells(
     """What each cell shows, and where it came from."""
     shown: dict[str, Shown] = {}
     sources: dict[str, CellSource] = {}
-    groups: defaultdict[tuple[str, tuple[Condition, ...], str], list[str]] = defaultdict(list)
+    groups: defaultdict[_Together, dict[Single, list[str]]] = defaultdict(lambda: defaultdict(list))
     for ref, figure in cells.items():
         if not figure.of:
-            groups[figure.record, figure.where, figure.window].append(ref)
-    for (record, where, named), refs in groups.items():
+            where, path, value = _set_apart(figure.where)
+            groups[figure.record, where, path, figure.window][value].append(ref)
+    for (record, where, path, named), refs in groups.items():
         within = window_named(named, window)
-        known = _counted(office, record, where, within, {cells[ref].measure for ref in refs})
-        for ref in refs:
-            figure = cells[ref]
-            one = known[figure.measure]
-            shown[ref] = _shown(office, one, figure.style)
-            sources[ref] = CellSource(record, _asked(figure.measure), where=where, window=within)
+        if path and len(refs) == 1:  # alone: its rows are fewer than all
+            (value,) = refs
+            where, path, refs = (*where, Condition(path, "=", value[0])), "", {(): refs[value]}
+        names = {cells[ref].measure for each in refs.values() for ref in each}
+        known = _counted_apart(office, record, where, path, set(refs), within, names)
+        for value, mine in refs.items():
+            for ref in mine:
+                figure = cells[ref]
+                shown[ref] = _shown(office, known[value][figure.measure], figure.style)
+                sources[ref] = CellSource(record, _asked(figure.measure), where=figure.where, window=within)
     _add_up(cells, shown, sources, window)
     return shown, sources
+
+
+def _set_apart(where: tuple[Condition, ...]) -> tuple[tuple[Condition, ...], str, Single]:
+    """Conditions without the last that names one value, its path, and that value: what rows of a table
+    differ in."""
+    for place in reversed(range(len(where))):
+        each = where[place]
+        if each.op == "=" and isinstance(each.path, str) and isinstance(each.value, str | bool):
+            return (*where[:place], *where[place + 1 :]), each.path, (each.value,)
+    return where, "", ()
 
 
 def _asked(measure: str) -> str:
@@ -109,71 +125,83 @@ def _part_of(name: str, window: Window) -> Window | None:
     return next(iter(inside or touching), parts[0])
 
 
-def _counted(
-    office: Office, record: str, where: Sequence[Condition], window: Window, names: set[str]
-) -> dict[str, Counted]:
+def _counted_apart(
+    office: Office,
+    record: str,
+    where: Sequence[Condition],
+    path: str,
+    values: set[Single],
+    window: Window,
+    names: set[str],
+) -> dict[Single, dict[str, Counted]]:
+    """The figures of each of the values of `path`, asked for together."""
     if record == SCHOOL_FIGURES:
-        return _of_school(office, window, names)
+        return dict.fromkeys(values, _of_school(office, window, names))
     if record == POLICY:
-        return _of_policy(office, window, names)
+        return dict.fromkeys(values, _of_policy(office, window, names))
     measured = measures_of(record)
     days = {DAYS.name} & names
     asked = names - days
-    found = figures(
-        office,
-        measured,
-        window,
-        root=record,
-        where=where,
-        only=asked | ({"practice.times"} if days else set()),
-    )[()]
-    counted = {name: Counted(found[name], measured.measure(name).field) for name in asked}
+    only = asked | ({"practice.times"} if days else set())
+    found = figures_apart(office, measured, window, path, values, root=record, where=where, only=only)
+    counted = {
+        value: {name: Counted(each[name], measured.measure(name).field) for name in asked}
+        for value, each in found.items()
+    }
     if days and record == PRACTICE:
-        group: dict[tuple[Any, ...], dict[str, Any]] = {(): {}}
-        add_days(office, window, group, by=(), where=where)
-        counted[DAYS.name] = Counted(group[()][DAYS.name], DAYS)
-    for name, each in counted.items():
-        if each.value == 0 and not _is_zero(office, measured, name, window, record, where):
-            counted[name] = replace(each, value=None)
+        groups: dict[Single, dict[str, Any]] = {value: {} for value in values}
+        add_days(office, window, groups, by=[path] if path else (), where=where)
+        for value, group in groups.items():
+            counted[value][DAYS.name] = Counted(group[DAYS.name], DAYS)
+    for name in asked:
+        blank = {value for value, each in counted.items() if each[name].value == 0}
+        for value in _not_known(office, measured, name, window, record, where, path, blank):
+            counted[value][name] = replace(counted[value][name], value=None)
     return counted
 
 
-def _is_zero(
+def _not_known(
     office: Office,
     measured: MeasureSet,
     name: str,
     window: Window,
     record: str,
     where: Sequence[Condition],
-) -> bool:
-    """Whether nothing was the case, or nothing was written down: 未填 is not 0.
+    path: str,
+    blank: set[Single],
+) -> set[Single]:
+    """Where nothing was counted because nothing was written down: 未填 is not 0.
 
     Nothing counted is 0 where no row of the window failed for want of an entry. A class without a roster
     leaves open how many persons came, or how many of them women.
     """
-    if name == DAYS.name:
-        return True
     measure = measured.measure(name)
-    if not isinstance(measure, Measure):
-        return True
-    for counted, whys in reasons(office, measured, measure, window, root=record, where=where):
-        if counted:
-            return True
-        if any(_UNKNOWN in why and _UNDATED not in why and "，或没有填" not in why for why in whys):
-            return False
+    if not blank or not isinstance(measure, Measure):
+        return set()
+    here = [*where, Condition(path, "in", [value for (value,) in blank])] if path else where
+    opened, counting = certainty(office, measured, measure, window, path, root=record, where=here)
     rosters_only = name in ("training.persons", "training.women") or record == "enrolment"
-    return not (
-        rosters_only and name.startswith("training.") and _unlisted(office, measured, window, record, where)
-    )
+    if rosters_only and name.startswith("training."):
+        opened |= _unlisted(office, measured, window, record, where, path, blank) - counting
+    return opened & blank
 
 
 def _unlisted(
-    office: Office, measured: MeasureSet, window: Window, record: str, where: Sequence[Condition]
-) -> bool:
-    """Whether persons came of whom no roster tells."""
+    office: Office,
+    measured: MeasureSet,
+    window: Window,
+    record: str,
+    where: Sequence[Condition],
+    path: str,
+    blank: set[Single],
+) -> set[Single]:
+    """Of which of them persons came of whom no roster tells."""
     own = [each for each in where if not isinstance(each.path, str) or _of_class(record, each.path)]
-    found = figures(office, measured, window, root=record, where=own, only=("training.unlisted",))
-    return bool(found[()]["training.unlisted"])
+    apart = path if _of_class(record, path) else ""
+    values = {value if apart else () for value in blank}
+    name = "training.unlisted"
+    found = figures_apart(office, measured, window, apart, values, root=record, where=own, only=(name,))
+    return {value for value in blank if found[value if apart else ()][name]}
 
 
 def _of_class(record: str, path: str) -> bool:
