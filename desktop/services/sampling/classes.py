@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from desktop.core.dates import years_before
+from desktop.records.expressions import ATTENDED
 from desktop.records.training import Attendance, Enrolment, Lesson, Receipt, TrainingClass
 from desktop.services.sampling.people import status_on
 from desktop.services.sampling.world import (
@@ -20,6 +23,7 @@ from desktop.services.sampling.world import (
     World,
     apportion,
     between,
+    free,
     pick,
     slice_of,
     weekday,
@@ -27,7 +31,8 @@ from desktop.services.sampling.world import (
 
 ENROLMENTS = 2_000
 _RUNNING, _COMING = 2, 2  # classes of the first unit that have not ended, or not begun
-ANYBODY = "任何人"
+ANYBODY, STUDENTS, STAFF = "任何人", "在校学生", "教师"
+_LABOUR_AGES = (17, 54)  # within what a subsidy asks of either sex, whatever the year
 _HALF_DAY = Decimal(4)
 
 
@@ -38,6 +43,7 @@ class Held:
     item: dict[str, Any]
     row: Row
     size: int
+    serial: int
     roster: list[Row] = field(default_factory=list)
     lessons: list[Row] = field(default_factory=list)
 
@@ -46,30 +52,35 @@ class Held:
 class Pools:
     """The trainees of one unit, dealt out in turn so that everybody comes at least once."""
 
-    by_category: dict[str, list[Row]]
-    dealt: dict[str, int] = field(default_factory=dict)
+    by_category: dict[str, deque[Row]]
 
-    def deal(self, category: str, count: int) -> list[Row]:
-        """So many of the category, filled up from all others where it has too few."""
-        chosen = self._next(category, count)
-        if len(chosen) < count:
-            chosen += [s for s in self._next(ANYBODY, count - len(chosen)) if s["category"] != category]
+    def deal(self, category: str, count: int, fits: Callable[[Row], bool]) -> list[Row]:
+        """So many of the category, filled up from all other outsiders where too few of them fit."""
+        chosen = self._next(category, count, fits)
+        if len(chosen) < count and category not in (STUDENTS, STAFF):
+            known = {student["id"] for student in chosen}
+            chosen += self._next(ANYBODY, count - len(chosen), lambda s: s["id"] not in known and fits(s))
         return chosen
 
-    def _next(self, category: str, count: int) -> list[Row]:
-        pool = self.by_category.get(category, [])
-        count = min(count, len(pool))
-        start = self.dealt.get(category, 0)
-        self.dealt[category] = start + count
-        return [pool[(start + i) % len(pool)] for i in range(count)]
+    def _next(self, category: str, count: int, fits: Callable[[Row], bool]) -> list[Row]:
+        """The next who fit; whoever does not is first in line for the next class."""
+        pool = self.by_category.get(category, deque())
+        chosen: list[Row] = []
+        passed: list[Row] = []
+        while pool and len(chosen) < count:
+            student = pool.popleft()
+            (chosen if fits(student) else passed).append(student)
+        pool.extendleft(reversed(passed))
+        pool.extend(chosen)
+        return chosen
 
 
 def _pools(world: World, unit: int) -> Pools:
-    pools: dict[str, list[Row]] = {"在校学生": slice_of(world.own, unit, OWN_STUDENTS)}
-    pools["教师"] = slice_of(world.staff, unit, TEACHERS // 2)
-    pools[ANYBODY] = slice_of(world.social, unit, SOCIAL)
+    pools = {STUDENTS: deque(slice_of(world.own, unit, OWN_STUDENTS))}
+    pools[STAFF] = deque(slice_of(world.staff, unit, TEACHERS // 2))
+    pools[ANYBODY] = deque(slice_of(world.social, unit, SOCIAL))
     for student in pools[ANYBODY]:
-        pools.setdefault(student["category"], []).append(student)
+        pools.setdefault(student["category"], deque()).append(student)
     return Pools(pools)
 
 
@@ -90,9 +101,10 @@ def classes(world: World, unit: int) -> tuple[list[Held], list[Block]]:
     for place, item in enumerate(deck):
         size = next(shares) if item.get("roster", True) else item["size"] + chance.randint(-60, 60)
         held.append(_class(world, chance, item, max(size, 6), unit, place))
+    short = 0
     for each in held:
         if each.item.get("roster", True):
-            _enrol(world, chance, each, pools)
+            short = _enrol(world, chance, each, pools, short)
     receipts = [row for each in held for row in _receipts(world, chance, each)]
     attendance = [row for each in held[4:8] for row in _attendance(world, chance, each)]
     if unit == 0:
@@ -154,7 +166,7 @@ def _class(
         joint=item.get("joint", False),
         evidence="通知、签到表、照片、名册" if chance.random() < 0.7 else None,
     )
-    return Held(item, row, size)
+    return Held(item, row, size, world.class_count)
 
 
 def _hours(hours: int) -> Row:
@@ -176,16 +188,34 @@ def _filing(world: World, chance: random.Random, item: dict[str, Any], start: da
     }
 
 
-def _enrol(world: World, chance: random.Random, held: Held, pools: Pools) -> None:
+def _enrol(world: World, chance: random.Random, held: Held, pools: Pools, more: int) -> int:
+    """Fill the roster, with so many more than planned; returns how many could not be found."""
     row, today = held.row, world.today
-    trainees = pools.deal(row["audience"], held.size)
-    for student in trainees:
+    wanted = held.size + (more if row["facing"] == "社会" else 0)
+    for student in pools.deal(row["audience"], wanted, lambda student: _fits(world, held, student)):
         held.roster.append(_enrolment(world, chance, held, student))
     _teach(world, chance, held)
     if row["end"] < today and chance.random() < 0.6:  # counted by hand as well; now and then one too many
         came = sum(line["status"] != "报名" for line in held.roster)
         row["actual"] = came + (1 if chance.random() < 0.06 else 0)
         row["finished"] = sum(line["status"] == "结业" for line in held.roster)
+    return held.size + more - len(held.roster)
+
+
+def _fits(world: World, held: Held, student: Row) -> bool:
+    """Nobody attends two classes at once; subsidies are for people of working age and the graduating year."""
+    row = held.row
+    if not free(world.attended, student["id"], row["start"], row["end"]):
+        return False
+    schooling = status_on(world, student, row["start"])
+    if student["category"] == STUDENTS and schooling is None:
+        return False
+    if row["nature"] != "补贴性":
+        return True
+    if schooling is not None and not schooling["graduating"]:
+        return False
+    young, old = (years_before(row["start"], years).isoformat() for years in _LABOUR_AGES)
+    return bool(old < world.persons[student["person"]]["birth"] <= young)
 
 
 def _enrolment(world: World, chance: random.Random, held: Held, student: Row) -> Row:
@@ -199,6 +229,7 @@ def _enrolment(world: World, chance: random.Random, held: Held, student: Row) ->
     finished = status == "结业"
     schooling = status_on(world, student, row["start"]) or {}
     person = world.persons[student["person"]]
+    world.attended.setdefault(student["id"], []).append((row["start"], row["end"]))
     return world.row(
         training_class=row["id"],
         student=student["id"],
@@ -212,7 +243,7 @@ def _enrolment(world: World, chance: random.Random, held: Held, student: Row) ->
         else None,
         subsidy=held.item["price"] * 100 if finished and row["nature"] == "补贴性" else None,
         credits=row["hours"] / 8 if row["facing"] == "本校教师" and finished else None,
-        completion_number=f"JY{row['end']:%Y%m}{len(held.roster) + 1:03d}"
+        completion_number=f"JY{row['end']:%Y%m}{held.serial:05d}{len(held.roster) + 1:03d}"
         if finished and chance.random() < 0.5
         else None,
         category=row["audience"] if chance.random() < 0.93 else student["category"],
@@ -228,7 +259,7 @@ def _enrolment(world: World, chance: random.Random, held: Held, student: Row) ->
 def _teach(world: World, chance: random.Random, held: Held) -> None:
     """Lessons of four or eight hours on the class's days, by two teachers and some guests."""
     row, left, number = held.row, held.row["hours"], 0
-    staff = [chance.choice(world.teachers) for _ in range(2)]
+    staff = [_free_teacher(world, chance, row) for _ in range(2)]
     guests = [f"{surname}工程师" for surname in chance.sample(world.words.names["surnames"], 2)]
     span = (row["end"] - row["start"]).days + 1
     while left > 0 and number < 60:
@@ -250,6 +281,17 @@ def _teach(world: World, chance: random.Random, held: Held) -> None:
         )
         left -= hours
         number += 1
+
+
+def _free_teacher(world: World, chance: random.Random, row: Row) -> Row:
+    """A teacher in post who has no other class in those days; in a crowded season whoever comes last."""
+    for _ in range(200):
+        teacher = chance.choice(world.teachers)
+        in_post = teacher["joined"] <= row["start"] and teacher.get("left", row["end"]) >= row["end"]
+        if in_post and free(world.taught, teacher["id"], row["start"], row["end"]):
+            break
+    world.taught.setdefault(teacher["id"], []).append((row["start"], row["end"]))
+    return teacher
 
 
 def _attendance(world: World, chance: random.Random, held: Held) -> Iterator[Row]:
@@ -276,12 +318,12 @@ def _receipts(world: World, chance: random.Random, held: Held) -> Iterator[Row]:
     if chance.random() < 0.12:
         row.update({"income": total, "subsidy": total if subsidised else 0})
         return
-    if chance.random() < 0.3:
-        row["income"] = total
+    typed = chance.random() < 0.3
     parts = [total] if chance.random() < 0.35 else [total * 6 // 10, total - total * 6 // 10]
     for number, amount in enumerate(parts):
         on = row["end"] + timedelta(days=chance.randint(12, 60) + 70 * number)
         if on <= world.today:
+            row["income"] = row.get("income", 0) + amount
             yield world.row(
                 training_class=row["id"],
                 received_on=on,
@@ -290,6 +332,8 @@ def _receipts(world: World, chance: random.Random, held: Held) -> Iterator[Row]:
                 subsidy=subsidised,
                 voucher=f"{on:%y%m}{chance.randint(0, 999_999):06d}",
             )
+    if not typed:
+        row.pop("income", None)
 
 
 def _awkward(world: World, held: list[Held]) -> None:
@@ -300,11 +344,17 @@ def _awkward(world: World, held: list[Held]) -> None:
         del ended[1].row[name]
     del ended[2].row["planned"]
     ended[3].row["subsidy"] = 0
-    cancelled = next(each for each in held if not each.roster and each.row["end"] < world.today)
+    cancelled = next(
+        each for each in held if not each.item.get("roster", True) and each.row["end"] < world.today
+    )
     cancelled.row.update(actual=0, finished=0, income=0, note="因疫情防控取消，未开班。")
     if "planned" in cancelled.row:
         cancelled.row["planned"] = 30
     for number, student in enumerate(slice_of(world.social, 0, 3)):
         for each in [each for each in ended if each.row["facing"] == "社会"][5 * number : 5 * number + 3]:
-            if all(line["student"] != student["id"] for line in each.roster):
-                each.roster.append(_enrolment(world, world.chance("three", number), each, student))
+            if all(line["student"] != student["id"] for line in each.roster) and _fits(world, each, student):
+                line = _enrolment(world, world.chance("three", number), each, student)
+                each.roster.append(line)
+                for figure, statuses in (("actual", ATTENDED), ("finished", ("结业",))):
+                    if figure in each.row and line["status"] in statuses:
+                        each.row[figure] += 1

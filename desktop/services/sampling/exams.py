@@ -100,8 +100,10 @@ def _class_exam(world: World, chance: random.Random, each: Held, made: Made, uni
         _number(held_on, unit, len(made[0])),
     )
     made[0].append(batch)
-    source = {"在校学生": "毕业年级", "企业职工": "企业"}.get(each.row["audience"], "社会人员")
     for line in finishers:
+        source = "企业" if line["category"] == "企业职工" else "社会人员"
+        if "graduating" in line:
+            source = "毕业年级" if line["graduating"] else "其他在校生"
         copied = {name: line.get(name) for name in ("major", "grade", "class_name", "graduating")}
         candidate = _candidate(world, chance, batch, line["student"], source, len(made[1]), copied)
         candidate["training_class"] = each.row["id"]
@@ -130,10 +132,6 @@ def _own_exam(
     type_ = fitting[chance.randrange(len(fitting))]
     here = [student for student in own if status_on(world, student, held_on)]
     chosen = chance.sample(here, min(size, len(here)))
-    if len(chosen) < size:
-        taken = {student["id"] for student in chosen}
-        others = [student for student in own if student["id"] not in taken]
-        chosen += chance.sample(others, min(size - len(chosen), len(others)))
     fund = pick(chance, (("职业技能培训专账资金", 45), ("学校自筹", 30), ("教育财政专项", 25)))
     batch = _batch(
         world, chance, type_, held_on, size, fund, number % 3 != 2, _number(held_on, unit, len(made[0]))

@@ -118,11 +118,11 @@ def own_students(world: World, count: int) -> Iterator[Block]:
     majors = [major for major in world.majors if major.get("department")]
     persons, students, statuses = [], [], []
     for number in range(count):
-        entry = this_year - number % 5
+        entry = this_year - number % 6  # from those who are about to leave when the ledgers begin
         birth = between(chance, date(entry - 16, 9, 1), date(entry - 15, 8, 31))
         person = make_person(world, chance, birth, education="71")
         student = world.row(person=person["id"], category="在校学生", number=f"{entry}{number + 1:05d}")
-        major = majors[(number // 5) % len(majors)]
+        major = majors[(number // 6) % len(majors)]
         mine = [
             _status(world, student, major, entry, year)
             for year in range(entry, min(entry + 3, this_year + 1))

@@ -18,12 +18,14 @@ from desktop.services.sampling.world import (
     World,
     apportion,
     between,
+    free,
     pick,
     slice_of,
     weekday,
 )
 
 PRACTICES = 300
+_TRIES = 40  # then the stays become short ones, which fit between the others
 MATERIALS = ("审批表", "申请表", "任务表", "周志", "考核表", "个人总结")
 _FORMS = (
     ("在企业生产和管理岗位兼职或任职", 60),
@@ -162,28 +164,35 @@ def practices(world: World, unit: int) -> Iterator[Block]:
         rows += _stays(world, chance, teacher, share)
     if unit == 0:
         _awkward(world, rows)
+        rows += _stays(world, chance, mine[-1], PRACTICES - len(rows))
     yield Practice, rows
 
 
 def _stays(world: World, chance: random.Random, teacher: Row, count: int) -> Iterator[Row]:
     common_course = world.categories[teacher["id"]] == "公共基础课"
-    first = years_before(world.today, PRACTICE_YEARS) - timedelta(days=90)
-    made = 0
-    while made < count:
-        start = weekday(between(chance, first, world.today - timedelta(days=5)))
+    first = max(years_before(world.today, PRACTICE_YEARS) - timedelta(days=90), teacher["joined"])
+    last = world.today - timedelta(days=5)
+    if "left" in teacher:
+        last = teacher["left"] - timedelta(days=200)
+    made = tried = 0
+    while made < count and first < last and tried < 10 * _TRIES:
+        tried += 1
+        start = weekday(between(chance, first, last))
         if chance.random() < 0.6:  # most go in the summer or the winter holidays
             start = weekday(date(start.year, *chance.choice(((7, 10), (7, 20), (8, 1), (1, 12), (1, 20)))))
         if start > world.today:
             start = weekday(years_before(start, 1))
         length = (
             chance.choice((2, 3, 5, 7))
-            if common_course
+            if common_course or tried > _TRIES
             else chance.choice((10, 20, 30, 45, 56, 60, 75, 90, 120, 180))
         )
         enterprise = world.enterprises[chance.randrange(len(world.enterprises))]
         key = (teacher["id"], enterprise["id"], start)
-        if key not in world.stays:
+        end = start + timedelta(days=length - 1)
+        if start >= first and key not in world.stays and free(world.practised, teacher["id"], start, end):
             world.stays.add(key)
+            world.practised.setdefault(teacher["id"], []).append((start, end))
             made += 1
             yield _stay(world, chance, teacher, enterprise, start, length)
 
@@ -246,7 +255,15 @@ def _awkward(world: World, rows: list[Row]) -> None:
         (plain[4], first, date(year, 5, 6), date(year, 5, 30), {"method": None}),
         (plain[5], second, world.today - timedelta(days=20), None, {"status": "进行中", "assessment": None}),
     ]
-    del rows[-len(extra) :]
+    for teacher, _, start, end, _ in extra:
+        rows[:] = [
+            row
+            for row in rows
+            if row["teacher"] != teacher["id"]
+            or row["end"] < start
+            or (end is not None and end < row["start"])
+        ]
+    del rows[max(PRACTICES - len(extra), 0) :]
     for teacher, enterprise, start, end, more in extra:
         rows.append(
             world.row(

@@ -50,6 +50,9 @@ class World:
     staff: list[Row] = field(default_factory=list)  # teachers as trainees
     statuses: dict[int, list[Row]] = field(default_factory=dict)  # 学籍 of own students
     stays: set[tuple[int, int, date]] = field(default_factory=set)  # keys of practices
+    attended: dict[int, list[tuple[date, date]]] = field(default_factory=dict)  # classes of trainees
+    taught: dict[int, list[tuple[date, date]]] = field(default_factory=dict)  # classes of teachers
+    practised: dict[int, list[tuple[date, date]]] = field(default_factory=dict)  # stays of teachers
     class_count: int = 0
     certificate_count: int = 0
 
@@ -71,6 +74,11 @@ class World:
 
     def major(self, code: str) -> Row | None:
         return next((major for major in self.majors if major["major_code"] == code), None)
+
+
+def free(taken: dict[int, list[tuple[date, date]]], who: int, first: date, last: date) -> bool:
+    """Whether nobody is in two places at once."""
+    return all(end < first or last < start for start, end in taken.get(who, ()))
 
 
 def seeded_ids(seed: int, today: date) -> IdSource:
