@@ -25,6 +25,13 @@ def _ended(context: Context) -> str:
     )
 
 
+def _out_of_time(context: Context) -> str:
+    """Exams outside the dates of their type; those after their scheme's end have a check of their own."""
+    ended = _ended(context)
+    other = f" AND NOT coalesce({ended}, FALSE)" if ended else ""
+    return f'(b.held_on < y.start OR b.held_on > y."end"){other}'
+
+
 def _pass_mark(context: Context) -> int | None:
     """In tenths, as scores are kept; None where the school has set none."""
     mark = context.policy.number("health.pass_mark", context.today)
@@ -126,7 +133,7 @@ EXAMS: tuple[Check, ...] = (
     Rule(
         "考核不在证书有效期", "warning", on.BATCH, "考核日期",
         "考核日期 {held} 不在证书目录的起止日期（{start} 至 {end}）内，请核对。", "records.md：证书目录",
-        'b.held_on < y.start OR b.held_on > y."end"',
+        _out_of_time,
         {"held": "b.held_on", "start": "y.start", "end": 'y."end"'},
     ),
     Rule(

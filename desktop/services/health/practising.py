@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from desktop.core.dates import years_before
 from desktop.services.health import bases as on
 from desktop.services.health.dialect import day, days_ago, listed, span
 from desktop.services.health.rule import Check, Context, Overlap, Rule
@@ -10,6 +13,7 @@ LAW = "教师〔2016〕3号"
 COUNTING = "domain.md §1：认定天数"
 _MATERIALS = ("审批表", "申请表", "任务表", "周志", "考核表", "个人总结")
 _BETWEEN = {"start": "r.start", "end": 'r."end"'}
+LAW_FROM = date(2016, 5, 1)
 STAY_END = 'r."end"'
 _DONE = ("已报送", "已更正", "作废")
 
@@ -58,6 +62,17 @@ def _nobody_went(context: Context) -> str:
         " AND NOT EXISTS (SELECT 1 FROM practice r WHERE r.teacher = a.teacher"
         " AND substr(CAST(r.start AS VARCHAR), 1, 4) <= a.period"
         ' AND substr(CAST(coalesce(r."end", r.start) AS VARCHAR), 1, 4) >= a.period)'
+    )
+
+
+def _unprepared(context: Context) -> str:
+    """Teachers who began within the cycle of years that is looked at, as the practice figures have it."""
+    years = context.policy.number("practice.cycle_years", context.today)
+    first = years_before(context.today, int(years)) if years is not None else LAW_FROM
+    return (
+        f't.industry_before IS NOT NULL AND NOT t.industry_before AND t."left" IS NULL AND t.started > {day(first)}'
+        ' AND NOT EXISTS (SELECT 1 FROM practice r WHERE r.teacher = t.id AND r.start <= r."end"'
+        ' AND r."end" < t.started)'
     )
 
 
@@ -144,8 +159,7 @@ PRACTISING: tuple[Check, ...] = (
         "新教师未先实践", "hint", on.TEACHER, "上岗日期",
         "入职前没有企业工作经历，{started} 上岗以前也没有实践，应先实践再上岗，请核对。",
         f"{LAW}：先实践再上岗",
-        "t.industry_before IS NOT NULL AND NOT t.industry_before AND t.started >= '2016-05-01' AND NOT EXISTS"
-        ' (SELECT 1 FROM practice r WHERE r.teacher = t.id AND r."end" < t.started)',
+        _unprepared,
         {"started": "t.started", "before": "t.industry_before"},
         more={"practice.teacher": ""},
     ),
