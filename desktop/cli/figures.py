@@ -10,6 +10,7 @@ from desktop.cli.answer import Answer, dict_table, table
 from desktop.cli.arguments import Commands, a_day
 from desktop.cli.call import Call
 from desktop.cli.conditions import HELP, conditions, stated
+from desktop.cli.consolidating import of_school, office_of
 from desktop.cli.filing import WINDOW
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def declare(commands: Commands) -> None:
     targets_ = commands.add("targets", "政策指标的完成情况", targets)
     targets_.add_argument("--window", required=True, metavar="期间", help=WINDOW)
     targets_.add_argument("--explain", nargs="?", const="", metavar="指标", help=EXPLAIN)
+    of_school(targets_)
     practice_ = commands.add("practice", "每位教师的企业实践：累计、年度、是否达标", practice)
     practice_.add_argument(
         "--until", required=True, type=a_day, metavar="日期", help="算到哪一天，如 2026-08-31"
@@ -38,6 +40,7 @@ def declare(commands: Commands) -> None:
     stats_.add_argument("--by", action="append", default=[], metavar="标签", help="按哪个字段分组，可写多次")
     stats_.add_argument("--where", action="append", default=[], type=stated, metavar="标签=值", help=HELP)
     stats_.add_argument("--explain", nargs="?", const="", metavar="数", help=EXPLAIN)
+    of_school(stats_)
 
 
 def targets(call: Call) -> Answer:
@@ -49,9 +52,9 @@ def targets(call: Call) -> Answer:
     if call.options.explain is not None:
         from desktop.services.accounts import of_targets
 
-        with call.office() as office:
+        with office_of(call) as office:
             return _opened(office, of_targets(office, window, call.options.explain))
-    with call.office() as office:
+    with office_of(call) as office:
         found = [dict(each) for each in measured(office, window)]
     rows = [
         (each["task"], each["label"], each["value"], each["target"], each["unit"],
@@ -124,7 +127,7 @@ def stats(call: Call) -> Answer:
 
     options = call.options
     target, window = record(options.record), parse_window(options.window)
-    with call.office() as office:
+    with office_of(call) as office:
         where = [typed(office, target, each) for each in conditions(options.where)]
         if options.explain is not None:
             from desktop.services.accounts import of_stats

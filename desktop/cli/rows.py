@@ -9,6 +9,7 @@ from desktop.cli.answer import Answer, dict_table, table
 from desktop.cli.arguments import Commands, a_count
 from desktop.cli.call import Call
 from desktop.cli.conditions import HELP, conditions, stated
+from desktop.cli.consolidating import of_school, office_of
 
 if TYPE_CHECKING:
     from desktop.core.codes import CodeList
@@ -30,6 +31,7 @@ def declare(commands: Commands) -> None:
     show_.add_argument("--where", action="append", default=[], type=stated, metavar="标签=值", help=HELP)
     show_.add_argument("--limit", type=a_count, metavar="N", help="最多显示几行")
     show_.add_argument("--full", metavar="用途", help="不打码地显示证件号码、电话和住址；用途会记入操作日志")
+    of_school(show_)
 
 
 def records(call: Call) -> Answer:
@@ -84,7 +86,7 @@ def show(call: Call) -> Answer:
     options = call.options
     target = record(options.record)
     limit = options.limit or (None if options.json else ROWS_ON_A_CONSOLE)
-    with call.office() as office:
+    with office_of(call) as office:
         where = [typed(office, target, each) for each in conditions(options.where)]
         found = read(office, target.id, where=where, limit=limit, full_purpose=options.full)
     if not found.rows:

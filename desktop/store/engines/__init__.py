@@ -69,6 +69,16 @@ class Engine(Protocol):
     def match(self, terms: Sequence[tuple[str, bool]]) -> ColumnElement[bool]:
         """Rows of SEARCH with every term: a phrase of characters, or (True) the start or end of a token."""
 
+    def narrowed(self, tables: Mapping[str, Sequence[str]], owner: int, *, whole: bool) -> Engine:
+        """The same ledger, to be read as the ledger of one school at a time (`narrow` says which).
+
+        `tables` with their columns. The settings are `owner`'s for all: one rule for every school. `whole`:
+        the rows of all schools as if they were one.
+        """
+
+    def narrow(self, connection: Connection, school: int) -> None:
+        """From here on a connection of a narrowed ledger sees this school's rows alone."""
+
     def checks(self, connection: Connection) -> list[str]:
         """What the database itself finds wrong with its pages and references."""
 
@@ -100,3 +110,11 @@ def engine_at(address: str | Path) -> Engine:
     from desktop.store.engines.sqlite import SQLite
 
     return SQLite(Path(text))
+
+
+def view_of(table: str, columns: Sequence[str], school: str, owner: int, *, whole: bool) -> str:
+    """SELECT of a narrowed table's rows; `school` is the SQL that gives the school looked at."""
+    shown = ", ".join(f'{school} AS "school"' if name == "school" else f'"{name}"' for name in columns)
+    if table == "setting":
+        return f'SELECT {shown} FROM {{}} WHERE "school" = {owner}'
+    return f"SELECT {shown} FROM {{}}" + ("" if whole else f' WHERE "school" = {school}')

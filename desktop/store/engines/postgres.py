@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from desktop.core.errors import UserError
-from desktop.store.engines import SEARCH
+from desktop.store.engines import SEARCH, view_of
 
 # One writer per database: the trail's chain has one end. The number is arbitrary, but every clerk's copy of
 # the program must use the same.
@@ -115,6 +115,28 @@ class PostgreSQL:
                 for term, token in terms
             )
         )
+
+    def narrowed(self, tables: Mapping[str, Sequence[str]], owner: int, *, whole: bool) -> PostgreSQL:
+        """Views in the session's own schema, which is looked into before the database's."""
+        address = self.pool.url.render_as_string(hide_password=False)
+        made = PostgreSQL(address)
+
+        def narrow(driver: Any, _record: Any) -> None:
+            school = "current_setting('zhijiao.school')::bigint"
+            with driver.cursor() as cursor:
+                cursor.execute(f"SET zhijiao.school = '{owner}'")
+                home = cursor.execute("SELECT current_schema()").fetchone()[0]
+                for table, columns in tables.items():
+                    view = view_of(table, columns, school, owner, whole=whole)
+                    told = view.format(f'"{home}"."{table}"')
+                    cursor.execute(f'CREATE TEMP VIEW "{table}" AS {told}')
+            driver.commit()
+
+        event.listen(made.pool, "connect", narrow)
+        return made
+
+    def narrow(self, connection: Connection, school: int) -> None:
+        connection.exec_driver_sql(f"SET LOCAL zhijiao.school = '{school}'")
 
     def checks(self, connection: Connection) -> list[str]:
         """PostgreSQL enforces its references itself; asked is whether any constraint is not in force."""

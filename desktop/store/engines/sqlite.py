@@ -18,6 +18,7 @@ from sqlalchemy.pool import QueuePool
 
 from desktop.core.errors import UserError
 from desktop.store import failures
+from desktop.store.engines import view_of
 from desktop.store.engines.places import network_kind, refuse_unwritable, synced_kind
 from desktop.store.revisions import STAMP
 
@@ -144,6 +145,24 @@ class SQLite:
             for term, token in terms
         ]
         return literal_column("search_text").op("MATCH", is_comparison=True)(" AND ".join(parts))
+
+    def narrowed(self, tables: Mapping[str, Sequence[str]], owner: int, *, whole: bool) -> SQLite:
+        """Views in the connection's own schema, which is looked into before the file's."""
+        made = SQLite(self.path)
+
+        def narrow(driver: sqlite3.Connection, record: Any) -> None:
+            seen = record.info["school"] = [owner]
+            driver.create_function("this_school", 0, lambda: seen[0], deterministic=True)
+            for table, columns in tables.items():
+                view = view_of(table, columns, "this_school()", owner, whole=whole)
+                told = view.format(f'main."{table}"')
+                driver.execute(f'CREATE TEMP VIEW "{table}" AS {told}')
+
+        event.listen(made.pool, "connect", narrow)
+        return made
+
+    def narrow(self, connection: Connection, school: int) -> None:
+        connection.info["school"][0] = school
 
     def checks(self, connection: Connection) -> list[str]:
         found = [
