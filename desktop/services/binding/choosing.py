@@ -49,13 +49,14 @@ Said = Mapping[str, str]
 # What a figure says of whose rows these are, beside a field: without a filter it may be a field elsewhere.
 _LEAST: Final = 1.2  # less says too little of whose rows these are
 _PERIODS: Final = ("月份", "季度", "月度", "月")
-_OTHERS: Final = re.compile("考务|考评|评委|专家|督导|志愿者|家长|监考")
+_OTHERS: Final = re.compile("考务(?!安排|计划|情况)|考评|评委|专家|督导|志愿者|家长|监考")
 _FIRST, _UNKNOWN = 1.0, 0.3  # the first column names what each row is, or nobody knows it
 _COUNTED, _PLAINLY_COUNTED = 0.6, 0.3
+_UNDATED, _STUDYING = 1.0, 2.5
 
 # What headers call the rows of one record and of no other, even where they name a field of somebody else.
 _HEADER_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "candidate": ("考生", "准考证", "报考", "认定学分", "学分认定", "置换"),
+    "candidate": ("考生", "准考证", "报考", "认定学分", "学分认定", "置换", "转换学分", "兑换学分"),
     "lesson": ("授课", "上课"),
     "enrolment": ("参训", "参培", "报名班次", "所学班次"),
 }
@@ -86,7 +87,7 @@ def best_record(
         score = _fitness(each, binding, title) + 3.0 * sum(map(bool, told.values()))
         score += _leading(each, columns, binding)
         score += 0.7 * any(word in headers for word in _HEADER_WORDS.get(each.id, ()))
-        score -= 3.0 * (each.id == "attendance" and not re.search("考勤|出勤", f"{title}{headers}"))
+        score -= _misread(each, binding, f"{title}\n{headers}")
         score -= 3.0 * (by_period and bool(each.model.window))
         score -= 2.5 * (bool(people) and not people & set(binding.bound))
         if score < _LEAST and not any(told.values()):
@@ -94,6 +95,26 @@ def best_record(
         if _tells(columns, binding) and (best is None or score > best[0]):
             best = (score, each, binding)
     return None if best is None else (best[1], best[2])
+
+
+def _misread(own: Record, binding: Binding, said: str) -> float:
+    """What speaks against rows of the record, beside their fields: no word of it, or what they never lack."""
+    bound = {each.path.name: each for each in binding.bound.values()}
+    if own.id == "attendance":
+        asked = re.search("考勤|出勤", said)
+        by_lesson = any(name.startswith("lesson.") for name in bound) and "status" in bound
+        return -2.5 * bool(asked and by_lesson) + 3.0 * (asked is None)
+    if own.id == "teacher_exemption":
+        return 3.0 * (re.search("豁免|免除|免实践|免予", said) is None)
+    if own.id == "lesson":  # a lesson is on a day; with its year and month, or none, it is of a class
+        day = bound.get("held_on")
+        return _UNDATED * (day is None or day.style in ("年", "月"))
+    if own.id == "certificate":  # pupils by class and year: they sat the exam, whoever passed it
+        studied = {name.split(".")[-1] for name in bound} | {
+            name.split(".")[-2] for name in bound if "." in name
+        }
+        return _STUDYING * (len(studied & {"major", "class_name", "grade"}) >= 2)
+    return 0.0
 
 
 def _leading(own: Record, columns: Sequence[HeaderColumn], binding: Binding) -> float:

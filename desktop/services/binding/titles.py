@@ -25,9 +25,9 @@ _ENDS_IN: Final[Mapping[str, re.Pattern[str]]] = {
         "(统计|汇总|明细|一览|安排|审核|申请|备案|计划|登记|核定|信息|清单|台账|总)*(表|台账|清单|册)?$"
     ),
     "enrolment": re.compile(
-        "学员(信息|报名|登记|成绩|签到|考勤|考核|通讯|结业).{0,6}$"
+        "学员(信息|报名|登记|成绩|签到|考勤|考核|通讯|结业|学时|学分).{0,6}$"
         "|学员.{0,4}(表|名单|名册|花名册|通讯录|台账|汇总)$"
-        "|培训(合格|结业)?(人员|证书发放)?(花名册|名册|名单)$|实名制|(合格|结业)证书发放"
+        "|培训(合格|结业)?(人员|证书发放)?(花名册|名册|名单)$|实名制|(合格|结业)证书?.{0,2}(发放|领取|签领|领证)"
     ),
     "candidate": re.compile(
         "(鉴定|认定|考核|考试|考证|考生).{0,6}(申报|报名|报考|考生|成绩|签到|合格人员).{0,8}$"
@@ -46,7 +46,7 @@ _ENDS_IN: Final[Mapping[str, re.Pattern[str]]] = {
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "training_class": ("培训情况", "培训统计", "社会培训", "培训台账", "开班"),
     "enrolment": ("名册", "学员", "签到", "培训人员", "参训人员"),
-    "candidate": ("考生", "报考", "报名", "获证学生"),
+    "candidate": ("考生", "报考", "报名", "获证学生", "学分银行"),
     "certificate": ("获证", "证书"),
     "practice": ("企业实践", "实践"),
     "teacher": ("教师", "教职工"),
@@ -56,6 +56,7 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _TRAINED: Final = re.compile("培训|培育|参训|研修")
 _EXAM: Final = re.compile("证书|考核|鉴定|认定|考试|考证")
+_FINISHED: Final = re.compile("结业证|培训合格证|培训证书")
 _OF_CLASS: Final = re.compile("培训|培育|学员|结业|合格|班")
 
 
@@ -81,6 +82,10 @@ def _says(record_id: str, label: str, title: str) -> float:
 def _against(record_id: str, title: str) -> float:
     if record_id in ("person", "student") and _TRAINED.search(title):
         return -1.0  # trainees are listed as they came to a class
+    if record_id == "certificate" and _FINISHED.search(title):
+        return -2.0  # what says that somebody finished a class is a field of the roster
+    if record_id == "student" and "学员" in title:
+        return -0.8  # 学员 are listed as they came to a class, too
     if record_id == "candidate" and "培训" in title and not _EXAM.search(title):
         return -0.7  # signed up for a class, not for an exam
     if record_id == "enrolment" and "证" in title and not _OF_CLASS.search(title):
