@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from desktop.cli import (
     acts,
     asking,
+    checking,
     collecting,
     consolidating,
     explaining,
@@ -39,6 +40,7 @@ GROUPS = (
     explaining.declare,
     submitting.declare,
     figures.declare,
+    checking.declare,
     acts.declare,
 )
 FINDINGS, WRONG_USAGE, INTERRUPTED = 1, 2, 130
