@@ -432,11 +432,14 @@ def graduating(book: Book, school_year: str, until: date) -> dict[str, Any]:
     }
 
 
-def renshe_number(text: str, year: int, level: int | None) -> bool:
-    """A 22-character number of 人社: letter, 14 characters … year of issue, level, serial (domain.md §2)."""
-    if len(text) != 22 or text[0] not in "YSJ" or not (text[1:].isascii() and text[5:].isdigit()):
+def renshe_number(text: str, year: int, level: int) -> bool:
+    """A 22-character number of 人社: kind, 4 organisation, 2 province, 6 code, 2 year of issue, 1 level,
+    6 serial (domain.md §2); which letters stand for a kind no published text closes."""
+    if len(text) != 22 or not text.isascii() or not text.isalnum() or not text[0].isalpha():
         return False
-    return text[13:15] == f"{year % 100:02d}" and (level is None or text[15] == str(level))
+    if not (text[5:7].isdigit() and text[13:].isdigit()):
+        return False
+    return text[13:15] == f"{year % 100:02d}" and text[15] == str(level)
 
 
 # -- targets (policy.md) -------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def _teachers(book: Book, rng: Random) -> None:
             book.add(
                 "teacher_status",
                 teacher=teacher,
-                start=a_day(rng, 0) or joined,
+                start=max(a_day(rng, 0) or joined, joined + timedelta(1)),
                 category=rng.choice(CATEGORIES),
                 post=rng.choice(("在职", "在职", "离职", "退休")),
                 full_time=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -31,19 +30,16 @@ from desktop.services.targets import targets, window_of
 from desktop.store.act import act
 from desktop.store.attachments import add as attach
 from desktop.store.content import content_hash
-from desktop.store.ledger import Ledger
 from desktop.store.undo import undo
-from tests.services.counting_office import Book, office_on
+from tests.services.counting_office import Book
 
 CITY = Path(__file__).parent / "packs" / "songjiang-2026.toml"
 MONTHS = "practice.months_in_5_years"
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[Book]:
+def book(book: Book) -> Book:
     """甲 has practised five months in 2024; two classes, one on each side of a new year."""
-    ledger = Ledger.create(tmp_path / "台账.db", school_code="3122000123", school_name="松江职业技术学校")
-    book = Book(office_on(ledger))
     teacher = book.teacher("甲")
     book.add(
         "practice", teacher=teacher, enterprise=book.enterprise("厂"), start=date(2024, 3, 1),
@@ -54,8 +50,7 @@ def book(tmp_path: Path) -> Iterator[Book]:
     book.roster(old, 王="结业", 李="未结业")
     book.roster(new, 王="结业", 赵="中途退出", 钱="报名")
     assert book.office
-    yield book
-    ledger.close()
+    return book
 
 
 def verdict(book: Book, until: str) -> str:
