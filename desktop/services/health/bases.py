@@ -42,8 +42,8 @@ CLASS = Base(
 ENROLMENT = Base(
     "enrolment",
     "e",
-    """enrolment e JOIN training_class c ON c.id = e.training_class
-    JOIN student s ON s.id = e.student JOIN person p ON p.id = s.person""",
+    """enrolment e LEFT JOIN training_class c ON c.id = e.training_class
+    LEFT JOIN student s ON s.id = e.student LEFT JOIN person p ON p.id = s.person""",
     "p.name",
     {
         "enrolment.id": "",
@@ -56,7 +56,7 @@ ENROLMENT = Base(
 LESSON = Base(
     "lesson",
     "l",
-    """lesson l JOIN training_class c ON c.id = l.training_class
+    """lesson l LEFT JOIN training_class c ON c.id = l.training_class
     LEFT JOIN teacher t ON t.id = l.teacher LEFT JOIN person p ON p.id = t.person""",
     "c.title",
     {
@@ -71,15 +71,15 @@ LESSON = Base(
 ATTENDANCE = Base(
     "attendance",
     "a",
-    """attendance a JOIN enrolment e ON e.id = a.enrolment JOIN lesson l ON l.id = a.lesson
-    JOIN training_class c ON c.id = e.training_class JOIN student s ON s.id = e.student
-    JOIN person p ON p.id = s.person""",
+    """attendance a LEFT JOIN enrolment e ON e.id = a.enrolment LEFT JOIN lesson l ON l.id = a.lesson
+    LEFT JOIN training_class c ON c.id = e.training_class LEFT JOIN student s ON s.id = e.student
+    LEFT JOIN person p ON p.id = s.person""",
     "p.name",
     {
         "attendance.id": "",
         "enrolment.id": "SELECT id FROM attendance WHERE enrolment IN ({ids})",
         "lesson.id": "SELECT id FROM attendance WHERE lesson IN ({ids})",
-        "training_class.id": "SELECT a.id FROM attendance a JOIN enrolment e ON e.id = a.enrolment"
+        "training_class.id": "SELECT a.id FROM attendance a LEFT JOIN enrolment e ON e.id = a.enrolment"
         " WHERE e.training_class IN ({ids})",
     },
 )
@@ -87,7 +87,7 @@ ATTENDANCE = Base(
 RECEIPT = Base(
     "receipt",
     "r",
-    "receipt r JOIN training_class c ON c.id = r.training_class",
+    "receipt r LEFT JOIN training_class c ON c.id = r.training_class",
     "c.title",
     {
         "receipt.id": "",
@@ -112,8 +112,8 @@ BATCH = Base(
 CANDIDATE = Base(
     "candidate",
     "k",
-    """candidate k JOIN exam_batch b ON b.id = k.batch JOIN student s ON s.id = k.student
-    JOIN person p ON p.id = s.person LEFT JOIN training_class c ON c.id = k.training_class""",
+    """candidate k LEFT JOIN exam_batch b ON b.id = k.batch LEFT JOIN student s ON s.id = k.student
+    LEFT JOIN person p ON p.id = s.person LEFT JOIN training_class c ON c.id = k.training_class""",
     "p.name",
     {
         "candidate.id": "",
@@ -127,7 +127,7 @@ CANDIDATE = Base(
 CERTIFICATE = Base(
     "certificate",
     "h",
-    """certificate h JOIN certificate_type y ON y.id = h.certificate_type
+    """certificate h LEFT JOIN certificate_type y ON y.id = h.certificate_type
     LEFT JOIN candidate k ON k.id = h.candidate LEFT JOIN exam_batch b ON b.id = k.batch
     LEFT JOIN enrolment e ON e.id = h.enrolment""",
     "h.number",
@@ -144,7 +144,7 @@ CERTIFICATE = Base(
 PRACTICE = Base(
     "practice",
     "r",
-    """practice r JOIN teacher t ON t.id = r.teacher JOIN person p ON p.id = t.person
+    """practice r LEFT JOIN teacher t ON t.id = r.teacher LEFT JOIN person p ON p.id = t.person
     LEFT JOIN enterprise f ON f.id = r.enterprise""",
     "p.name",
     {
@@ -159,7 +159,7 @@ PRACTICE = Base(
 TEACHER = Base(
     "teacher",
     "t",
-    "teacher t JOIN person p ON p.id = t.person",
+    "teacher t LEFT JOIN person p ON p.id = t.person",
     "p.name",
     {"teacher.id": "", "person.id": "SELECT id FROM teacher WHERE person IN ({ids})"},
 )
@@ -167,7 +167,7 @@ TEACHER = Base(
 STATUS = Base(
     "teacher_status",
     "u",
-    "teacher_status u JOIN teacher t ON t.id = u.teacher JOIN person p ON p.id = t.person",
+    "teacher_status u LEFT JOIN teacher t ON t.id = u.teacher LEFT JOIN person p ON p.id = t.person",
     "p.name",
     {
         "teacher_status.id": "",
@@ -180,7 +180,7 @@ STATUS = Base(
 EXEMPTION = Base(
     "teacher_exemption",
     "x",
-    "teacher_exemption x JOIN teacher t ON t.id = x.teacher JOIN person p ON p.id = t.person",
+    "teacher_exemption x LEFT JOIN teacher t ON t.id = x.teacher LEFT JOIN person p ON p.id = t.person",
     "p.name",
     {
         "teacher_exemption.id": "",
@@ -193,7 +193,7 @@ EXEMPTION = Base(
 STUDENT = Base(
     "student",
     "s",
-    "student s JOIN person p ON p.id = s.person",
+    "student s LEFT JOIN person p ON p.id = s.person",
     "p.name",
     {"student.id": "", "person.id": "SELECT id FROM student WHERE person IN ({ids})"},
 )

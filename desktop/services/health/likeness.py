@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from desktop.services.health import bases as on
 from desktop.services.health.rule import Check, Context, Looked, Whole, Words
+from desktop.services.health.running import ask
 from desktop.services.importing.likeness import bare, core
 
 ALIKE = "records.md：同一对象只登记一次"
@@ -29,7 +30,7 @@ def enterprises(connection: Connection, context: Context) -> Looked:
     percent = context.policy.number("health.alike_percent", context.today)
     if percent is None:
         return {}
-    rows = connection.exec_driver_sql("SELECT id, name, credit_code FROM enterprise WHERE name IS NOT NULL")
+    rows = ask(connection, "SELECT id, name, credit_code FROM enterprise WHERE name IS NOT NULL")
     known = {row: (name, code) for row, name, code in rows}
     found: dict[int, Words] = {}
     for one, other in _pairs({row: core(name) for row, (name, _) in known.items()}):
@@ -49,7 +50,7 @@ def classes(connection: Connection, context: Context) -> Looked:
         return {}
     days: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     statement = "SELECT id, title, start FROM training_class WHERE title IS NOT NULL AND start IS NOT NULL"
-    for row, title, start in connection.exec_driver_sql(statement):
+    for row, title, start in ask(connection, statement):
         days[str(start)].append((row, str(title)))
     found: dict[int, Words] = {}
     for start, held in days.items():
@@ -64,10 +65,11 @@ def classes(connection: Connection, context: Context) -> Looked:
 def persons(connection: Connection, _context: Context) -> Looked:
     """Two of one name and birthday: one without a number, or with numbers that differ in a digit or two."""
     groups: defaultdict[tuple[str, str], list[tuple[int, str | None]]] = defaultdict(list)
-    statement = (
-        "SELECT id, name, birth, document_number FROM person WHERE name IS NOT NULL AND birth IS NOT NULL"
-    )
-    for row, name, birth, number in connection.exec_driver_sql(statement):
+    shared = """SELECT name AS n, birth AS b FROM person WHERE name IS NOT NULL AND birth IS NOT NULL
+        GROUP BY name, birth HAVING count(*) > 1"""
+    statement = f"""SELECT p.id, p.name, p.birth, p.document_number FROM ({shared}) AS s
+        JOIN person p ON p.name = s.n AND p.birth = s.b"""
+    for row, name, birth, number in ask(connection, statement):
         groups[(name, birth)].append((row, number))
     found: dict[int, Words] = {}
     for (name, birth), rows in groups.items():

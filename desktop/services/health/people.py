@@ -21,7 +21,7 @@ _TOTAL = " + ".join(
 _WRONG_NUMBER = f"""{_RESIDENT} AND p.document_number IS NOT NULL AND CASE
     WHEN length(p.document_number) = 15 THEN {not_digits("p.document_number")}
     WHEN length(p.document_number) <> 18 OR {not_digits("substr(p.document_number, 1, 17)")} THEN TRUE
-    ELSE substr('10X98765432', ({_TOTAL}) - ({_TOTAL}) / 11 * 11 + 1, 1) <> substr(p.document_number, 18, 1)
+    ELSE substr('10X98765432', ({_TOTAL}) % 11 + 1, 1) <> substr(p.document_number, 18, 1)
         OR substr(p.document_number, 11, 2) NOT BETWEEN '01' AND '12'
         OR substr(p.document_number, 13, 2) NOT BETWEEN '01' AND '31'
         OR substr(p.document_number, 7, 2) NOT IN ('18', '19', '20')

@@ -15,6 +15,7 @@ from desktop.core.presenting import plain_number
 from desktop.services.health import bases as on
 from desktop.services.health.dialect import CAME, year
 from desktop.services.health.rule import Check, Context, Looked, Whole, Words
+from desktop.services.health.running import ask
 
 OWN_SPREAD = "学校设置：与本校同类班次的中位数比较"
 YEAR_BEFORE = "学校设置：与上一年比较"
@@ -55,7 +56,7 @@ def _classes(
     if spread is None or least is None:
         return None
     groups: defaultdict[tuple[str, str], dict[int, float]] = defaultdict(dict)
-    for row, kind, nature, income, came, hours, days in connection.exec_driver_sql(_HEADS):
+    for row, kind, nature, income, came, hours, days in ask(connection, _HEADS):
         value = {
             "income": int(income) / came / 100 if income and came and nature == "有偿" else 0,
             "came": float(came or 0),
@@ -116,7 +117,7 @@ def _years(connection: Connection, context: Context) -> Looked:
     school = connection.exec_driver_sql("SELECT min(id) FROM school").scalar_one()
     said = []
     for label, unit, statement in _YEARLY:
-        figures = {int(at): int(value) for at, value in connection.exec_driver_sql(statement) if at}
+        figures = {int(at): int(value) for at, value in ask(connection, statement) if at}
         for at in sorted(figures)[2:]:
             before, now = figures.get(at - 1, 0), figures[at]
             if at >= context.today.year or min(before, now) < _LEAST:

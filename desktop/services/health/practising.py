@@ -70,7 +70,8 @@ def _unprepared(context: Context) -> str:
     years = context.policy.number("practice.cycle_years", context.today)
     first = years_before(context.today, int(years)) if years is not None else LAW_FROM
     return (
-        f't.industry_before IS NOT NULL AND NOT t.industry_before AND t."left" IS NULL AND t.started > {day(first)}'
+        't.industry_before IS NOT NULL AND NOT t.industry_before AND t."left" IS NULL'
+        f" AND t.started > {day(first)}"
         ' AND NOT EXISTS (SELECT 1 FROM practice r WHERE r.teacher = t.id AND r.start <= r."end"'
         ' AND r."end" < t.started)'
     )

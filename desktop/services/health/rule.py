@@ -36,7 +36,7 @@ class Base:
     """A FROM clause that many checks share, so that one pass over its rows answers them all.
 
     `root` is the alias whose id is the row under check; `title` names that row in a sentence. `source` may
-    hold {among}, which becomes a condition on the rows under check when only some are looked at:
+    hold {among:…}, which becomes a condition on the rows under check when only some are looked at:
     {among:column} reads ``WHERE column IN (…)``, {and:column} ``AND column IN (…)``, or nothing at all.
     """
 

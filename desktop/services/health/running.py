@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -22,8 +23,21 @@ def chunks(ids: Collection[Any]) -> Iterator[list[Any]]:
         yield ordered[start : start + _CHUNK]
 
 
-def source_of(base: Base, ids: Collection[int] | None) -> str:
-    """The FROM clause for all rows, or for the rows of these ids alone."""
+def ask(connection: Connection, statement: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a statement without parameters, straight from the driver: a million of them pass here."""
+    if connection.dialect.name == "sqlite":
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        found: Iterator[tuple[Any, ...]] = driver.execute(statement)
+        return found
+    return (tuple(row) for row in connection.exec_driver_sql(statement.replace("%", "%%")))
+
+
+def source_of(base: Base, ids: Collection[int] | None, used: str = "") -> str:
+    """The FROM clause for all rows, or for the rows of these ids alone.
+
+    `used`: the SQL around it; tables joined to the left that it does not name are left out.
+    """
 
     def put(found: re.Match[str]) -> str:
         if ids is None:
@@ -31,7 +45,33 @@ def source_of(base: Base, ids: Collection[int] | None) -> str:
         word = "WHERE" if found[1] == "among" else "AND"
         return f"{word} {found[2]} IN ({listed(ids)})"
 
-    return _AMONG.sub(put, base.source)
+    first, *joins = _tables(base.source)
+    kept: list[str] = []
+    for table in reversed(joins):  # a table is joined by those before it
+        alias = table[: _outside(table, " ON ")].split()[-1]
+        if not used or not table.startswith("LEFT") or re.search(rf"\b{alias}\.", used):
+            kept.insert(0, table)
+            used += table if used else ""
+    return _AMONG.sub(put, " ".join([first, *kept]))
+
+
+def _tables(source: str) -> list[str]:
+    """A FROM clause in its tables."""
+    text = " ".join(source.split())
+    cuts, at = [0], 0
+    for found in re.finditer(r" (LEFT )?JOIN ", text):
+        at = found.start()
+        if text.count("(", 0, at) == text.count(")", 0, at):
+            cuts.append(at)
+    return [text[cut:end].strip() for cut, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+
+
+def _outside(text: str, word: str) -> int:
+    """Where a word stands outside of brackets."""
+    at = text.find(word)
+    while text.count("(", 0, at) != text.count(")", 0, at):
+        at = text.find(word, at + 1)
+    return at
 
 
 def sql_of(said: Sql, context: Context) -> str:
@@ -51,8 +91,9 @@ def rows_wrong(
     wrong = " OR ".join(f"({said})" for _, said in asked)
     for some in [None] if ids is None else chunks(ids):
         among = "" if some is None else f" AND {base.root}.id IN ({listed(some)})"
-        statement = f"SELECT {base.root}.id, {flags} FROM {source_of(base, some)} WHERE ({wrong}){among}"
-        for row_id, *marks in connection.exec_driver_sql(statement):
+        tables = source_of(base, some, wrong)
+        statement = f"SELECT {base.root}.id, {flags} FROM {tables} WHERE ({wrong}){among}"
+        for row_id, *marks in ask(connection, statement):
             for (rule, _), mark in zip(asked, marks, strict=True):
                 if mark:
                     found[rule.id].add(row_id)
@@ -63,34 +104,45 @@ def rows_wrong(
     return found
 
 
-def same(connection: Connection, rule: Same, keys: Collection[str] | None, near: str = "") -> dict[int, str]:
+Groups = dict[str, list[Any]]
+
+
+def same(
+    connection: Connection,
+    rule: Same,
+    keys: Collection[str] | None,
+    near: str = "",
+    seen: Groups | None = None,
+) -> dict[int, str]:
     """Rows that agree with another in their key, with the key; all of them, or those of these keys.
 
     Rows of different schools in one ledger are never compared. `near`: an SQL condition that holds for every
-    row with one of the keys, and that an index answers.
+    row with one of the keys, and that an index answers. `seen`: keys met twice, kept between checks.
     """
-    root = rule.base.root
-    key = f"({rule.key})"
-    where = f"{key} IS NOT NULL"
+    root, key, table = rule.base.root, f"({rule.key})", f"{rule.base.record} {rule.base.root}"
+    if keys is None:
+        twice = None if seen is None else seen.get(rule.key)
+        if twice is None:
+            grouped = (
+                f"SELECT {key} AS made FROM {table} WHERE {key} IS NOT NULL GROUP BY 1 HAVING count(*) > 1"
+            )
+            twice = [value for (value,) in ask(connection, grouped)]
+        if seen is not None:
+            seen[rule.key] = twice
+        keys = twice
     found: dict[int, str] = {}
-    for some in [None] if keys is None else chunks(keys):
-        chosen = where if some is None else f"{where} AND {key} IN ({listed(some)})"
-        chosen += f" AND {near}" if near else ""
-        having = "count(*) > 1"
-        if rule.differ:
-            kinds = f"count(DISTINCT {rule.differ})"
-            having += f" AND {kinds} {'<= 1' if rule.alike else '> 1'}"
-        table = f"{rule.base.record} {root}"
-        groups = f"SELECT {root}.school, {key} FROM {table} WHERE {chosen} GROUP BY 1, 2 HAVING {having}"
-        twice = connection.exec_driver_sql(groups).all()
-        for part in chunks({(school, value) for school, value in twice}):
-            values = {value for _, value in part}
-            members = f"SELECT {root}.id, {root}.school, {key} FROM {table} WHERE {chosen}"
-            statement = f"{members} AND {key} IN ({listed(values)})"
-            known = set(part)
-            for row_id, school, value in connection.exec_driver_sql(statement):
-                if (school, value) in known:
-                    found[row_id] = value
+    for some in chunks(keys):
+        chosen = f"{key} IN ({listed(some)})" + (f" AND {near}" if near else "")
+        members = (
+            f"SELECT {root}.id, {root}.school, {key}, {rule.differ or 'NULL'} FROM {table} WHERE {chosen}"
+        )
+        groups: defaultdict[tuple[int, str], list[tuple[int, Any]]] = defaultdict(list)
+        for row_id, school, value, kind in ask(connection, members):
+            groups[(school, value)].append((row_id, kind))
+        for (_, value), rows in groups.items():
+            kinds = len({kind for _, kind in rows})
+            if len(rows) > 1 and (not rule.differ or (kinds == 1) is rule.alike):
+                found.update({row_id: value for row_id, _ in rows})
     return found
 
 
@@ -103,21 +155,11 @@ def overlapping(connection: Connection, rule: Overlap, owners: Collection[int] |
         statement = f"""SELECT id FROM (SELECT {root}.id AS id, {rule.start} AS first, max({rule.end}) OVER
             (PARTITION BY {rule.owner} ORDER BY {rule.start}, {root}.id
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS until
-            FROM {_joined(rule)} WHERE {rule.where} AND {rule.start} IS NOT NULL
+            FROM {source_of(rule.base, None, f"{rule.where} {rule.owner} {rule.start} {rule.end}")}
+            WHERE {rule.where} AND {rule.start} IS NOT NULL
             AND {rule.end} >= {rule.start}{among}) AS spans WHERE first <= until"""
-        found.update(row_id for (row_id,) in connection.exec_driver_sql(statement))
+        found.update(row_id for (row_id,) in ask(connection, statement))
     return found
-
-
-def _joined(rule: Overlap) -> str:
-    """Only the tables that hold owner and period: names and titles are for the sentence alone."""
-    used = {part.partition(".")[0] for part in (rule.owner, rule.start, rule.end)} | {rule.base.root}
-    tables = re.split(r"(?<!LEFT)\s+(?=(?:LEFT )?JOIN )", rule.base.source)
-    return " ".join(
-        table
-        for at, table in enumerate(tables)
-        if at == 0 or re.sub(r"^(LEFT )?JOIN ", "", table).split()[1] in used
-    )
 
 
 def words(connection: Connection, rule: Check, ids: Collection[int]) -> dict[int, dict[str, Any]]:
@@ -128,7 +170,7 @@ def words(connection: Connection, rule: Check, ids: Collection[int]) -> dict[int
     found: dict[int, dict[str, Any]] = {}
     for some in chunks(ids):
         statement = f"SELECT {columns} FROM {source_of(base, some)} WHERE {base.root}.id IN ({listed(some)})"
-        for row_id, title, *values in connection.exec_driver_sql(statement):
+        for row_id, title, *values in ask(connection, statement):
             found[row_id] = {"title_": title, **dict(zip(told, values, strict=True))}
     return found
 

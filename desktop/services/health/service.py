@@ -22,7 +22,16 @@ from desktop.services.health.catalogue import BY_ID, RULES
 from desktop.services.health.changes import Changes, last_act, since
 from desktop.services.health.dialect import listed
 from desktop.services.health.rule import Base, Check, Context, Overlap, Rule, Same, Whole, Words
-from desktop.services.health.running import chunks, confirmed, overlapping, rows_wrong, same, words
+from desktop.services.health.running import (
+    Groups,
+    ask,
+    chunks,
+    confirmed,
+    overlapping,
+    rows_wrong,
+    same,
+    words,
+)
 from desktop.services.office import Office
 from desktop.services.policies import policy
 
@@ -96,6 +105,7 @@ class Health:
             wrong: dict[str, set[int]] = {}
             keys: dict[str, dict[int, str]] = {}
             told: dict[str, dict[int, Words]] = {}
+            twice: Groups = {}
             groups = _by_base(RULES)
             steps = len(groups) + sum(not isinstance(rule, Rule) for rule in RULES)
             for done, (base, rules) in enumerate(groups.items()):
@@ -104,7 +114,7 @@ class Health:
             for done, each in enumerate((r for r in RULES if not isinstance(r, Rule)), len(groups)):
                 watched.step(done, steps, f"正在检查：{each.id}")
                 if isinstance(each, Same):
-                    keys[each.id] = same(reading, each, None)
+                    keys[each.id] = same(reading, each, None, seen=twice)
                 elif isinstance(each, Overlap):
                     wrong[each.id] = overlapping(reading, each, None)
                 elif isinstance(each, Whole):
@@ -296,7 +306,7 @@ def _through(reading: Connection, way: str, values: Collection[Any]) -> set[int]
     return {
         row_id
         for some in chunks(values)
-        for (row_id,) in reading.exec_driver_sql(way.replace("{ids}", listed(some)))
+        for (row_id,) in ask(reading, way.replace("{ids}", listed(some)))
         if row_id is not None
     }
 
@@ -306,8 +316,8 @@ def _keys_now(reading: Connection, rule: Same, rows: Collection[int]) -> set[str
     return {
         key
         for some in chunks(rows)
-        for (key,) in reading.exec_driver_sql(
-            f"SELECT {rule.key} FROM {table} {root} WHERE {root}.id IN ({listed(some)})"
+        for (key,) in ask(
+            reading, f"SELECT {rule.key} FROM {table} {root} WHERE {root}.id IN ({listed(some)})"
         )
         if key is not None
     }

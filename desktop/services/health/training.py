@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from desktop.services.health import bases as on
 from desktop.services.health.dialect import CAME, age_months, day, span, text
 from desktop.services.health.rule import Check, Context, Overlap, Rule, Same
@@ -15,7 +13,6 @@ SUBSIDY = "domain.md §3：补贴性培训的规则"
 _BETWEEN = {"start": "c.start", "end": 'c."end"'}
 CLASS_END = 'c."end"'
 _CAME = f"e.status IN ({CAME})"
-_FIRST_YEARS = range(2024, 2041)
 
 
 def _over(context: Context) -> str:
@@ -58,39 +55,49 @@ def _crowded(context: Context) -> str:
 
 def _in_school(context: Context) -> str:
     """By the day the class begins: rules have dates."""
-    if not context.policy.switch("training.check.in_school_subsidised", context.today):
+    asked = _asked(context, "training.check.in_school_subsidised")
+    if not asked:
         return ""
     return (
         f"c.nature = '补贴性' AND {_CAME} AND e.category = '在校学生'"
-        " AND NOT (coalesce(e.graduating, FALSE) AND coalesce(c.fund, '') = '职业技能培训专账资金')"
+        f" AND NOT (coalesce(e.graduating, FALSE) AND coalesce(c.fund, '') = '职业技能培训专账资金'){asked}"
     )
 
 
-def _by_year(context: Context, name: str) -> str:
-    """A dated table of the policy as SQL: the value in force when the class begins."""
-    cases = []
-    for year in _FIRST_YEARS:
-        value = context.policy.number(name, date(year, 12, 31))
-        cases.append(f"WHEN c.start <= {day(date(year, 12, 31))} THEN {int(value) if value else 'NULL'}")
+def _in_force(context: Context, name: str) -> str:
+    """A dated number of the policy as SQL: the value in force on the day the class begins."""
+    cases = [
+        f"WHEN c.start >= {day(since)} THEN {'NULL' if value is None else int(value)}"
+        for since, value in reversed(context.policy.steps(name))
+    ]
     return f"CASE {' '.join(cases)} END"
 
 
+def _asked(context: Context, name: str) -> str:
+    """Whether a switch was on when the class began; "" where it never is."""
+    if not any(value for _, value in context.policy.steps(name)):
+        return ""
+    return f" AND coalesce({_in_force(context, name)}, 0) <> 0"
+
+
 def _too_young(context: Context) -> str:
-    if not context.policy.switch("training.check.age", context.today):
+    asked = _asked(context, "training.check.age")
+    if not asked:
         return ""
     age = age_months("p.birth", "c.start")
-    least = _by_year(context, "training.age_min_months")
-    return f"c.nature = '补贴性' AND {_CAME} AND length(p.birth) >= 7 AND {age} < {least}"
+    least = _in_force(context, "training.age_min_months")
+    return f"c.nature = '补贴性' AND {_CAME} AND length(p.birth) >= 7 AND {age} < {least}{asked}"
 
 
 def _too_old(context: Context) -> str:
-    if not context.policy.switch("training.check.age", context.today):
+    asked = _asked(context, "training.check.age")
+    if not asked:
         return ""
     age = age_months("p.birth", "c.start")
-    men, women = (_by_year(context, f"training.age_max_months.{sex}") for sex in ("male", "female"))
+    men, women = (_in_force(context, f"training.age_max_months.{sex}") for sex in ("male", "female"))
     return (
         f"c.nature = '补贴性' AND {_CAME} AND length(p.birth) >= 7 AND {age} > 600"
-        f" AND {age} >= CASE p.sex WHEN '2' THEN {women} ELSE {men} END"
+        f" AND {age} >= CASE p.sex WHEN '2' THEN {women} ELSE {men} END{asked}"
     )
 
 
@@ -98,22 +105,24 @@ _JUNIOR = "(c.level IN ('初级', '五级/初级工', '学徒工'))"
 
 
 def _few_hours(context: Context) -> str:
-    if not context.policy.switch("training.check.subsidised_hours", context.today):
+    asked = _asked(context, "training.check.subsidised_hours")
+    if not asked:
         return ""
     junior, higher = (
-        _by_year(context, f"training.subsidised_hours.{name}") for name in ("junior", "middle_up")
+        _in_force(context, f"training.subsidised_hours.{name}") for name in ("junior", "middle_up")
     )
     return (
         "c.nature = '补贴性' AND c.level IS NOT NULL AND c.level <> '不分级'"
-        f" AND c.hours < 10 * CASE WHEN {_JUNIOR} THEN {junior} ELSE {higher} END"
+        f" AND c.hours < 10 * CASE WHEN {_JUNIOR} THEN {junior} ELSE {higher} END{asked}"
     )
 
 
 def _little_practice(context: Context) -> str:
-    if not context.policy.switch("training.check.subsidised_hours", context.today):
+    asked = _asked(context, "training.check.subsidised_hours")
+    if not asked:
         return ""
-    share = _by_year(context, "training.subsidised_practical_percent")
-    return f"c.nature = '补贴性' AND c.practice_hours * 100 < c.hours * {share}"
+    share = _in_force(context, "training.subsidised_practical_percent")
+    return f"c.nature = '补贴性' AND c.practice_hours * 100 < c.hours * {share}{asked}"
 
 
 _COUNTS = {"typed": "c.actual", "came": "n.came"}
