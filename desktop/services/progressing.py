@@ -108,9 +108,13 @@ def _entries(said: Mapping[tuple[str, str], Said], task: Task, mine: Iterable[Ai
 
 def _files(office: Office, rows: list[int]) -> dict[int, int]:
     attached = table("attachment")
-    counted = select(attached.c.row, func.count()).where(attached.c.row.in_(rows)).group_by(attached.c.row)
+    counted = (
+        select(attached.c.row, func.count().label("files"))
+        .where(attached.c.row.in_(rows))
+        .group_by(attached.c.row)
+    )
     with office.ledger.reading() as reading:
-        return dict(reading.execute(counted).tuples().all())
+        return {row.row: row.files for row in reading.execute(counted)}
 
 
 def progress_defaults(task: Task, window: Window, target: str = "") -> dict[str, str]:

@@ -240,7 +240,11 @@ class PacksScreen(ScreenWidget):
     def _load(self) -> None:
         name = ask_open(self, "载入政策文件", KINDS)
         if name:
-            self._write("载入政策文件", lambda office: load_pack(office, Path(name)).title, "已载入「{}」。")
+            self.take(Path(name))
+
+    def take(self, file: Path) -> None:
+        """Load a pack's file; one with mistakes is refused, with the file, the line and the key."""
+        self._write("载入政策文件", lambda office: load_pack(office, file).title, "已载入「{}」。")
 
     def _copy(self) -> None:
         here, office = self._here(), self.context.office

@@ -58,7 +58,8 @@ class PlannerScreen(ScreenWidget):
         self.since.setAccessibleName("最早从")
         self.since.setPlaceholderText("不限")
         self.since.setFixedWidth(130)
-        self.since.editingFinished.connect(self._since_typed)
+        self.since.moved.connect(self._since_typed)
+        self.since.left.connect(self._since_typed)
         self._since: date | None = None
         self.department = Chooser("系部", self)
         self.department.setFixedWidth(150)
@@ -122,7 +123,7 @@ class PlannerScreen(ScreenWidget):
             self._since = None
             self._start()
 
-    def _since_typed(self) -> None:
+    def _since_typed(self, _step: int = 0) -> None:
         self.since.settle()
         typed = self.since.value()
         day = typed if isinstance(typed, date) else None

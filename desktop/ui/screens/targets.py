@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import QSplitter, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.core.dates import Window
@@ -106,6 +106,9 @@ class TargetsScreen(ScreenWidget):
         self.side.wanted.connect(self._go)
         self.side.closed.connect(self._panel_closed)
         self.rows.cellClicked.connect(self._clicked)
+        space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.rows)
+        space.setContext(Qt.ShortcutContext.WidgetShortcut)
+        space.activated.connect(self._open_number)
         self._build()
 
     def _build(self) -> None:
@@ -168,13 +171,6 @@ class TargetsScreen(ScreenWidget):
         """A problem of the progress that is being written."""
         here = self.panel.isVisible() and problem.record == PROGRESS and problem.row_id == self.panel.row_id
         return here and self.panel.form.focus_field(problem.path)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space opens the number."""
-        if event.key() == Qt.Key.Key_Space and self.rows.hasFocus():
-            self._open_number()
-        else:
-            super().keyPressEvent(event)
 
     def _period_chosen(self, _window: Window) -> None:
         self.panel.leave()
