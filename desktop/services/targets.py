@@ -17,6 +17,7 @@ from desktop.core.values import parse
 from desktop.records.catalogue import record
 from desktop.services.counting.certificates import BATCH
 from desktop.services.counting.figures import figure
+from desktop.services.counting.kept import kept
 from desktop.services.counting.rules import headcount, rules
 from desktop.services.counting.school import practice_figures
 from desktop.services.counting.stats import measures_of
@@ -45,12 +46,17 @@ def targets(office: Office, window: Window) -> list[dict[str, Any]]:
     `met` is taken before rounding; of a city's target the value is this school's contribution, so
     nothing is said of its being met.
     """
+    return [dict(each) for each in _targets(office, window)]
+
+
+@kept
+def _targets(office: Office, window: Window) -> tuple[dict[str, Any], ...]:
     held = policy(office)
     wanted = held.targets(window.end)
     entered = _Entered(office, wanted)
-    return [
+    return tuple(
         _row(office, held, target, window, value_of(office, target, window, entered)) for target in wanted
-    ]
+    )
 
 
 def window_of(target: Target, window: Window) -> Window:

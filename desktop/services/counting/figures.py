@@ -12,7 +12,9 @@ from sqlalchemy import ColumnElement, Integer, cast, extract, literal, null, sel
 
 from desktop.core.dates import Window
 from desktop.core.errors import UserError
+from desktop.core.same import Same
 from desktop.records.catalogue import Path, record
+from desktop.services.counting.kept import kept
 from desktop.services.counting.measure import (
     Composite,
     Measure,
@@ -58,7 +60,29 @@ def figures(
     `by` labels and `where` paths are named from the record `root`; 月份 groups by the month that puts a
     row into the window.
     """
-    held = rules(office, window)
+    names = None if only is None else frozenset(only)
+    found = _figures(office, Same(measured), window, root, tuple(by), tuple(map(_fixed, where)), names)
+    return {group: dict(values) for group, values in found.items()}
+
+
+def _fixed(condition: Condition) -> Condition:
+    """The condition as a key: its values in a tuple."""
+    if isinstance(condition.value, list | set | frozenset):
+        return Condition(condition.path, condition.op, tuple(condition.value))
+    return condition
+
+
+@kept
+def _figures(
+    office: Office,
+    same: Same[MeasureSet],
+    window: Window,
+    root: str,
+    by: Sequence[By],
+    where: Sequence[Condition],
+    only: Iterable[str] | None,
+) -> dict[Group, dict[str, Value]]:
+    measured, held = same.it, rules(office, window)
     wanted = _wanted(measured, only)
     counted = [measure for measure in measured.measures if measure.id in wanted]
     raw: dict[Group, dict[str, int]] = {} if by else {(): {}}

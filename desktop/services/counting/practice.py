@@ -12,6 +12,7 @@ from typing import Any
 from desktop.core.dates import Window, WorkingDays, clip, natural_days
 from desktop.core.practice import Days, day_weights, exempt_days, exempt_whole
 from desktop.core.presenting import rounded
+from desktop.services.counting.kept import kept
 from desktop.services.counting.practice_notices import Notice, common_met, notices
 from desktop.services.counting.practice_rows import (
     SPECIALISED,
@@ -129,9 +130,13 @@ def _iso(day: date | None) -> str | None:
 
 def per_teacher(office: Office, until: date, settings: PracticeRules | None = None) -> list[TeacherPractice]:
     """Every teacher's account on a day, by number."""
-    rules = settings or practice_rules(office, until)
+    return list(_accounts(office, settings or practice_rules(office, until)))
+
+
+@kept
+def _accounts(office: Office, rules: PracticeRules) -> tuple[TeacherPractice, ...]:
     calendar = working_days(office)
-    return [account(teacher, rules, calendar) for teacher in read_teachers(office)]
+    return tuple(account(teacher, rules, calendar) for teacher in read_teachers(office))
 
 
 def account(teacher: TeacherRow, rules: PracticeRules, calendar: WorkingDays) -> TeacherPractice:

@@ -18,6 +18,7 @@ from desktop.core.dates import (
 )
 from desktop.core.policy import Policy
 from desktop.core.practice import Divisors
+from desktop.services.counting.kept import kept
 from desktop.services.office import Office
 from desktop.services.policies import policy
 
@@ -82,6 +83,7 @@ class PracticeRules:
         return rolling_window(self.until, self.service_years).start
 
 
+@kept
 def practice_rules(office: Office, until: date) -> PracticeRules:
     """The rules in force on a day; a threshold that no pack sets then asks nothing (0)."""
     held = policy(office)
@@ -128,6 +130,7 @@ def _number(held: Policy, name: str, on: date, otherwise: int) -> Fraction:
     return Fraction(otherwise) if found is None else Fraction(found)
 
 
+@kept
 def working_days(office: Office) -> WorkingDays:
     """The school's calendar: its own tables of later years before the built-in one."""
     return WorkingDays(load_holidays(office.resources / "holidays"))

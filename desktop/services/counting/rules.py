@@ -9,6 +9,7 @@ from decimal import Decimal
 from desktop.core.dates import Window, school_year
 from desktop.records.catalogue import record
 from desktop.records.expressions import ATTENDED
+from desktop.services.counting.kept import kept
 from desktop.services.office import Office
 from desktop.services.policies import policy
 from desktop.store.find import Condition, find
@@ -54,6 +55,7 @@ class Rules:
         return "、".join(self.came)
 
 
+@kept
 def rules(office: Office, window: Window) -> Rules:
     """The settings in force on the window's last day."""
     held, on = policy(office), window.end

@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from desktop.core.dates import Window
 from desktop.core.presenting import rounded
-from desktop.services.counting.practice import MET, UNMET, TeacherPractice, account, merged_days
+from desktop.services.counting.kept import kept
+from desktop.services.counting.practice import MET, UNMET, TeacherPractice, merged_days, per_teacher
 from desktop.services.counting.practice_rows import SPECIALISED, StatusRow, TeacherRow, read_teachers
 from desktop.services.counting.practice_rules import FULL_TIME, PracticeRules, practice_rules, working_days
 from desktop.services.office import Office
@@ -48,11 +49,16 @@ def practice_figures(
     office: Office, window: Window, settings: PracticeRules | None = None
 ) -> list[SchoolFigure]:
     """The numbers-only block: by what the teachers are on the window's last day, days inside the window."""
-    rules = settings or practice_rules(office, window.end)
+    return list(_figures(office, window, settings or practice_rules(office, window.end)))
+
+
+@kept
+def _figures(office: Office, window: Window, rules: PracticeRules) -> tuple[SchoolFigure, ...]:
     calendar = working_days(office)
     teachers = read_teachers(office)
+    accounts = {each.id: each for each in per_teacher(office, rules.until, rules)}
     seen = [
-        _Seen(teacher, status, account(teacher, rules, calendar))
+        _Seen(teacher, status, accounts[teacher.id])
         for teacher in teachers
         if teacher.in_post(rules.until) and (status := teacher.status(rules.until)) is not None
     ]
@@ -70,7 +76,7 @@ def practice_figures(
     figures.append(SchoolFigure("pending", "待考核人次", pending, "人次", "期间内还没有考核的实践，不计天数"))
     if rules.excellent_share is not None:
         figures.append(_excellent(assessed, rules.excellent_share))
-    return figures
+    return tuple(figures)
 
 
 def _excellent(assessed: Sequence[str], share: Fraction) -> SchoolFigure:
