@@ -10,7 +10,7 @@ from typing import Final
 
 from desktop.core.fields import Kind, Mask
 from desktop.records.catalogue import Record, record, records
-from desktop.records.wordings import made_of
+from desktop.records.wordings import made_of, words_of
 from desktop.services.binding.paths import HELD as HELD
 from desktop.services.binding.paths import FormPath as FormPath
 from desktop.services.binding.paths import Purpose as Purpose
@@ -212,10 +212,21 @@ def _fixed_names(root: Record, target: FormPath, purpose: Purpose) -> Iterator[t
         titled += [role + ending for role in whose for ending in ("", *endings)]
     for text in titled:
         yield text, _named(target, TITLE, f"“{text}”按{own.label}填", qualified=True)
+    if purpose == "import" and target.depth and _is_title(target):
+        for text in _words_of_reference(target):  # 委托培训单位 of 委托单位, which import takes by its name
+            yield text, _named(target, MADE, f"“{text}”就是“{target.label}”", qualified=True)
     if purpose == "import" and _names_the_row(root, target):
         yield plain(_TITLES[0]), Named(target, TITLE, "列表自己的名称", qualified=False)
     for text in path_names(target):
         yield text, Named(target, PATH, f"表头就是“{target.label}”", qualified=True)
+
+
+def _words_of_reference(target: FormPath) -> tuple[str, ...]:
+    """The words of the reference through which the row is named, without the field's own endings."""
+    at, hop = labelled(target)[-1]
+    taken = _usual(at)
+    words = (plain(word) for word in (*words_of(at, hop.name), *made_of(at, hop.name)))
+    return tuple(word for word in words if taken.get(word, hop.name) == hop.name)
 
 
 def led_names(target: FormPath) -> Iterator[str]:

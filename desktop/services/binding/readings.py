@@ -18,10 +18,17 @@ _SAME: Final = (
     (re.compile("编码"), "代码"),
     (re.compile("^是否(?:为|是|属于|有|具有|具备)?|(?:是否|与否)$|^有无"), ""),
     (re.compile("老师"), "教师"),
+    (re.compile("联络"), "联系"),
     (re.compile("手机号?"), "电话"),
     (re.compile("近5年"), "近五年"),
     (re.compile("(参训|受训|参培)(?!日期|单位|企业|机构)"), "培训"),  # 参训日期 is when somebody came
     (re.compile("方式"), "形式"),
+    (re.compile("培育|培养(?!方案|计划|基地)"), "培训"),
+    (re.compile("课时"), "学时"),
+    (re.compile("级别"), "等级"),
+    (re.compile("全名(?!单)|完整名称"), "名称"),
+    (re.compile("班期|期班"), "班次"),
+    (re.compile("学徒(?!制|工)"), "学员"),
 )
 # What is left of a word when its ending is any of those that mean the same.
 _GIST: Final = (
@@ -35,21 +42,22 @@ _GIST: Final = (
 )
 _ANY_SAME: Final = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _SAME))
 _LEAD: Final = re.compile(
-    "^(其中|所报|本次|参加培训(?=班)|参加|参考|派出|选派|现|所在|所属|所学(?=班|项目)|所|本人|个人|报考(?!.*(?:数|率|比例|规模))|报名(?=班|项目|专业|证书|等级|工种)"
+    "^(其中|您(?:的|要报名的|所在的)?|(?:参加|报名|拟采取)的|所用|所授(?=班)|1\\+x(?=培训|评价|试点|院校)|所报|本次|参加培训(?=班)|参加|参考|派出|选派|现|所在|所属|所学(?=班|项目)|所|本人|个人|报考(?!.*(?:数|率|比例|规模))|报名(?=班|项目|专业|证书|等级|工种)"
     "|(?:计划|预计)(?=.+(?:时间|日期)$)|试点|业务(?=联系)|获得|获取|取得|已|拟(?!.*(?:数|规模|名额))|(?:收款|缴费|收费)(?=项目|班|培训班)|到账(?=项目|班)|申报(?=等级|职业|工种|证书|级别|专业))"
 )
 _TAIL: Final = re.compile("(情况|信息|名称|姓名|类别|类型|数|栏)$")
 # Words that may stand anywhere in a header and change nothing: 实践的岗位, 具体实践岗位, 取得的主要成果.
 _FILLER: Final = re.compile(
-    "的|具体|主要|实际|近期|目前|当前|简要|相应|对应(?!专业)|所在(?=.{2})|所属(?=.{2})"
+    "的|上的|具体|主要|实际|近期|目前|当前|简要|相应|对应(?!专业)|所在(?=.{2})|所属(?=.{2})"
 )
 _BRACKET: Final = re.compile(r"\([^()]*\)")
 _INNER: Final = re.compile(r"\(([^()]{1,3})\)")  # 系(部)
 # 培训人数 over 计划: the counted noun is what the leaf leaves out.
 _NOUN: Final = re.compile("^(.+?)(人数|人次|金额|经费|学时|课时|天数|数)$")
 _COUNTED: Final = re.compile("^(总|实际)?(人数|人次|天数|金额|经费|学时|课时|数|日期|时间)$")
+_COUNTED_IN: Final = {"人": "人数", "名": "人数", "人次": "人次", "个": "数", "期": "数", "班": "数"}
 _GROUP_TAIL: Final = re.compile("(基本|相关|详细)?(情况|信息)$")  # 企业情况 over 名称
-_TIMES: Final = re.compile("^(.*?)(起止|起讫)?(时间|日期|期限|期间)$")
+_TIMES: Final = re.compile("^(.*?)(?:(?:起止|起讫)(?:时间|日期|期限|期间)?|(?:时间|日期|期限|期间))$")
 _STARTS, _STOPS = (
     frozenset({"起", "自", "从", "开始", "起始"}),
     frozenset({"止", "至", "到", "结束", "截止", "终止"}),
@@ -59,6 +67,13 @@ _NUMBERED: Final = re.compile(
     r"^\s*(?:[(（]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[)）]|(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[A-Z])\s*[.．、)）](?!\d)"
     r"|[\u2460-\u2473\u2605\u2606\u25cf\u25cb\u25c6\u25c7\u25a0\u25a1\u25b2\u25b3\u203b#]|\d{1,2}\s+(?=\D))\s*"
 )
+# Forms that ask people in person: 您的姓名, 请填写您的手机号, 您是否在职？
+_ASKED: Final = re.compile(
+    "^(?:请(?:您|你)?(?:填写|选择|输入|提供|填报|填)?)?(?:(?:您|你)(?:们)?(?:的|所在的?(?=班|系|专业|单位))?|(?<=[写择入供报填]))"
+)
+_NAMED: Final = re.compile("^(?:真实|正确|准确|[该本此](?:班|期|批)(?:次|级)?的?(?=.*(?:日期|时间)))(?=..)")
+_ASKING: Final = frozenset("您你请真正准该本此")  # what such a header begins with
+_QUESTION: Final = re.compile("(?:(?:是|为)(?:什么|哪个|哪些|哪里|多少|何)?)?[?？]*$")
 _HAN: Final = re.compile(
     "[\u4e00-\u9fff]+"
 )  # nothing to make alike; 一 and the like are no numbers without a mark
@@ -70,7 +85,14 @@ _AS_CODE: Final = re.compile("(代码|编码|码)$")
 def plain(text: str) -> str:
     """A label as labels are compared, without its number (1. ①); names of fields come again in every record
     that reaches them."""
-    return text if _HAN.fullmatch(text) else normalise_label(_NUMBERED.sub("", text))
+    label = text if _HAN.fullmatch(text) else normalise_label(_NUMBERED.sub("", text))
+    return _in_person(label) if label[:1] in _ASKING else label
+
+
+def _in_person(label: str) -> str:
+    """您的姓名 as 姓名: what a question is about."""
+    asked = _ASKED.sub("", label, count=1)
+    return _NAMED.sub("", _QUESTION.sub("", asked) if asked != label else label) or label
 
 
 @lru_cache(maxsize=4096)
@@ -120,8 +142,9 @@ def readings(path: tuple[str, ...]) -> tuple[tuple[str, float, bool], ...]:
         joined = [(group + leaf, 0.0), (f"{group}/{leaf}", 0.0), (group + bare, 0.02)]
         joined += [(outer + bare, 0.03), (f"{outer}/{bare}", 0.03)]
         joined += [(_GROUP_TAIL.sub("", outer) + bare, 0.03), *_ends(outer, bare)]
-        if _COUNTED.match(outer):  # 人数 over 计划
-            joined.append((bare + outer, 0.01))
+        counted = _GROUP_TAIL.sub("", outer)
+        if _COUNTED.match(counted):  # 人数 over 计划, 人数情况 over 取得证书
+            joined.append((bare + counted, 0.01))
         noun = _NOUN.match(outer)
         if noun and not bare.endswith(noun[2]):
             joined.append((bare + noun[2], 0.03))
@@ -130,6 +153,8 @@ def readings(path: tuple[str, ...]) -> tuple[tuple[str, float, bool], ...]:
     stripped = _LEAD.sub("", bare)
     for text, cost in ((stripped, 0.1), (_TAIL.sub("", stripped), 0.16), (_TAIL.sub("", bare), 0.12)):
         found.setdefault(text, (cost, False))
+    if unit in _COUNTED_IN and not bare.endswith(("数", "次", *_COUNTED_IN[unit])):  # 计划培训（人）
+        found.setdefault(bare + _COUNTED_IN[unit], (0.03, False))
     filled = _FILLER.sub("", bare)
     for text in (filled, _LEAD.sub("", filled)):
         found.setdefault(text, (0.15, False))
