@@ -27,7 +27,7 @@ class AcceptBar(AskBar):
         self._reading = Reading(office.codes, office.today)
         self._said = label("", parent=self)
         self.reason = self.line("认可原因", "为什么可以这样，例如：已电话核实，证件号码无误")
-        self.until = self.line(UNTIL.label, "长期（可填日期）")
+        self.until = self.line(UNTIL.label, "长期")
         self.until.setMaximumWidth(170)
         self.reason.returnPressed.connect(self.until.setFocus)
         self.until.returnPressed.connect(self._go)

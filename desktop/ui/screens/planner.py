@@ -84,11 +84,9 @@ class PlannerScreen(ScreenWidget):
         self.rows.setItemDelegateForColumn(YEAR, YearStrips(self.rows))
         self.rows.entered.connect(self._open)
         self.rows.itemSelectionChanged.connect(self._follow)
-        self._nothing = label("", "quiet", wrap=True, parent=self)
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.rows)
-        self._pages.addWidget(self._nothing)
+        self._pages.addWidget(self._empty())
         self.about = label("", "quiet", wrap=True, parent=self)
         lines = column(self, spacing=tokens.SMALL)
         lines.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, tokens.SMALL)
@@ -97,6 +95,29 @@ class PlannerScreen(ScreenWidget):
         lines.addWidget(self._pages, 1)
         lines.addWidget(self.about)
         lines.addWidget(label(NOTE, "quiet", wrap=True, parent=self))
+
+    def _empty(self) -> QWidget:
+        """A sentence, and what to do where there are no teachers yet."""
+        page = QWidget(self)
+        self._nothing = label("", "quiet", wrap=True, parent=page)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._first = [
+            button("新增教师", icon="add", parent=page),
+            button("导入", icon="import", parent=page),
+        ]
+        self._first[0].clicked.connect(partial(self.context.navigate, "teacher", new=True))
+        self._first[1].clicked.connect(partial(self.context.navigate, "importing"))
+        buttons = row()
+        buttons.addStretch(1)
+        for each in self._first:
+            buttons.addWidget(each)
+        buttons.addStretch(1)
+        lines = column(page, spacing=tokens.MEDIUM)
+        lines.addStretch(1)
+        lines.addWidget(self._nothing)
+        lines.addLayout(buttons)
+        lines.addStretch(1)
+        return page
 
     # -- the screen's life ----------------------------------------------------------------------------
 
@@ -171,6 +192,8 @@ class PlannerScreen(ScreenWidget):
         self._nothing.setText(
             "到年底没有人不够，不用安排。" if plan.lines else "还没有在职的专业课教师：先在“教师”里登记。"
         )
+        for button_ in self._first:
+            button_.setVisible(not plan.lines)
         self._follow()
 
     def _dress(self, at: int, line: Line, plan: YearPlan) -> None:
