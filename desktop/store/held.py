@@ -18,7 +18,7 @@ _TELLING: Final = frozenset({str, int})
 
 
 class Held:
-    """Of some columns all values, and perhaps some that have gone since: for telling what is surely not there."""
+    """Of some columns all values, perhaps some that have gone since: it tells what is surely not there."""
 
     def __init__(self, ledger: Ledger, connection: Connection) -> None:
         self._ledger = ledger

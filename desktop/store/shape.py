@@ -159,15 +159,21 @@ class Shape:
                 continue
             if not types <= {str, int}:
                 return [self.content(row) for row in plain]
-            name = f'"{attr}":'
-            pieces.append(
-                [value if value is None else name + _JSON[type(value)](value) for value in columns[place]]
-            )
+            pieces.append(_named_values(f'"{attr}":', columns[place]))
         return ["{" + ",".join(filter(None, row)) + "}" for row in zip(*pieces, strict=True)]
 
     def from_content(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """A whole row out of the trail, as program values by attribute."""
         return {attr: self.python_value(attr, value) for attr, value in content.items()}
+
+
+def _named_values(name: str, column: Sequence[Any]) -> list[str | None]:
+    """Each text or number of a column as JSON behind its name; what comes again is written once."""
+    distinct = set(column)
+    if 2 * len(distinct) > len(column):
+        return [value if value is None else name + _JSON[type(value)](value) for value in column]
+    written = {value: value if value is None else name + _JSON[type(value)](value) for value in distinct}
+    return [written[value] for value in column]
 
 
 def _binder(column: Column[Any], dialect: Dialect) -> Adapter | None:

@@ -12,6 +12,7 @@ from desktop.workbook.refs import MAX_COLUMN, MAX_ROW, column_number
 from desktop.workbook.sheet import Cell, CellContent, Sheet
 from desktop.workbook.text import unescape
 
+_REMEMBERED: Final = 20_000  # contents of cells: days and small numbers come again and again
 LARGE: Final = 300_000  # bytes of a part from which it is worth looking for patterns
 
 _OPEN, _CLOSE, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
@@ -82,6 +83,10 @@ def uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        if was and not gc.get_freeze_count():
+            # What has been made is old at once: nobody goes through it all to find that it lives.
+            gc.freeze()
+            gc.unfreeze()
         if was:
             gc.enable()
 
@@ -94,6 +99,7 @@ class RegularRows:
         self.content = content
         self.sheet = sheet
         self._styles: dict[str, tuple[int, str]] = {}
+        self._seen: dict[tuple[str, str, str], tuple[CellContent, str, str]] = {}
 
     def read(self, line: bytes) -> int:
         """The number of the row that was read; 0 when it holds more than plain cells."""
@@ -117,7 +123,8 @@ class RegularRows:
 
     def _cells(self, number: int, found: list[tuple[str, str, str, str]]) -> dict[int, Cell] | None:
         cells: dict[int, Cell] = {}
-        strings, styles, last = self.strings, self._styles, 0
+        strings, styles, seen, last = self.strings, self._styles, self._seen, 0
+        count = len(strings)
         for letters, written, kind, raw in found:
             column = column_number(letters)
             if not last < column <= MAX_COLUMN:
@@ -125,13 +132,17 @@ class RegularRows:
             last = column
             style, code = styles.get(written) or self._style(written)
             made: tuple[CellContent, ...]
-            if not raw:
-                made = (number, column, None, "", "blank", code, None, style)
-            elif kind == "s" and raw.isdigit() and int(raw) < len(strings) and strings[int(raw)]:
-                shown = strings[int(raw)]
+            if kind == "s" and raw.isdigit() and (at := int(raw)) < count and (shown := strings[at]):
                 made = (number, column, shown, shown, "text", code, None, style)
+            elif not raw:
+                made = (number, column, None, "", "blank", code, None, style)
             else:
-                value, shown, sort = self.content(raw, kind or "n", code)
+                content = seen.get((raw, kind, code))
+                if content is None:
+                    content = self.content(raw, kind or "n", code)
+                    if len(seen) < _REMEMBERED:
+                        seen[raw, kind, code] = content
+                value, shown, sort = content
                 made = (number, column, value, shown, sort, code, None, style)
             cells[column] = _new(Cell, made)
         return cells

@@ -164,6 +164,8 @@ def _waiting(office: Office, s: Writing, plan: ImportPlan, written: Written) -> 
     """Entries of 待处理 for this file, without those that an earlier import of it left there."""
     entries = []
     for line, outcome in zip(plan.lines, written.outcomes, strict=True):
+        if not line.problems and outcome is not None and not outcome.refused:
+            continue
         entries += _entries(s, office, plan, line, outcome)
     known = select(Pending.path, Pending.typed, Pending.place).where(
         Pending.school == office.ledger.school_id, Pending.record == plan.record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
@@ -244,8 +244,9 @@ class _Batch:
                 continue
             names = [own.copied.partition(".")[2] for own in fields]
             source = record(self.target.field(way).ref)
+            blank = self._without_history(way, source.model.history)
             for day, some in self._by_day(rows).items():
-                found = self._held(source, names, {self.values[i][way] for i in some}, day)
+                found = self._held(source, names, {self.values[i][way] for i in some}, day, blank)
                 soft = [SOFT + own.name for own in fields]
                 for i in some:
                     values = self.values[i]
@@ -265,15 +266,31 @@ class _Batch:
             grouped.setdefault(min(day, self.writer.today), []).append(i)
         return grouped
 
-    def _held(self, source: Record, names: Sequence[str], ids: set[int], day: date) -> dict[int, Values]:
-        """What was true of rows on a day; of 学籍 only that of its 学年: who has left is in no class."""
+    def _without_history(self, way: str, history: str) -> set[int]:
+        """Rows made just now that nobody has told a status of."""
+        heads = (f"{history}.", f"{SOFT}{history}.")
+        told = {
+            self.values[i].get(way)
+            for i, groups in enumerate(self.groups)
+            if any(name.startswith(heads) for name in groups.get(way, ()))
+        }
+        return {self.values[i][way] for i in self.made.get(way, ())} - told
+
+    def _held(
+        self, source: Record, names: Sequence[str], ids: set[int], day: date, blank: Set[int]
+    ) -> dict[int, Values]:
+        """What was true of rows on a day; of 学籍 only that of its 学年: who has left is in no class.
+
+        `blank`: rows that have no 学籍 for sure.
+        """
         history = source.model.history
         plain = [name for name in names if not history or not name.startswith(f"{history}.")]
         seen = self._seen(source, plain, ids) if plain else {}
         found = {each: dict(zip(plain, seen.get(each, ()), strict=False)) for each in ids}
         if len(plain) == len(names):
             return found
-        status, wanted = record(history), {(each, school_year(day)) for each in ids}
+        year = school_year(day)
+        status, wanted = record(history), {(each, year) for each in ids - blank}
         rows = self.writer.locator.by_columns(status, status.model.keys[0], wanted)
         by_owner = {owner: row for (owner, _), (row, *_) in rows.items()}
         known = by_id(self.writer.ledger, history, by_owner.values(), connection=self.writer.act.connection)
