@@ -10,10 +10,11 @@ from desktop.core.progress import Progress
 from desktop.store import backup as copies
 from desktop.store import failures
 from desktop.store import verify as looking
+from desktop.store.bringing import schools_in
 from desktop.store.ledger import Ledger
 from desktop.store.verify import Finding
 
-__all__ = ["Finding", "backup", "init", "verify"]
+__all__ = ["Finding", "backup", "init", "several_schools", "verify"]
 
 
 def init(address: str | Path, *, school_code: str, school_name: str) -> Ledger:
@@ -28,6 +29,12 @@ def init(address: str | Path, *, school_code: str, school_name: str) -> Ledger:
         with failures.translated(str(folder)):
             folder.mkdir(parents=True, exist_ok=True)
     return Ledger.create(address, school_code=code, school_name=name)
+
+
+def several_schools(ledger: Ledger) -> bool:
+    """Whether other schools' ledgers have been brought into this one."""
+    with ledger.reading() as reading:
+        return len(schools_in(reading)) > 1
 
 
 def backup(ledger: Ledger, folder: str | Path) -> Path:

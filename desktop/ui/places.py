@@ -93,7 +93,9 @@ PLACES = (
 )  # fmt: skip
 
 # Screens that no navigation entry opens: they take the whole content and give it back.
-HIDDEN = (Tab(screen="importing", label="导入"),)
+# 全市 is one of 工作任务's tabs, too, in a ledger of several schools (window.tabs_of).
+CITY = Tab(screen="city", label="全市")
+HIDDEN = (Tab(screen="importing", label="导入"), CITY)
 
 
 def place_of(name: str) -> Place | None:

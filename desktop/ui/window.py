@@ -14,7 +14,7 @@ from desktop.ui.jobbar import JobBar
 from desktop.ui.jobs import Jobs
 from desktop.ui.messages import Bars
 from desktop.ui.navigation import TITLE, Navigation
-from desktop.ui.places import HIDDEN, PLACES, Place, Tab, place_of
+from desktop.ui.places import CITY, HIDDEN, PLACES, Place, Tab, place_of
 from desktop.ui.problems import Problems
 from desktop.ui.style import Style
 
@@ -277,7 +277,12 @@ class Window(QWidget):
         """The tabs of a place."""
         from desktop.ui.screens.building import has_screen
 
-        return tuple(tab for tab in place.tabs if tab.record or has_screen(tab.screen))
+        tabs = tuple(tab for tab in place.tabs if tab.record or has_screen(tab.screen))
+        if place.name != "targets" or self.context is None:
+            return tabs
+        from desktop.services.ledgers import several_schools
+
+        return (*tabs, CITY) if several_schools(self.context.office.ledger) else tabs
 
     def label_of(self, tab: Tab) -> str:
         """What a tab is called: a screen's own label, or its record's."""

@@ -86,7 +86,7 @@ def city(office: Office, window: Window, progress: Progress | None = None) -> Ci
     came = kept(office.ledger, BROUGHT)
     lines: dict[str, Line] = {code: Line(code, name, MISSING) for code, name in listed.items()}
     schools = here(office)
-    columns: tuple[Column, ...] = ()
+    columns, _ = _figures(office, window)
     with Schools(office.ledger) as narrowed:
         for number, school in enumerate(schools):
             watch.step(number, len(schools), school.name)
@@ -96,7 +96,7 @@ def city(office: Office, window: Window, progress: Progress | None = None) -> Ci
             line = Line(
                 school.code, school.name, state, school.id, told.get("file", ""), told.get("last", "")
             )
-            columns, line.figures = _figures(inside, window)
+            _, line.figures = _figures(inside, window)
             line.targets = targets(inside, window)
             lines[school.code] = line
     found = sorted(lines.values(), key=lambda line: (line.code, line.name))

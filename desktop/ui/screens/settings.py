@@ -110,7 +110,9 @@ class SettingsScreen(ScreenWidget):
         folder = button("打开所在文件夹", icon="folder", parent=card)
         folder.clicked.connect(self._open_folder)
         folder.setVisible(self.context.office.ledger.kind == "sqlite")
-        for each in (school, past):
+        many = button("全市汇总", icon="import", help="主管部门：把各校的台账并到一起", parent=card)
+        many.clicked.connect(partial(self.context.navigate, "city"))
+        for each in (school, past, many):
             buttons.addWidget(each)
         buttons.addStretch(1)
         buttons.addWidget(folder)
