@@ -10,7 +10,10 @@ def read_in(progress: Progress) -> None:
     import desktop.services.saving
     import desktop.store.undo
     import desktop.ui.panel
+    import desktop.ui.screens.health
     import desktop.ui.screens.importing
+    import desktop.ui.screens.packs
+    import desktop.ui.screens.planner
     import desktop.ui.screens.returns
     import desktop.ui.screens.targets  # noqa: F401
 
