@@ -45,7 +45,8 @@ def certainty(
     root: str,
     where: Sequence[Condition],
 ) -> tuple[set[Single], set[Single]]:
-    """The values of `path` with rows that might count if more were filled in; those with rows that do.
+    """Of values of `path` whose figure is 0: those with rows that might count if more were filled in, those
+    with rows that do.
 
     Part by part, as a figure is made: once one part has rows that count, 0 is what they add up to.
     """
@@ -55,6 +56,8 @@ def certainty(
     with office.ledger.reading() as reading:
         for each in measure.parts:
             part = each.where(*narrowings(measured, each.base, root, where))
+            if part.bare and not any(leaves_open(test.reason) for test in part.predicates):
+                continue  # of figures that are 0 nothing counts here
             open_at = (n for n, test in enumerate(part.predicates) if leaves_open(test.reason))
             closed = next(open_at, len(part.predicates))
             scan = measured.scan(part.base, held)
@@ -62,7 +65,7 @@ def certainty(
             # A row that fails one of these neither counts nor leaves anything open.
             tests = [test.clause(scan) for test in part.predicates[:closed]]
             inner = scan.select([*groups, part.first_unmet(scan, closed).label("unmet")])
-            rows = inner.where(scan.base.c.school == office.ledger.school_id, *tests).subquery()
+            rows = inner.where(measured.of_school(scan, office.ledger.school_id), *tests).subquery()
             asked = select(*rows.c).distinct()
             seen = [(tuple(row[:-1]), row[-1]) for row in reading.execute(asked, {"today": held.today})]
             counting |= {value for value, unmet in seen if unmet is None} - opened

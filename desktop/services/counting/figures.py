@@ -159,7 +159,9 @@ def _count(
     groups = [group_column(measured, scan, root, label) for label in by]
     sums = [part.aggregated(scan, shared) for _, part in parts]
     columns = [group.label(f"g{n}") for n, group in enumerate(groups)]
-    statement = scan.select([*columns, *sums]).where(scan.base.c.school == office.ledger.school_id, *tests)
+    statement = scan.select([*columns, *sums]).where(
+        measured.of_school(scan, office.ledger.school_id), *tests
+    )
     if columns:
         statement = statement.group_by(*(column.name for column in columns))
     with office.ledger.reading() as reading:
@@ -243,7 +245,7 @@ def _explained(
     amount = part.amount(scan) if part.amount is not None else literal(1)
     tests = [measured.row(of[0], scan) == of[1]] if of is not None else []
     statement = scan.select([scan.base.c.id, unmet, amount]).where(
-        scan.base.c.school == office.ledger.school_id, *tests
+        measured.of_school(scan, office.ledger.school_id), *tests
     )
     counted: list[tuple[int, int]] = []
     left_out: list[tuple[int, str]] = []
@@ -281,7 +283,7 @@ def unsaid(
             groups = [group_column(measured, scan, root, label).label(f"g{n}") for n, label in enumerate(by)]
             tests = [test.clause(scan) for test in part.predicates[: at[0]]]  # what they leave out is certain
             inner = scan.select([*groups, part.first_unmet(scan, at[0]).label("unmet")])
-            rows = inner.where(scan.base.c.school == office.ledger.school_id, *tests).subquery()
+            rows = inner.where(measured.of_school(scan, office.ledger.school_id), *tests).subquery()
             asked = select(*(rows.c[f"g{n}"] for n in range(len(by)))).where(rows.c.unmet.in_(at)).distinct()
             found |= {tuple(row) for row in reading.execute(asked, {"today": held.today})}
     return found
@@ -307,7 +309,7 @@ def grouped_ids(
     groups = [group_column(measured, scan, root, label) for label in by]
     tests = [predicate.clause(scan) for predicate in narrowings(measured, root, root, where)]
     statement = scan.select([scan.base.c.id, *groups]).where(
-        scan.base.c.school == office.ledger.school_id, *tests
+        measured.of_school(scan, office.ledger.school_id), *tests
     )
     with office.ledger.reading() as reading:
         return [(row[0], tuple(row[1:])) for row in reading.execute(statement, {"today": held.today})]

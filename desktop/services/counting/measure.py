@@ -102,6 +102,11 @@ class Part:
             case Aggregate.SUM:
                 return func.coalesce(func.sum(chosen), 0)
 
+    @property
+    def bare(self) -> bool:
+        """Whether a row that counts shows: without any the figure is 0, and with one it is not."""
+        return self.aggregate is not Aggregate.SUM
+
     def first_unmet(self, scan: Scan, asked: int = 0) -> ColumnElement[Any]:
         """The number of the first predicate a row does not meet; NULL for a row that counts.
 
@@ -208,6 +213,14 @@ class MeasureSet:
         """A scan of a base record with the attributes that go before others'."""
         own = {dotted: name for (record_id, dotted), name in self.fallback.items() if record_id == base}
         return Scan(base, rules, own)
+
+    def of_school(self, scan: Scan, school: int) -> ColumnElement[bool]:
+        """The rows of the school. Where a row's date is its class's, not by the index on the school: the few
+        classes of the window come first, then their rows."""
+        base = scan.root.id
+        of_owner = base in self.dates and "." in self.dates[base](scan.rules)
+        column = scan.base.c.school
+        return (column + 0 if of_owner else column) == school
 
     def path(self, path: Path, base: str) -> Path | None:
         """The same field as seen from a base record."""

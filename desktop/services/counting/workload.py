@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, and_, case, func, select, type_coerce
 
 from desktop.core.dates import Window
 from desktop.core.presenting import rounded
 from desktop.records.expressions import table
-from desktop.services.counting.figures import explain
+from desktop.services.counting.figures import figures
+from desktop.services.counting.measure import RowOf
 from desktop.services.counting.rules import rules
-from desktop.services.counting.training import CLASS, RECEIPT, TRAINING
+from desktop.services.counting.training import CLASS, TRAINING
 from desktop.services.office import Office
 
 INCOME = "training.income"
@@ -48,11 +48,13 @@ class TeacherWorkload:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lesson:
+class _Lessons:
+    """What one teacher (None: guests) taught in one class, in all and inside the window."""
+
     training_class: int
     teacher: int | None
-    held_on: date | None
     hours: Decimal
+    inside: Decimal
 
 
 def per_teacher(office: Office, window: Window) -> list[TeacherWorkload]:
@@ -62,10 +64,10 @@ def per_teacher(office: Office, window: Window) -> list[TeacherWorkload]:
     hours ÷ all hours of the class, guests included: 核定绩效工资总量 goes by who taught how much.
     """
     with office.ledger.reading() as reading:
-        lessons = _lessons(reading, office.ledger.school_id)
+        lessons = _lessons(reading, office.ledger.school_id, window)
         people = _people(reading, office.ledger.school_id)
     coefficient = rules(office, window).workload
-    taught = _taught(lessons, class_income(office, window), window)
+    taught = _taught(lessons, class_income(office, window))
     rows = []
     for teacher, parts in taught.items():
         if teacher in people:
@@ -81,48 +83,42 @@ def per_teacher(office: Office, window: Window) -> list[TeacherWorkload]:
 
 def class_income(office: Office, window: Window) -> dict[int, int]:
     """Money of each class in the window, in 分: the rows behind the measure 到账经费, by class."""
-    income: dict[int, int] = defaultdict(int)
-    parts = explain(office, TRAINING, INCOME, window, root=CLASS)
-    receipts = [row for part in parts if part.record == RECEIPT for row in part.counted]
-    with office.ledger.reading() as reading:
-        r = table(RECEIPT)
-        owner = {row[0]: row[1] for row in reading.execute(select(r.c.id, r.c.training_class))}
-    for receipt, amount in receipts:
-        income[owner[receipt]] += amount
-    for part in parts:
-        if part.record == CLASS:
-            for class_id, amount in part.counted:
-                income[class_id] += amount
-    return dict(income)
+    found = figures(office, TRAINING, window, root=CLASS, by=[RowOf(CLASS)], only=(INCOME,))
+    return {group[0]: int(each[INCOME] or 0) for group, each in found.items() if group[0] is not None}
 
 
-def _taught(lessons: list[_Lesson], income: dict[int, int], window: Window) -> dict[int, list[Taught]]:
+def _taught(lessons: list[_Lessons], income: dict[int, int]) -> dict[int, list[Taught]]:
     total: dict[int, Decimal] = defaultdict(Decimal)
-    own: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
-    inside: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
-    for lesson in lessons:
-        total[lesson.training_class] += lesson.hours
-        if lesson.teacher is None:
-            continue
-        key = (lesson.teacher, lesson.training_class)
-        own[key] += lesson.hours
-        if lesson.held_on is not None and lesson.held_on in window:
-            inside[key] += lesson.hours
+    for each in lessons:
+        total[each.training_class] += each.hours
     found: dict[int, list[Taught]] = defaultdict(list)
-    for (teacher, class_id), hours in own.items():
-        money, whole = income.get(class_id, 0), total[class_id]
-        now = inside.get((teacher, class_id), Decimal(0))
-        if whole and (now or money):
-            share = money * Fraction(hours) / Fraction(whole)
-            found[teacher].append(Taught(class_id, now, whole, hours, money, share))
+    for each in lessons:
+        if each.teacher is None:
+            continue
+        money, whole = income.get(each.training_class, 0), total[each.training_class]
+        if whole and (each.inside or money):
+            share = money * Fraction(each.hours) / Fraction(whole)
+            found[each.teacher].append(
+                Taught(each.training_class, each.inside, whole, each.hours, money, share)
+            )
     return found
 
 
-def _lessons(reading: Connection, school: int) -> list[_Lesson]:
+def _lessons(reading: Connection, school: int, window: Window) -> list[_Lessons]:
+    """Hours by class and teacher, in the order of the lessons."""
     t = table("lesson")
-    statement = select(t.c.training_class, t.c.teacher, t.c.held_on, t.c.hours)
-    known = statement.where(t.c.school == school, t.c.training_class.is_not(None), t.c.hours.is_not(None))
-    return [_Lesson(*row) for row in reading.execute(known)]
+    hours = type_coerce(t.c.hours, Integer)
+    inside = case((and_(t.c.held_on >= window.start, t.c.held_on <= window.end), hours), else_=0)
+    statement = (
+        select(t.c.training_class, t.c.teacher, func.sum(hours), func.sum(inside))
+        .where(t.c.school == school, t.c.training_class.is_not(None), t.c.hours.is_not(None))
+        .group_by(t.c.training_class, t.c.teacher)
+        .order_by(func.min(t.c.id))
+    )
+    return [
+        _Lessons(class_id, teacher, Decimal(int(whole)) / 10, Decimal(int(part)) / 10)
+        for class_id, teacher, whole, part in reading.execute(statement)
+    ]
 
 
 def _people(reading: Connection, school: int) -> dict[int, tuple[str | None, str | None]]:
