@@ -237,7 +237,8 @@ def _period_in(wanted: str, said: str) -> bool:
     year = re.search(r"20\d\d", wanted)
     month = re.search(r"(\d{1,2})月", wanted)
     quarter = re.search(r"(\d)季度", wanted)
-    looked = [year[0]] if year else []
+    part = re.search("月|季度|半年", said)  # within the period of the return
+    looked = [year[0]] if year and (re.search(r"20\d\d", said) or not part) else []
     if month:
         looked.append(rf"(?<!\d)0?{month[1]}月|20\d\d[-.]0?{month[1]}(?!\d)")
     if quarter:

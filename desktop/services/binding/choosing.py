@@ -58,7 +58,8 @@ _UNDATED, _STUDYING = 1.0, 2.5
 _HEADER_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "candidate": ("考生", "准考证", "报考", "认定学分", "学分认定", "置换", "转换学分", "兑换学分"),
     "lesson": ("授课", "上课"),
-    "enrolment": ("参训", "参培", "报名班次", "所学班次"),
+    "enrolment": ("参训", "参培", "报名班次", "所学班次", "报名的培训"),
+    "student_status": ("学籍号", "学制", "入学年月", "学生来源"),
 }
 
 
@@ -86,7 +87,7 @@ def best_record(
         binding = bind(columns, each, purpose="fill", codes=codes, title=title, unit=unit, said=told)
         score = _fitness(each, binding, title) + 3.0 * sum(map(bool, told.values()))
         score += _leading(each, columns, binding)
-        score += 0.7 * any(word in headers for word in _HEADER_WORDS.get(each.id, ()))
+        score += 0.7 * min(sum(word in headers for word in _HEADER_WORDS.get(each.id, ())), 2)
         score -= _misread(each, binding, f"{title}\n{headers}")
         score -= 3.0 * (by_period and bool(each.model.window))
         score -= 2.5 * (bool(people) and not people & set(binding.bound))
@@ -110,9 +111,7 @@ def _misread(own: Record, binding: Binding, said: str) -> float:
         day = bound.get("held_on")
         return _UNDATED * (day is None or day.style in ("年", "月"))
     if own.id == "certificate":  # pupils by class and year: they sat the exam, whoever passed it
-        studied = {name.split(".")[-1] for name in bound} | {
-            name.split(".")[-2] for name in bound if "." in name
-        }
+        studied = {word for name in bound for word in name.split(".")[-2:]}
         return _STUDYING * (len(studied & {"major", "class_name", "grade"}) >= 2)
     return 0.0
 

@@ -26,7 +26,7 @@ _BRACKET: Final = re.compile(r"\([^()]*\)")
 _SPAN: Final = re.compile(r"^(.*?)(起止|起讫|起至|起始终止|开始结束|始末)(时间|日期|年月|年月日|时段)?$")
 _LOOSE: Final = re.compile(r"^(.+?)(时间段|时段|期限|期间|区间|有效期限|有效期|周期|时间|日期)$")
 # What is only meant to be is given by the same two days.
-_MEANT: Final = re.compile("^(申请|申报|计划|拟定|拟|预计|实际|本次|批准)(?=.)")
+_MEANT: Final = re.compile("^(申请|申报|计划|拟定|拟|预计|实际|本次|批准)")
 _COUNTED: Final = re.compile("^(.*?)(时间|时长|期限|时段|期间|共计|合计|累计)$")
 _BAREST: Final = re.compile(r"^()(时间|起止)$")
 _RANGE: Final = re.compile(r"(\d|y|m|d|日|月)\s*(-|—|–|~|～|至|到)\s*(\d|y|m|d)|年月日?[至到-]", re.I)

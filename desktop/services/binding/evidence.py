@@ -100,7 +100,7 @@ def choice_weight(own: Field, choices: Sequence[str], codes: Codes) -> tuple[flo
 
 def count_weight(own: Field, leaf: str) -> tuple[float, str]:
     """专任教师数 is a number: it does not mean the field that says whether somebody is one."""
-    if not _COUNTS.search(leaf) or own.kind in _NUMBERS or own.kind is Kind.REF:
+    if not _COUNTS.search(leaf) or own.kind in _NUMBERS:
         return 0.0, ""
     named = any(_COUNTS.search(word) for word in (own.label, *own.aliases))
     return (0.0, "") if named else (-0.4, "表头问的是数目")
@@ -141,7 +141,7 @@ def rate_weight(own: Field, leaf: str) -> tuple[float, str]:
 
 def when_weight(own: Field, leaf: str, groups: Sequence[str]) -> tuple[float, str]:
     """结业 under 培训日期 is a day, not how many finished."""
-    dated = any(re.search("日期|时间", group) for group in groups)
+    dated = any(re.search("日期|时间|起止|期限", group) for group in groups)
     return (-0.6, "上面写的是时间") if dated and leaf in _BARE and own.kind in _NUMBERS else (0.0, "")
 
 

@@ -182,6 +182,9 @@ class HeadingReader:
         if year:
             heading.window = year[1].removesuffix("全年")
             return self._take_bare(year[2], text, heading)
+        if re.fullmatch(r"20\d\d", bare):  # 各年实践天数 over 2021
+            heading.window = f"{bare}年"
+            return True
         within = part_of_year(bare)
         if within:
             heading.window = within

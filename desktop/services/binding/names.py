@@ -36,7 +36,7 @@ _TITLES: Final = ("名称", "全称")
 # Where a column headed by what the rows are called gives their names: 班次, 企业.
 _BY_ROLE: Final = {"training_class": "title", "enterprise": "name", "teacher": "name", "student": "name"}
 # What any record has: a plain 备注 or 状态 is the row's own, never that of something the row names.
-_ANYBODYS: Final = ("note", "status", "state", "adviser", "actual")
+_ANYBODYS: Final = ("note", "status", "state", "adviser", "actual", "planned", "arrived")
 
 
 @dataclass(frozen=True, slots=True)

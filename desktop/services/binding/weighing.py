@@ -53,6 +53,7 @@ _SEXES: Final = ("男", "女", "男性", "女性", "男生", "女生")
 _PARTS: Final = {"年": "年", "年份": "年", "年度": "年", "月": "月", "月份": "月", "日": "日"}
 # A wrong number is worse than a blank: below the bar nothing is bound.
 BAR: Final = 0.7
+_BEGUN: Final = 0.85  # when something was, in one word: the day it began
 _CANONICAL: Final = 0.06
 _SAY_NOTHING: Final = frozenset(
     {"是否", "有无", "情况", "信息", "名称", "日期", "时间"}
@@ -126,6 +127,10 @@ def parts_of_dates(column: HeaderColumn, record_id: str) -> dict[str, Match]:
         return {}
     found: dict[str, Match] = {}
     dated = (*asked[:-1], f"{asked[-1]}日期")  # 开班 over 年 and 月
+    begun = record(record_id).model.window[:1]
+    if begun and re.fullmatch("(培训|办班|实践|活动|举办)?(时间|日期)", _normal(asked)[-1]):
+        target = next(each for each in form_paths(record_id, "fill") if each.path.name == begun[0])
+        found[f"{target.label} {part}"] = Match(target, _BEGUN, [f"从哪天起，只填{part}"], part=part)
     for named, cost, grouped in (
         *_named_by(asked, record_id, "fill"),
         *_named_by(dated, record_id, "fill"),

@@ -13,7 +13,7 @@ from desktop.records.catalogue import Path, Record, record
 from desktop.services import learning
 from desktop.services.binding import Binding, Bound, best_record, bind, every_label, header_labels, said_of
 from desktop.services.binding.labelled import school_path
-from desktop.services.binding.names import called, names
+from desktop.services.binding.names import called, canonical, canonical_names, names, variants
 from desktop.services.learning import Changes
 from desktop.services.office import Office
 from desktop.services.returning.known import Reused, as_known_form, changes_since, reused, with_reused
@@ -31,12 +31,19 @@ _PERIOD = re.compile(
     "(统计|填报|报告|报表|数据|所属|报表所属|数据所属|填报所属)?(区间|期间|时段|学年|年度)"
     "|(报告|统计|数据|填报|报表)?(所属|报告)期"
 )
+_ANYBODYS = frozenset({"部门", "科室", "单位"})  # above a list these are of whoever hands it in
 _INSIDE = frozenset({"日期", "时间", "期间", "时段", "单位名称", "学年", "年度"})
 _EMPTY_DATE = re.compile(r"[\s年月日_/.\-—]*")
 _CHANCE = 2  # so many fields may be bound by chance, where most columns are not
+# Who fills in: the school, whatever its part is called.
+_REPORTS = re.compile(
+    r"(?:1\+x)?(申请|申领|承担|培育|培养|实施|执行|报告|认定|试点|承训|开办|办学|填制|编报|报表|培训|填报|申报)?"
+    "(单位|机构|院校|学校)(名称|全称)?|填报"
+)
 _SIGNED = re.compile("签")
 _COUNTED = frozenset({"actual", "persons", "attendances"})
-_SURE, _APART = 0.9, 0.02  # how sure a label above a list must be of the field of what the rows belong to
+_READ = 0.1  # what a reading of such a label may leave out
+_SURE, _APART = 0.86, 0.02  # how sure a label above a list must be of the field of what the rows belong to
 
 
 def recognised(file: FilePath) -> list[tuple[Sheet, Table]]:
@@ -266,7 +273,7 @@ def cell_meaning(cell: LabelCell, own: Record | None) -> Value | None:
         return Value((Part(f"{REPORT}.期间"),))
     if word == "单位" and "章" in cell.label:
         return Value((Part(f"{SCHOOL}.学校名称"),))
-    owner = _owner(own) if own is not None else None
+    owner = _owner(own) if own is not None and word not in _ANYBODYS else None
     if owner is not None:
         path = owner.find_path(word) or owner.find_path(label) or _of_owner_by_name(owner, word)
         if path is not None and (not path.hops or path.field.search or path.label.count(".") <= 1):
@@ -278,12 +285,22 @@ def cell_meaning(cell: LabelCell, own: Record | None) -> Value | None:
         if found is not None:
             return Value((Part(f"{SCHOOL}.{found.label}"),))
     named = school_path(label)
+    if named is None and _REPORTS.fullmatch(word):
+        return Value((Part(f"{SCHOOL}.学校名称"),))
     return Value((Part(f"{SCHOOL}.{named.label}"),)) if named is not None else None
 
 
 def _of_owner_by_name(owner: Record, word: str) -> Path | None:
     """班级 is what the class is called; 等级 of a batch is that of its certificate."""
-    found = {named.target.path.name: named for named in names(owner.id, "fill").get(word, ())}
+    found = {
+        named.target.path.name: named
+        for text, cost in variants((word,))
+        if cost <= _READ
+        for named in (
+            *names(owner.id, "fill").get(text, ()),
+            *canonical_names(owner.id, "fill").get(canonical(text), ()),
+        )
+    }
     sure = sorted(found.values(), key=lambda each: -each.score)
     if word == owner.label or word in called(owner.id):
         return owner.by_name(owner.model.identity[0])
@@ -291,7 +308,8 @@ def _of_owner_by_name(owner: Record, word: str) -> Path | None:
         return None
     path = sure[0].target.path
     own = not path.hops and path.field.name not in _COUNTED  # 人数 above a list may be anybody's
-    plainly = (path.field.label == word or own) and sure[0].target.label == path.label
+    keyed = bool(path.hops) and any(path.hops[0].name in key for key in owner.model.keys)  # 认定等级
+    plainly = (path.field.label == word or own or keyed) and sure[0].target.label == path.label
     return path if plainly else None
 
 
