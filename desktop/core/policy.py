@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ GROUPS = ("任务", "保障", "要求")
 SUBJECTS = ("学校", "市")
 DIRECTIONS = ("≥", "≤", "=", "≈")
 WINDOWS = ("自然年", "学年", "截止日", "规划期")
+ONE_DAY = timedelta(days=1)
 SOURCES = ("computed", "entered", "ratio-of-entered")
 
 
@@ -189,6 +190,13 @@ class Policy:
         """The value of the threshold in force on a day; None when no pack sets it then."""
         found = self.rule(name, on)
         return None if found is None else found.value
+
+    def steps(self, name: str) -> tuple[tuple[date, Decimal | None], ...]:
+        """Every day from which another value is in force, with that value: a number over all of time."""
+        held = [number for pack in self.packs for number in pack.numbers if number.name == name]
+        days = {date.min} | {number.valid_from for number in held if number.valid_from}
+        days |= {number.valid_to + ONE_DAY for number in held if number.valid_to}
+        return tuple((day, self.number(name, day)) for day in sorted(days))
 
     def word(self, name: str, on: date) -> str | None:
         """The value of a word setting on a day."""
