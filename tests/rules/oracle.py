@@ -490,3 +490,36 @@ def school_year(when: date) -> str:
     """The 学年 that contains a day, 1 September to 31 August."""
     first = when.year if when.month >= 9 else when.year - 1
     return f"{first}-{first + 1}"
+
+
+# -- subsidised classes (domain.md §3) -----------------------------------------------------------------
+
+
+def age_in_months(birth: str, on: str) -> int:
+    """Whole months lived on a day."""
+    born, when = date.fromisoformat(birth), date.fromisoformat(on)
+    months = (when.year - born.year) * 12 + when.month - born.month
+    return months - (when.day < born.day)
+
+
+def subsidised(klass: Row, person: Row) -> set[str]:
+    """The rules a trainee of a class breaks, all checks on, with the numbers that the shipped packs have."""
+    if klass["nature"] != "补贴性":
+        return set()
+    broken = set()
+    if klass["hours"] < (40 if klass["level"] == "五级/初级工" else 56):
+        broken.add("补贴性学时不足")
+    if klass["practice_hours"] / klass["hours"] < 0.6:
+        broken.add("补贴性实操占比不足")
+    if person["status"] not in CAME:
+        return broken
+    excused = person["graduating"] and klass["fund"] == "职业技能培训专账资金"
+    if person["category"] == "在校学生" and not excused:
+        broken.add("补贴班次有在校生")
+    age, year = age_in_months(person["birth"], klass["start"]), int(klass["start"][:4])
+    later = 0 if year < 2025 else min(3 * (year - 2024), 36)  # three months more each year since 2025
+    if age < 16 * 12:
+        broken.add("补贴学员不满年龄")
+    if age >= (60 if person["sex"] == "1" else 55) * 12 + later:
+        broken.add("补贴学员超过年龄")
+    return broken
