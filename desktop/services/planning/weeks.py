@@ -76,7 +76,9 @@ def look_ahead(
     goal = _goal(base, rules)
     year_missing = _year_missing(base, rules)
     cycle_missing = base.missing if base.verdict == UNMET else Decimal(0)
-    pending = base.days - account(teacher, rules, calendar).days
+    pending = Decimal(0)
+    if any(each.assessment is None for each in teacher.practices):
+        pending = base.days - account(teacher, rules, calendar).days
     if _reached(base, rules, goal):
         return Outlook(base, False, year_missing, cycle_missing, pending)
 
