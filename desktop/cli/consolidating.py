@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop.services.office import Office
 
 SHOWN_CONFLICTS = 30
+ALL = "全部"
 
 
 def declare(commands: Commands) -> None:
@@ -42,8 +43,12 @@ def of_school(parser: Parser) -> None:
 
 
 @contextmanager
-def office_of(call: Call) -> Iterator[Office]:
-    """The office, as that of the school that was asked for."""
+def office_of(call: Call, *, whole: bool = True) -> Iterator[Office]:
+    """The office, as that of the school that was asked for; not `whole`: all together make no sense."""
+    if call.options.school == ALL and not whole:
+        from desktop.core.errors import UserError
+
+        raise UserError("全市的目标不是把各校当一所学校来算", hint="请用 city 命令，它给出各校的贡献")
     with call.office() as office:
         if call.options.school is None:
             yield office

@@ -52,9 +52,9 @@ def targets(call: Call) -> Answer:
     if call.options.explain is not None:
         from desktop.services.accounts import of_targets
 
-        with office_of(call) as office:
+        with office_of(call, whole=False) as office:
             return _opened(office, of_targets(office, window, call.options.explain))
-    with office_of(call) as office:
+    with office_of(call, whole=False) as office:
         found = [dict(each) for each in measured(office, window)]
     rows = [
         (each["task"], each["label"], each["value"], each["target"], each["unit"],

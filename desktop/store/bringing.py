@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -15,11 +16,12 @@ from desktop.records.school import School
 from desktop.records.system import Act, Trail
 from desktop.store.act import Writing
 from desktop.store.ledger import Ledger
-from desktop.store.references import chunks, deletion_order, existing, references
+from desktop.store.references import chunks, deletion_order, references
 from desktop.store.shape import Row, Shape
 
 # Ids are 41 bits of milliseconds since 2020 over 22 bits: none of our own has this bit before 2054.
 _FOREIGN = 1 << 62
+_ROW_BITS, _SCHOOLS = 44, 1 << 18
 _AT_ONCE = 20_000
 
 Step = Callable[[int, int], None]
@@ -126,29 +128,48 @@ def _exchanged(
     """Old id → new id, of the rows whose id is taken here by somebody else."""
     ids = [row_id for rows in incoming.values() for row_id in rows]
     mine = {row_id for rows in present.values() for row_id in rows}
-    before = {row_id: _foreign(code, row_id) for row_id in ids} if _any_foreign(mine) else {}
-    again = {old: new for old, new in before.items() if new in mine}
-    asked = [row_id for row_id in ids if row_id not in mine and row_id not in again]
-    return again | {row_id: _foreign(code, row_id) for row_id in _taken(s, asked)}
-
-
-def _any_foreign(ids: set[int]) -> bool:
-    return any(row_id & _FOREIGN for row_id in ids)
+    fresh: dict[int, int] = {}
+    if any(row_id & _FOREIGN for row_id in mine):
+        for row_id in ids:
+            known = {_foreign(code, row_id), _scattered(code, row_id)} & mine
+            if known:
+                fresh[row_id] = known.pop()
+    taken = _taken(s, [row_id for row_id in ids if row_id not in mine and row_id not in fresh])
+    first = {row_id: _foreign(code, row_id) for row_id in taken}
+    counted = Counter(first.values())
+    again = _taken(s, list(first.values()))
+    for row_id, new in first.items():
+        fresh[row_id] = _scattered(code, row_id) if new in again or counted[new] > 1 else new
+    return fresh
 
 
 def _taken(s: Writing, ids: list[int]) -> set[int]:
     """Those of the ids that rows of this ledger have; every row has left a trail, so one look will do."""
-    seen: set[int] = set()
+    engine, seen = s.ledger.engine, dict[str, list[int]]()
     for start in range(0, len(ids), _AT_ONCE):
         part = ids[start : start + _AT_ONCE]
-        rows = s.ledger.engine.rows_in(s.connection, Trail.__tablename__, ["row"], "row", part, {})
-        seen.update(row[0] for row in rows)
-    if not seen:
-        return seen
-    return {found for model in ALL for found in existing(s.connection, model, seen)}
+        for row, name in engine.rows_in(
+            s.connection, Trail.__tablename__, ["row", "record"], "row", part, {}
+        ):
+            seen.setdefault(name, []).append(row)
+    found: set[int] = set()
+    for name, rows in seen.items():
+        asked = list(dict.fromkeys(rows))
+        for start in range(0, len(asked), _AT_ONCE):
+            part = asked[start : start + _AT_ONCE]
+            found.update(row[0] for row in engine.rows_in(s.connection, name, ["id"], "id", part, {}))
+    return found
 
 
 def _foreign(code: str, row_id: int) -> int:
+    """The school's part of the ids, then what tells its rows apart: so they lie together, in their order."""
+    digest = hashlib.blake2b(code.encode(), digest_size=8).digest()
+    school = int.from_bytes(digest) & (_SCHOOLS - 1)
+    return _FOREIGN | school << _ROW_BITS | row_id & ((1 << _ROW_BITS) - 1)
+
+
+def _scattered(code: str, row_id: int) -> int:
+    """For the rare row whose id would be another's even so."""
     digest = hashlib.blake2b(f"{code}:{row_id}".encode(), digest_size=8).digest()
     return int.from_bytes(digest) & (_FOREIGN - 1) | _FOREIGN
 
