@@ -115,7 +115,9 @@ def other_header(sheet: Sheet, table: Table, until: int) -> int:
     own = {tidy(part) for column in table.columns for part in column.path}
     for row in range(table.header_rows[1] + 1, until + 1):
         cells = sheet.rows.get(row)
-        if cells and len(cells) >= _LEAST and _heads_another(cells.values(), own):
+        if not cells or len(cells) < _LEAST:
+            continue
+        if _heads_another(cells.values(), own) or _starts_over(sheet, row, own):
             return row
     return until + 1
 
@@ -135,6 +137,25 @@ def _heads_another(cells: Iterable[Cell], own: set[str]) -> bool:
         if filled - known > 1:
             return False
     return filled >= _LEAST and known >= _ALIKE * filled and 2 * mine < filled
+
+
+def _starts_over(sheet: Sheet, row: int, own: set[str]) -> bool:
+    """序号 and other names in the midst of rows, a number below 序号: a list of something else."""
+    cells = [cell for cell in sheet.rows[row].values() if cell.kind != "blank"]
+    if len(cells) < _LEAST or not is_running_label(cells[0].text.strip("*＊★ ")):
+        return False
+    texts = [tidy(cell.text) for cell in cells]
+    if any(cell.kind != "text" or len(cell.text) > _LONGEST for cell in cells) or len(set(texts)) < len(
+        texts
+    ):
+        return False
+    first = sheet.text(row + 1, cells[0].column).strip()
+    return first.isdigit() and 2 * sum(text in own for text in texts[1:]) < len(texts) - 1
+
+
+def heads_a_column(text: str) -> bool:
+    """Whether the text is a name of a field of any record."""
+    return normalise_label(text) in _words()
 
 
 @cache

@@ -13,10 +13,11 @@ from desktop.services.binding.match import BAR
 from desktop.services.binding.names import names, variants
 from desktop.services.importing.body import last_cells, read_body
 from desktop.services.importing.decisions import Decisions
+from desktop.services.importing.deeper import whole_header
 from desktop.services.importing.learned import recall
 from desktop.services.importing.mapping import Wanted, unused, wanted_paths
 from desktop.services.importing.matching import Source, match_columns
-from desktop.services.importing.pages import every_page, other_header, without_band
+from desktop.services.importing.pages import every_page, heads_a_column, other_header, without_band
 from desktop.services.importing.shipped import header_row, shipped_for
 from desktop.services.importing.stated import stated_table
 from desktop.services.office import Office
@@ -26,6 +27,7 @@ from desktop.workbook.sheet import Cell, Sheet, Workbook
 from desktop.workbook.table import Column, Table
 from desktop.workbook.words import is_running_label, tidy
 
+_FEW, _SURE = 6, 0.9  # columns of a list that only one of them tells of, and how surely
 _TELLING = 3  # so many columns with a meaning make a list of something else
 
 
@@ -98,7 +100,9 @@ def _tables(sheet: Sheet, record: Record, labels: Mapping[str, float], progress:
     found = [table for table in recognise(sheet, labels, progress) if table.layout in ("list", "cross")]
     if found:
         progress.step(0, sheet.max_row, f"查看“{sheet.name}”的表头")
-        return every_page(sheet, [without_band(sheet, table) for table in _joined(found)])
+        return every_page(
+            sheet, [whole_header(sheet, without_band(sheet, table)) for table in _joined(found)]
+        )
     known, named = {normalise_label(label) for label in labels}, names(record.id, "import")
     for row in range(1, min(sheet.max_row, 12) + 1):
         cells = [cell for cell in sheet.rows.get(row, {}).values() if cell.kind != "blank"]
@@ -155,10 +159,24 @@ def _refuse_unused(book: Workbook, seen: Sequence[Column], mapping: Mapping[str,
 def _alike(found: Sequence[Source], record: Record) -> list[Source]:
     """The best table and those with the same columns: a sheet a class, a page after the other."""
     fitting = [source for source in found if len(source.binding.bound) >= 2 or len(source.table.columns) <= 2]
+    fitting = fitting or [source for source in found if _called_by_one(source, record)]
     if not fitting:
         return []
     best = max(fitting, key=lambda source: (_keyed(source, record), source.weight()))
     return [source for source in fitting if _same_list(source, best, record)]
+
+
+def _called_by_one(source: Source, record: Record) -> bool:
+    """序号 | 部门名称 | 照片张数: one column, but what rows are called, and the others name nothing."""
+    bound = list(source.binding.bound.items())
+    if len(bound) != 1 or len(source.table.columns) > _FEW:
+        return False
+    index, only = bound[0]
+    others = [
+        column for column in source.table.columns if column.index != index and not column.running_number
+    ]
+    title = not only.path.hops and only.path.field.name == record.model.identity[0]
+    return title and only.confidence >= _SURE and not any(heads_a_column(column.leaf) for column in others)
 
 
 def _same_list(source: Source, best: Source, record: Record) -> bool:

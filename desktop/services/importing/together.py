@@ -11,6 +11,7 @@ from desktop.core.words import normalise_label
 from desktop.records.catalogue import Record
 from desktop.services.binding import Bound, FormPath, form_paths
 from desktop.services.binding.composite import joined
+from desktop.services.binding.names import roles
 from desktop.services.importing.apart import CODE, PHONE, take_apart
 from desktop.workbook.table import Column
 from desktop.workbook.words import tidy
@@ -20,6 +21,9 @@ _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 # 专业代码及名称, 专业名称（代码）: the lead belongs to both.
 _SHARED: Final = re.compile(
     r"^(.+?)(名称|代码|编码|编号)(?:[及和与、/+＋]|[(（])(名称|代码|编码|编号)[)）]?$"
+)
+_WITH_CONTACT: Final = re.compile(
+    r"^(.{2,8}?)(?:[及和与、/+＋]|以及)(?:其)?(?:联系|联络)(?:方式|人|电话|信息|人及电话|人和电话|人电话)$"
 )
 _DATE_PARTS: Final = ("年", "月", "日")
 _DATE_LEAF: Final = re.compile(r"^(.*?)[(（]?([年月日])(?:份)?[)）]?$")
@@ -48,8 +52,28 @@ def _by_header(record: Record, column: Column) -> Parts:
     path = (*column.path[:-1], _SHARED.sub(r"\1\2/\1\3", tidy(column.path[-1])))
     whole = joined(path, column.samples, record.id, "import")
     if whole is None or len(whole.parts) < 2 or whole.score < 0.8:
-        return ()
+        return _with_contact(record, column)
     return tuple(_bound(part, whole.score, whole.reason) for part in whole.parts)
+
+
+def _with_contact(record: Record, column: Column) -> Parts:
+    """单位及联系方式 in a list of enterprises: its name, who is spoken to there, and the telephone."""
+    named = _WITH_CONTACT.match(tidy(column.path[-1]))
+    own = {each.path.field.name: each for each in form_paths(record.id, "import") if not each.depth}
+    shown = [text for text in column.samples if text.strip()]
+    title = own.get(record.model.identity[0])
+    if named is None or title is None or "phone" not in own or not shown:
+        return ()
+    if normalise_label(named[1]) not in (*roles(title), normalise_label(title.label)):
+        return ()
+    for parts in (
+        (title, own["phone"]),
+        *(((title, own["contact"], own["phone"]),) if "contact" in own else ()),
+    ):
+        if all(take_apart(text, [each.path.field for each in parts]) for text in shown):
+            said = "、".join(f"“{each.path.field.label}”" for each in parts)
+            return tuple(_bound(each, 0.85, f"一格里写着{said}") for each in parts)
+    return ()
 
 
 def _by_cells(record: Record, column: Column, mine: Bound) -> Parts:
