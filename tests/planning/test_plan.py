@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -30,6 +30,7 @@ CALENDAR = WorkingDays()
 END = date(2026, 12, 31)
 START = date(2026, 11, 30)  # a Monday: four whole weeks and four days are left
 RULES = PracticeRules(until=END)
+Stay = tuple[date, date, str]
 ONE = timedelta(days=1)
 
 
@@ -48,7 +49,7 @@ def teacher(*practices: tuple[date, date, str, str | None], **more: Any) -> Teac
 # -- the oracle: date by date, every choice of weeks ------------------------------------------------
 
 
-def months(stays: list[tuple[date, date, str]], first: date, last: date) -> Fraction:
+def months(stays: list[Stay], first: date, last: date) -> Fraction:
     """Each date once: 自然日 1/30 of a month, else a working day 1/22."""
     total, day = Fraction(0), first
     while day <= last:
@@ -61,14 +62,23 @@ def months(stays: list[tuple[date, date, str]], first: date, last: date) -> Frac
     return total
 
 
-def fits(stays: list[tuple[date, date, str]]) -> bool:
-    five = months(stays, date(2022, 1, 1), END)
-    return five >= 6 and months(stays, date(2026, 1, 1), END) >= 1
+def judge(stays: list[Stay]) -> Callable[[Iterable[Stay]], bool]:
+    """Whether six months in five years and one in the year are there with some more stays after START; what
+    lies before is counted once."""
+    five = months(stays, date(2022, 1, 1), START - ONE)
+    year = months(stays, date(2026, 1, 1), START - ONE)
+
+    def fits(more: Iterable[Stay]) -> bool:
+        rest = months([*stays, *more], START, END)
+        return five + rest >= 6 and year + rest >= 1
+
+    return fits
 
 
-def oracle(stays: list[tuple[date, date, str]], taken: set[date]) -> tuple[bool, int | None, date | None]:
+def oracle(stays: list[Stay], taken: set[date]) -> tuple[bool, int | None, date | None]:
     """Whether somebody must go; the fewest weeks that do; the latest first day of any choice that does."""
-    if fits(stays):
+    fits = judge(stays)
+    if fits(()):
         return False, None, None
     weeks, day = [], START
     while day <= END:
@@ -77,7 +87,7 @@ def oracle(stays: list[tuple[date, date, str]], taken: set[date]) -> tuple[bool,
             weeks.append((day, last))
         day = last + ONE
     choices = chain.from_iterable(combinations(weeks, count) for count in range(1, len(weeks) + 1))
-    good = [each for each in choices if fits([*stays, *((a, b, "自然日") for a, b in each)])]
+    good = [each for each in choices if fits((a, b, "自然日") for a, b in each)]
     if not good:
         return True, None, None
     return True, min(map(len, good)), max(each[0][0] for each in good)
@@ -115,7 +125,7 @@ def test_every_choice_of_weeks(
     days = {start + n * ONE for start, end, _ in proposed for n in range((end - start).days + 1)}
     assert not days & taken
     if fewest is not None:
-        assert fits([*stays, *proposed])
+        assert judge(stays)(proposed)
         assert fewest <= -(-len(days) // 7)
 
 
