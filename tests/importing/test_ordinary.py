@@ -14,13 +14,19 @@ from desktop.workbook.table import Column, Table
 
 FAR = Range(900, 50, 900, 51)
 HEADER = ("序号", "姓名", "性别", "电话", "工种", "成绩")
-WORDS = st.sampled_from(
-    "王浩宇,男,13812345678,电工,合计,小 计,共3人,姓名,姓 名,性别,同上,〃, ,,示例,例：张三,注：本表一式两份,"
-    "培训班次：电工班,填表人（签字）,总厂,2024-01-01,1,序号".split(",")
-)
+WORDS = st.sampled_from([
+    "王浩宇", "男", "13812345678", "电工", "合计", "小 计", "共3人", "姓名",
+    "姓 名", "性别", "同上", "〃", " ", "示例", "例：张三",
+    "注：本表一式两份", "培训班次：电工班", "填表人（签字）", "总厂", "2024-01-01", "1", "序号",
+])  # fmt: skip
 KINDS = st.sampled_from(["text", "text", "text", "number", "blank"])
 CELLS = st.tuples(st.integers(1, 7), WORDS, KINDS, st.sampled_from([None, None, None, None, "SUM(A1:A3)"]))
 ROWS = st.lists(st.lists(CELLS, max_size=7), max_size=6)
+
+
+def _cell(row: int, column: int, text: str, kind: str, formula: str | None) -> Cell:
+    blank = kind == "blank"
+    return Cell(row, column, None if blank else text, "" if blank else text, kind, "@", formula)
 
 
 def sheet_of(rows: list[list[tuple[int, str, str, str | None]]]) -> Sheet:
@@ -28,7 +34,7 @@ def sheet_of(rows: list[list[tuple[int, str, str, str | None]]]) -> Sheet:
     sheet.rows[1] = {n: Cell(1, n, text, text, "text", "@", None) for n, text in enumerate(HEADER, start=1)}
     for number, row in enumerate(rows, start=2):
         cells = {
-            column: Cell(number, column, None if kind == "blank" else text, text, kind, "@", formula)
+            column: _cell(number, column, text, kind, formula)
             for column, text, kind, formula in sorted(row, key=lambda each: each[0])
         }
         if cells:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from desktop.records.people import Person
 from desktop.store.act import act
 from desktop.store.ledger import Ledger
@@ -19,7 +21,7 @@ def test_what_an_act_writes_is_among_what_is_held(ledger: Ledger) -> None:
             "N2",
         ]  # few are simply asked for
         assert s.held.among(shape, "document_number", MANY) == ["N1"]
-        columns = {"name": ["李二", "张三"], "document_number": ["N2", None]}
+        columns: dict[str, list[Any]] = {"name": ["李二", "张三"], "document_number": ["N2", None]}
         assert len(s.insert_columns(Person, columns, 2)) == 2
         assert s.held.among(shape, "document_number", MANY) == ["N1", "N2"]
         s.update(Person, {first: {"document_number": "N9"}})
@@ -28,7 +30,7 @@ def test_what_an_act_writes_is_among_what_is_held(ledger: Ledger) -> None:
 
 
 def test_columns_are_what_rows_are(ledger: Ledger) -> None:
-    rows = [{"name": "王一", "phone": "13812345678"}, {"name": "李二", "phone": None}]
+    rows: list[dict[str, Any]] = [{"name": "王一", "phone": "13812345678"}, {"name": "李二", "phone": None}]
     with act(ledger, "登记") as s:
         one = s.insert(Person, rows)
         other = s.insert_columns(Person, {key: [row[key] for row in rows] for key in rows[0]}, 2)
