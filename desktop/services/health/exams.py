@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from desktop.core.numbers import certificate_number
 from desktop.services.health import bases as on
 from desktop.services.health.dialect import day, days_ago, listed, school_year
@@ -84,7 +86,8 @@ def _suspicious(context: Context) -> str:
 
 def _wrong_number(words: Words, context: Context) -> str | None:
     scheme = context.codes["scheme"].get(str(words["scheme"])) if words["scheme"] else None
-    found = certificate_number(str(words["number"]), scheme, str(words["level"] or ""), words["issued"])
+    issued = date.fromisoformat(str(words["issued"])) if words["issued"] else None
+    found = certificate_number(str(words["number"]), scheme, str(words["level"] or ""), issued)
     return None if found.ok else found.sentence
 
 

@@ -117,11 +117,12 @@ def _years(connection: Connection, context: Context) -> Looked:
     school = connection.exec_driver_sql("SELECT min(id) FROM school").scalar_one()
     said = []
     for label, unit, statement in _YEARLY:
-        figures = {int(at): int(value) for at, value in ask(connection, statement) if at}
+        counted = {int(at): int(value) for at, value in ask(connection, statement) if at}
+        figures = {at: value for at, value in counted.items() if value >= _LEAST and at < context.today.year}
         for at in sorted(figures)[2:]:
-            before, now = figures.get(at - 1, 0), figures[at]
-            if at >= context.today.year or min(before, now) < _LEAST:
+            if at - 1 not in figures:
                 continue
+            before, now = figures[at - 1], figures[at]
             change = (now - before) * 100 / before
             if change > float(percent) or change < -100 * float(percent) / (100 + float(percent)):
                 way = "增加" if change > 0 else "减少"

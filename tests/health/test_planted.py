@@ -1,0 +1,76 @@
+"""Planted faults are all found, and nothing else is; what the demonstration has wrong is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.services.health import RULES, Health
+from desktop.services.office import Office
+from tests.health.plant import plant
+
+# What the demonstration ledger shows on purpose, and at most how often.
+WANTED = {
+    "班次资料不全": 1, "实到人数与名册不符": 8, "证书停办后考核": 1, "考核结果未录": 20, "实践日期重叠": 1,
+    "久未考核": 12, "材料不全": 110, "新教师未先实践": 25, "报送任务逾期": 1,
+}  # fmt: skip
+
+Opened = Callable[..., Office]
+
+
+def found(office: Office) -> dict[tuple[str, int], str]:
+    health = Health(office)
+    health.run()
+    return {each.key: each.sentence for each in health.findings(accepted=None)}
+
+
+def test_the_demonstration_is_clean_but_for_what_it_shows(opened: Opened) -> None:
+    health = Health(opened())
+    tally = health.run()
+    assert set(tally.rules) == set(WANTED)
+    assert all(count <= WANTED[rule] for rule, count in tally.rules.items()), tally.rules
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_every_planted_fault_is_found_and_nothing_else(opened: Opened, seed: int) -> None:
+    before = found(opened())
+    planted: list[tuple[int, set[tuple[str, int]]]] = []
+
+    def sow(place: Path) -> None:
+        planted.append(plant(place, seed))
+
+    after = found(opened(sow))
+    ((faults, expected),) = planted
+    assert faults >= 200 and len({check for check, _ in expected}) >= 25
+    assert not expected - after.keys()
+    assert not {key: after[key] for key in after.keys() - before.keys() - expected}
+    assert not before.keys() - after.keys()
+
+
+def test_every_sentence_says_what_and_what_to_do(opened: Opened) -> None:
+    office = opened(lambda place: plant(place, 4))
+    health = Health(office)
+    health.run()
+    for each in health.findings(accepted=None):
+        assert each.sentence.endswith("。") and "{" not in each.sentence, each
+        assert each.title and each.source and each.path, each
+
+
+def test_each_check_is_declared_once_with_its_source() -> None:
+    names = [rule.id for rule in RULES]
+    assert len(names) == len(set(names)) >= 30
+    assert all(rule.source and rule.path and rule.sentence for rule in RULES)
+
+
+def test_a_check_is_switched_off_by_its_setting(opened: Opened) -> None:
+    def young(place: Path) -> None:
+        plant(place, 1)
+
+    settings: dict[str, Any] = {"training__check__age": 0, "training__check__in_school_subsidised": 0}
+    office = opened(young, **settings)
+    health = Health(office)
+    rules = health.run().rules
+    assert "补贴学员超过年龄" not in rules and "补贴班次有在校生" not in rules
