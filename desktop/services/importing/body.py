@@ -21,6 +21,8 @@ SAME_AS_ABOVE: Final = frozenset(
 _WIDE: Final = 3  # in a narrower table a row of one cell is nothing special
 _SHORT: Final = 12  # 同上 with blanks around it is no longer
 _SAMPLE: Final = re.compile(r"示例|样例|范例|举例|^例[:：]?$|^例\d?[:：]|（例）|\(例\)")
+# 附件2, printed again above the next page.
+_ATTACHED: Final = re.compile(r"^附[件表]\s*[\d一二三四五六七八九十\-－—]*[:：]?$")
 _SUM: Final = re.compile(r"^(SUM|SUBTOTAL|COUNTA?)\(", re.I)
 _SIGNED: Final = re.compile(r"(签字|签名|盖章|公章)[)）]?[:：]?\s*$")
 
@@ -62,10 +64,12 @@ def read_body(
     decided: Decisions | None = None,
     progress: Progress | None = None,
     naming: Set[int] = frozenset(),
+    since: int = 0,
 ) -> Body:
     """Rows below the header up to `until`; `carried` is the last record of the page before.
 
-    `naming`: columns that name what the rows refer to (a class, an enterprise).
+    `naming`: columns that name what the rows refer to (a class, an enterprise). `since`: the header of the
+    first page.
     """
     said = decided or Decisions()
     body = Body()
@@ -73,7 +77,7 @@ def read_body(
     low, high = table.columns[0].index, table.columns[-1].index
     header = frozenset(part for column in table.columns for part in column.path)
     last: dict[int, Cell] = dict(carried or {})
-    grouped = _grouped(sheet, table, until, naming)
+    grouped = _grouped(sheet, header, since or table.header_rows[1], naming)
     rows, wanted = range(table.header_rows[1] + 1, until + 1), set(bound)
     plain = OrdinaryRows(sheet, low, high, header)
     for row in watched(rows, progress or NoProgress(), f"查看“{sheet.name}”的行", len(rows)):
@@ -119,14 +123,15 @@ def _keep(body: Body, found: BodyRow, sheet: str, said: Decisions) -> None:
         body.rows.append(found)
 
 
-def _grouped(sheet: Sheet, table: Table, until: int, naming: Set[int]) -> set[int]:
+def _grouped(sheet: Sheet, header: frozenset[str], since: int, naming: Set[int]) -> set[int]:
     """Columns written once for several rows, by merged blocks; where a page broke one, by a blank."""
     return {
         block.first_column
         for block in sheet.merges
         if block.first_column in naming
         and block.last_row > block.first_row
-        and table.header_rows[1] < block.first_row <= until
+        and block.first_row > since
+        and tidy(sheet.text(block.first_row, block.first_column)) not in header
     }
 
 
@@ -213,7 +218,9 @@ def _around(sheet: Sheet, table: Table, row: int, cells: dict[int, Cell]) -> str
         return "班级信息或签字"
     if len(cells) > max(2, 0.34 * width):
         return ""
-    if tidy(cell.text) == table.title or is_note(cell.text) or split_labels(cell.text):
+    if tidy(cell.text) == table.title or _ATTACHED.match(tidy(cell.text)):
+        return "标题或说明"
+    if is_note(cell.text) or split_labels(cell.text):
         return "标题或说明"
     return "班级信息或签字" if _SIGNED.search(cell.text) else ""
 

@@ -233,6 +233,7 @@ def _read_bodies(
         source.body = read_body(
             source.sheet, source.table, until, list(source.binding.bound), carried, decided, progress,
             naming={index for index, each in source.binding.bound.items() if each.path.hops},
+            since=min(other.table.header_rows[1] for other in before),
         )  # fmt: skip
 
 
