@@ -215,6 +215,16 @@ def of_school_figure(office: Office, figure_id: str, formula: str, window: Windo
     """One figure of the numbers-only block: the teachers or practices behind it."""
     if figure_id in ("took_part", "practices"):
         return _touching(office, formula, window)
+    if figure_id in ("pending", "excellent_rate"):
+        opened = _touching(office, formula, window)
+        wanted = (None,) if figure_id == "pending" else ("优秀",)
+        marks = {each.id: each.assessment for each in read_practices(office)}
+        others = [row for row in opened.rows if marks[row.id] not in wanted]
+        opened.rows = [row for row in opened.rows if marks[row.id] in wanted]
+        opened.left_out += [
+            LeftOut(row.record, row.id, f"考核结果是{marks[row.id] or '空'}。", row.title) for row in others
+        ]
+        return opened
     if figure_id in ("days", "days_each"):
         opened = of_practice_days(office, window)
         opened.formula = formula

@@ -27,6 +27,7 @@ FIGURES: Mapping[str, Field] = {
         Field("rate", "达标率", Kind.DECIMAL, unit="%", derived=True),
         Field("double", "双师型人数", Kind.WHOLE, unit="人", derived=True),
         Field("double_share", "双师型占比", Kind.DECIMAL, unit="%", derived=True),
+        Field("pending", "待考核人次", Kind.WHOLE, unit="人次", derived=True),
     )
 }
 
