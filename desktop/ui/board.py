@@ -112,7 +112,9 @@ class Board(QWidget):
 
     def _problems_card(self, parent: QWidget) -> Card:
         self.problems_card = Card("台账里的问题", "点开后按 F4 逐个处理", parent)
-        self.health = button("健康检查", icon="chevron-right", flat=True, help="全部台账的检查结果", parent=parent)
+        self.health = button(
+            "健康检查", icon="chevron-right", flat=True, help="全部台账的检查结果", parent=parent
+        )
         self.health.clicked.connect(partial(self._go, "health"))
         self.problems_card.head.addWidget(self.health)
         self.problem_rows: dict[str, QPushButton] = {}

@@ -105,7 +105,7 @@ class EntryForm(QScrollArea):
             self._build_some()
 
     def _add(self, field: FormField) -> None:
-        mark = " *" if field.key or field.field.required else ""
+        mark = " *" if (field.key and not field.lacking) or field.field.required else ""
         caption = label(field.caption + mark, "quiet", wrap=True)
         caption.setFixedWidth(CAPTION)
         caption.setToolTip(field.field.help)
@@ -307,7 +307,8 @@ class EntryForm(QScrollArea):
         self._start_saving(values, texts)
 
     def _missing(self, names: set[str]) -> str:
-        wanted = [field.field.label for field in self.fields if field.key and field.name not in names]
+        keys = [field for field in self.fields if field.key and not field.lacking]
+        wanted = [field.field.label for field in keys if field.name not in names]
         return "还缺 " + "、".join(wanted) if wanted else "关键信息不全"
 
     def _start_saving(self, values: dict[str, Any], texts: dict[str, str]) -> None:

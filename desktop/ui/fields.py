@@ -24,6 +24,7 @@ class FormField:
     field: Field
     group: str
     key: bool = False
+    lacking: bool = False  # a part of the key that a row may do without
 
     @property
     def caption(self) -> str:
@@ -48,7 +49,7 @@ def form_fields(record_id: str, fixed: str = "") -> tuple[FormField, ...]:
 
 
 def _in(field: FormField, group: str) -> FormField:
-    return FormField(field.name, field.label, field.field, group, field.key)
+    return FormField(field.name, field.label, field.field, group, field.key, field.lacking)
 
 
 def _walk(root: Record, at: Record, prefix: str, group: str, fixed: str) -> Iterator[FormField]:
@@ -63,7 +64,7 @@ def _walk(root: Record, at: Record, prefix: str, group: str, fixed: str) -> Iter
             yield from _walk(root, record(own.ref), f"{name}.", "", fixed)
         else:
             label = root.by_name(name).label
-            yield FormField(name, label, own, group, own.name in keys)
+            yield FormField(name, label, own, group, own.name in keys, own.name in at.model.may_lack)
     if at.model.history:
         history = record(at.model.history)
         yield from _walk(root, history, f"{prefix}{history.id}.", history.label, fixed)
@@ -76,8 +77,13 @@ def _key_names(at: Record) -> set[str]:
 
 
 def key_ready(record_id: str, filled: set[str]) -> bool:
-    """Whether what is filled in (dotted attribute names) can find or make a row."""
-    return _ready(record(record_id), filled)
+    """Whether what is filled in (dotted attribute names) can find or make a row.
+
+    What a key may lack counts as passed over once something behind the key is filled in.
+    """
+    of = record(record_id)
+    beyond = filled - {part for key in of.model.keys for part in key}
+    return _ready(of, filled | set(of.model.may_lack) if beyond else filled)
 
 
 def _ready(of: Record, filled: set[str]) -> bool:
