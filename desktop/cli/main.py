@@ -19,6 +19,7 @@ from desktop.cli import (
     forms,
     importing,
     ledgers,
+    policies,
     rows,
     submitting,
 )
@@ -40,6 +41,7 @@ GROUPS = (
     explaining.declare,
     submitting.declare,
     figures.declare,
+    policies.declare,
     checking.declare,
     acts.declare,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from desktop.__main__ import main
 from desktop.core.dates import parse_window
 from desktop.core.errors import UserError
 from desktop.core.policy import Target
@@ -242,3 +244,24 @@ def test_a_target_counts_in_its_own_window(case: str) -> None:
     target = replace(TARGET, window=kind, deadline=day, valid_from=date(2022, 11, 22))
     found_window = window_of(target, parse_window(asked))
     assert (found_window.start.isoformat(), found_window.end.isoformat()) == (start, end)
+
+
+def test_the_command_lists_loads_and_sets(book: Book, capsys: pytest.CaptureFixture[str]) -> None:
+    place = book.office.ledger.place
+    book.office.ledger.close()
+
+    def said(*words: str, code: int = 0) -> Any:
+        capsys.readouterr()
+        assert main(["--ledger", place, *words, "--json"]) == code
+        return json.loads(capsys.readouterr().out)
+
+    assert len(said("policy")["packs"]) == len(book.office.packs)
+    loaded = said("policy", "--load", str(CITY))["packs"][-1]
+    assert (loaded["id"], loaded["own"], loaded["targets"]) == ("songjiang-2026", True, 7)
+    assert "sj-total" in {row["id"] for row in said("targets", "--window", "2026")}
+    (own,) = said("policy", "--set", f"{MONTHS}=5", "--from", "2026-06-30", "--basis", "校务会")["settings"]
+    assert (own["value"], own["from"], own["basis"]) == ("5", "2026-06-30", "校务会")
+    assert said("policy", "--reset", MONTHS, "--from", "2026-06-30")["settings"] == []
+    assert "没有叫" in said("policy", "--set", "no.such=1", code=1)["error"]["sentence"]
+    said("policy", "--drop", "songjiang-2026")
+    assert "sj-total" not in {row["id"] for row in said("targets", "--window", "2026")}
