@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.services.health.dialect import CAME
+from desktop.services.health.dialect import CAME, school_year
 from desktop.services.health.rule import Base
 
 _ROSTER_OF = "SELECT id FROM enrolment WHERE "
@@ -113,10 +113,13 @@ CANDIDATE = Base(
     "candidate",
     "k",
     """candidate k LEFT JOIN exam_batch b ON b.id = k.batch LEFT JOIN student s ON s.id = k.student
-    LEFT JOIN person p ON p.id = s.person LEFT JOIN training_class c ON c.id = k.training_class""",
+    LEFT JOIN person p ON p.id = s.person LEFT JOIN training_class c ON c.id = k.training_class
+    LEFT JOIN student_status w ON w.student = k.student AND w.school_year = """
+    + school_year("b.held_on"),
     "p.name",
     {
         "candidate.id": "",
+        "student_status.student": _SITTERS_OF + "student IN ({ids})",
         "exam_batch.id": _SITTERS_OF + "batch IN ({ids})",
         "training_class.id": _SITTERS_OF + "training_class IN ({ids})",
         "student.id": _SITTERS_OF + "student IN ({ids})",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -70,6 +70,20 @@ def days_ago(context: Context, column: str) -> str:
     """How many days a date lies back."""
     today = f"CAST({day(context.today)} AS DATE)" if context.kind != "sqlite" else day(context.today)
     return f"({span(context, column, today)} - 1)"
+
+
+def matches(context: Context, column: str, pieces: Sequence[str]) -> str:
+    """Whether a text is made of these classes of characters, one after the other."""
+    if context.kind == "sqlite":
+        return f"{column} GLOB '{''.join(pieces)}'"
+    return f"{column} ~ '^{''.join(pieces)}$'"
+
+
+def made_of(context: Context, column: str, characters: str) -> str:
+    """Whether nothing but these characters stands in a text."""
+    if context.kind == "sqlite":
+        return f"{column} NOT GLOB '*[^{characters}]*'"
+    return f"{column} !~ '[^{characters}]'"
 
 
 def not_digits(text_: str) -> str:

@@ -54,11 +54,13 @@ def classes(connection: Connection, context: Context) -> Looked:
         days[str(start)].append((row, str(title)))
     found: dict[int, Words] = {}
     for start, held in days.items():
-        for (_, title), (other, second) in combinations(sorted(held), 2):
-            if title == second or _DIGITS.findall(title) != _DIGITS.findall(second):
-                continue
-            if fuzz.ratio(bare(title), bare(second)) >= float(percent):
-                found[other] = {"title": title, "start": start}
+        numbered: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        for row, title in sorted(held):
+            numbered["、".join(_DIGITS.findall(title))].append((row, title))
+        for alike in numbered.values():
+            for (_, title), (other, second) in combinations(alike, 2):
+                if title != second and fuzz.ratio(bare(title), bare(second)) >= float(percent):
+                    found[other] = {"title": title, "start": start}
     return found
 
 

@@ -21,9 +21,9 @@ from desktop.services.health.accepting import Acceptance, digest_of
 from desktop.services.health.catalogue import BY_ID, RULES
 from desktop.services.health.changes import Changes, last_act, since
 from desktop.services.health.dialect import listed
-from desktop.services.health.rule import Base, Check, Context, Overlap, Rule, Same, Whole, Words
+from desktop.services.health.everything import by_base, looked_at
+from desktop.services.health.rule import Check, Context, Overlap, Rule, Same, Whole, Words
 from desktop.services.health.running import (
-    Groups,
     ask,
     chunks,
     confirmed,
@@ -99,30 +99,16 @@ class Health:
     def run(self, progress: Progress | None = None) -> Tally:
         """Look at the whole ledger."""
         watched = progress or NoProgress()
-        with self._lock, self._office.ledger.reading() as reading:
+        with self._lock:
             context = self._context()
-            seen = last_act(reading, self._office.ledger)
-            wrong: dict[str, set[int]] = {}
-            keys: dict[str, dict[int, str]] = {}
-            told: dict[str, dict[int, Words]] = {}
-            twice: Groups = {}
-            groups = _by_base(RULES)
-            steps = len(groups) + sum(not isinstance(rule, Rule) for rule in RULES)
-            for done, (base, rules) in enumerate(groups.items()):
-                watched.step(done, steps, f"正在检查：{rules[0].id}")
-                wrong |= rows_wrong(reading, context, base, rules, None)
-            for done, each in enumerate((r for r in RULES if not isinstance(r, Rule)), len(groups)):
-                watched.step(done, steps, f"正在检查：{each.id}")
-                if isinstance(each, Same):
-                    keys[each.id] = same(reading, each, None, seen=twice)
-                elif isinstance(each, Overlap):
-                    wrong[each.id] = overlapping(reading, each, None)
-                elif isinstance(each, Whole):
-                    told[each.id] = dict(each.look(reading, context))
-            watched.step(steps, steps, "检查完毕")
-            self._wrong, self._keys, self._told = wrong, keys, told
+            with self._office.ledger.reading() as reading:
+                # Acts that come while the looking goes on are looked at again by the next update.
+                seen = last_act(reading, self._office.ledger)
+            found = looked_at(self._office.ledger, context, watched)
+            self._wrong, self._keys, self._told = found
             self._seen, self._day = seen, context.today
-            self._look_up_accepted(reading, context)
+            with self._office.ledger.reading() as reading:
+                self._look_up_accepted(reading, context)
             return self._tally()
 
     def update(self, changed: Collection[str] | None = None) -> Tally:
@@ -212,7 +198,7 @@ class Health:
         return Tally(by_severity["error"], by_severity["warning"], by_severity["hint"], left, rules)
 
     def _look_again(self, reading: Connection, context: Context, changes: Changes) -> None:
-        for base, rules in _by_base(RULES).items():
+        for base, rules in by_base(RULES).items():
             common = _reached(reading, base.vias, changes)
             extra: defaultdict[frozenset[int], list[Rule]] = defaultdict(list)
             for rule in rules:
@@ -281,14 +267,6 @@ class Health:
                 _sentence(rule.sentence, told), rule.source, digest_of(rule.id, row, told),
                 self._accepted.get((rule.id, row)),
             )  # fmt: skip
-
-
-def _by_base(rules: Iterable[Check]) -> dict[Base, list[Rule]]:
-    groups: dict[Base, list[Rule]] = {}
-    for rule in rules:
-        if isinstance(rule, Rule):
-            groups.setdefault(rule.base, []).append(rule)
-    return groups
 
 
 def _reached(reading: Connection, vias: Mapping[str, str], changes: Changes) -> set[int]:

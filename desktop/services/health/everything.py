@@ -1,0 +1,87 @@
+"""A look at the whole ledger: the checks side by side, each on a connection of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import partial
+
+from sqlalchemy import Connection
+
+from desktop.core.progress import Progress
+from desktop.services.health.catalogue import RULES
+from desktop.services.health.rule import Base, Check, Context, Overlap, Rule, Same, Whole, Words
+from desktop.services.health.running import Groups, overlapping, rows_wrong, same
+from desktop.store.ledger import Ledger
+
+_THREADS = min(os.cpu_count() or 1, 4)  # the driver lets others run while it works
+
+Wrong = dict[str, set[int]]
+Keys = dict[str, dict[int, str]]
+Told = dict[str, dict[int, Words]]
+Task = Callable[[Connection], None]
+
+
+def by_base(rules: Iterable[Check]) -> dict[Base, list[Rule]]:
+    """The checks of single rows by where they look."""
+    groups: dict[Base, list[Rule]] = {}
+    for rule in rules:
+        if isinstance(rule, Rule):
+            groups.setdefault(rule.base, []).append(rule)
+    return groups
+
+
+def looked_at(ledger: Ledger, context: Context, progress: Progress) -> tuple[Wrong, Keys, Told]:
+    """Which rows are wrong by check; which agree in what key; what the looks at all rows found."""
+    wrong: Wrong = {}
+    keys: Keys = {}
+    told: Told = {}
+    tasks = _tasks(context, wrong, keys, told)
+
+    def carry_out(task: Task) -> None:
+        with ledger.reading() as reading:
+            task(reading)
+
+    with ThreadPoolExecutor(_THREADS, "health") as pool:
+        waiting = [pool.submit(carry_out, task) for task in tasks]
+        try:
+            for done, each in enumerate(as_completed(waiting), 1):
+                each.result()
+                progress.step(done, len(tasks), "正在检查台账")
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return wrong, keys, told
+
+
+def _tasks(context: Context, wrong: Wrong, keys: Keys, told: Told) -> list[Task]:
+    """The long ones first, so that none is left for the end alone."""
+    shared: dict[str, list[Same]] = {}
+    for each in RULES:
+        if isinstance(each, Same):
+            shared.setdefault(each.key, []).append(each)
+    return [
+        *(partial(_periods, each, wrong) for each in RULES if isinstance(each, Overlap)),
+        *(partial(_rows, context, base, rules, wrong) for base, rules in by_base(RULES).items()),
+        *(partial(_agreeing, rules_of_key, keys) for rules_of_key in shared.values()),
+        *(partial(_whole, context, each, told) for each in RULES if isinstance(each, Whole)),
+    ]
+
+
+def _periods(rule: Overlap, wrong: Wrong, reading: Connection) -> None:
+    wrong[rule.id] = overlapping(reading, rule, None)
+
+
+def _rows(context: Context, base: Base, rules: list[Rule], wrong: Wrong, reading: Connection) -> None:
+    wrong.update(rows_wrong(reading, context, base, rules, None))
+
+
+def _agreeing(rules: Iterable[Same], keys: Keys, reading: Connection) -> None:
+    seen: Groups = {}
+    for rule in rules:
+        keys[rule.id] = same(reading, rule, None, seen=seen)
+
+
+def _whole(context: Context, rule: Whole, told: Told, reading: Connection) -> None:
+    told[rule.id] = dict(rule.look(reading, context))
