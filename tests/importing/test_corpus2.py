@@ -1,4 +1,4 @@
-"""Workbooks that were held back while the importer was written: their wordings are nobody's but real life's."""
+"""Workbooks held back while the importer was written: their wordings are nobody's but real life's."""
 
 from __future__ import annotations
 
