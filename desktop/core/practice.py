@@ -62,13 +62,16 @@ class Days:
     @property
     def total(self) -> Fraction:
         """All days together: 天数 of a teacher, a year, a return."""
-        return self.natural + self.working + self.manual
+        return sum((days for days in (self.natural, self.working, self.manual) if days), Fraction(0))
 
     def months(self, divisors: Divisors) -> Fraction:
         """Months = natural ÷ 30 + working ÷ 22 + manual ÷ the school's divisor, before any rounding."""
-        return (
-            self.natural / divisors.natural + self.working / divisors.working + self.manual / divisors.manual
+        parts = (
+            (self.natural, divisors.natural),
+            (self.working, divisors.working),
+            (self.manual, divisors.manual),
         )
+        return sum((days / divisor for days, divisor in parts if days), Fraction(0))
 
 
 def day_weights(stays: Iterable[Stay], window: Window, calendar: WorkingDays) -> Days:
@@ -84,6 +87,11 @@ def day_weights(stays: Iterable[Stay], window: Window, calendar: WorkingDays) ->
         part = clip(stay.start, stay.end, window) if stay.counted else None
         if part is not None:
             spans.append((*part, stay))
+    if not spans:
+        return Days()
+    if len(spans) == 1:
+        ((start, end, stay),) = spans
+        return _segment([stay], start, end, calendar)
     edges = sorted({span[0] for span in spans} | {span[1] + ONE_DAY for span in spans})
     total = Days()
     for first, after in pairwise(edges):

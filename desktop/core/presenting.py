@@ -59,9 +59,9 @@ STYLES: tuple[str, ...] = (
 def rounded(value: Decimal | Fraction | int | float, places: int) -> Decimal:
     """四舍五入 to so many decimals, exact before rounding."""
     if isinstance(value, Fraction):
-        scaled = value * 10**places
-        whole = (abs(scaled.numerator) * 2 + scaled.denominator) // (2 * scaled.denominator)
-        return Decimal(-whole if scaled < 0 else whole).scaleb(-places)
+        above, below = value.numerator * 10**places, value.denominator
+        whole = (abs(above) * 2 + below) // (2 * below)
+        return Decimal(-whole if above < 0 else whole).scaleb(-places)
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 

@@ -72,6 +72,7 @@ class Base(DeclarativeBase):
     key is given, if exactly one row has them. `carries`: references through which a row also writes (a
     roster line brings its person). `window`: the dotted attribute path of the date that puts a row into a
     window, or a pair (start, end) that must overlap it. `order`: default sort, "-" for descending.
+    `indexes`: what counts go by besides the references, so that a million rows need not be read whole.
     `front`: dotted names of the columns a table shows first; the rest follow as declared.
     """
 
@@ -90,6 +91,7 @@ class Base(DeclarativeBase):
     window: ClassVar[tuple[str, ...]] = ()
     order: ClassVar[tuple[str, ...]] = ()
     front: ClassVar[tuple[str, ...]] = ()
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     system: ClassVar[bool] = False
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -109,6 +111,7 @@ class Base(DeclarativeBase):
             # Not postgresql_where: naming it here reads in that whole dialect at every start (say_partial).
             told = {} if where is None else {WHERE: where}
             made.append(Index(name, "school", *key, unique=True, sqlite_where=where, info=told))
+        made += [Index(None, *names) for names in cls.indexes]
         return tuple(made)
 
 

@@ -158,6 +158,7 @@ class Certificate(Base):
     __tablename__ = "certificate"
     label = "证书"
     keys = (("certificate_type", "number"),)
+    indexes = (("school", "issued", "status"),)
     carries = ("student",)
     identity = ("number", "student.person.name")
     front = (

@@ -159,6 +159,7 @@ class Enrolment(Base):
     __tablename__ = "enrolment"
     label = "学员名册"
     keys = (("training_class", "student"),)
+    indexes = (("training_class", "status", "student", "category", "school"),)
     part_of = "training_class"
     carries = ("student",)
     identity = ("student.person.name", "training_class", "student.person.document_number")

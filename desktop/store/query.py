@@ -64,8 +64,13 @@ class Query:
                 on = child.c.id == self._in_force(hop, parent.c.id, parent)
             else:
                 on = child.c.id == parent.c[hop.name]
-            self._from = self._from.outerjoin(child, on)
+            self._from = self._joined(self._from, child, on, hops)
         return self._aliases[hops]
+
+    def _joined(
+        self, rows: FromClause, child: FromClause, on: ColumnElement[bool], hops: tuple[Hop, ...]
+    ) -> FromClause:
+        return rows.outerjoin(child, on)
 
     def _in_force(self, hop: Hop, whose: ColumnElement[Any], outer: FromClause) -> ColumnElement[Any]:
         """The id of the history row in force today: the last that had begun."""

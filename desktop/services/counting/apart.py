@@ -8,7 +8,14 @@ from typing import Any
 from sqlalchemy import select
 
 from desktop.core.dates import Window
-from desktop.services.counting.figures import figures, group_column, leaves_open, narrowings, nothing
+from desktop.services.counting.figures import (
+    IN_WINDOW,
+    figures,
+    group_column,
+    leaves_open,
+    narrowings,
+    nothing,
+)
 from desktop.services.counting.measure import Measure, MeasureSet, Value
 from desktop.services.counting.rules import rules
 from desktop.services.office import Office
@@ -60,7 +67,8 @@ def certainty(
                 continue  # of figures that are 0 nothing counts here
             open_at = (n for n, test in enumerate(part.predicates) if leaves_open(test.reason))
             closed = next(open_at, len(part.predicates))
-            scan = measured.scan(part.base, held)
+            dated = any(test.name == IN_WINDOW for test in part.predicates[:closed])
+            scan = measured.scan(part.base, held, within=dated)
             groups = [group_column(measured, scan, root, path).label("g0")] if path else []
             # A row that fails one of these neither counts nor leaves anything open.
             tests = [test.clause(scan) for test in part.predicates[:closed]]

@@ -29,6 +29,7 @@ from desktop.services.counting.rules import Rules, rules
 from desktop.services.office import Office
 from desktop.store.find import Condition
 
+IN_WINDOW = "在期间内"  # the test that a row, or what it belongs to, is of the window
 MONTH = "月份"
 EVER = Window("全部", date(1900, 1, 1), date(9999, 12, 31))
 _UNDATED, _UNSAID, _OR_UNSAID = "不知属于哪个期间", "没有填", "，或没有填"
@@ -153,8 +154,9 @@ def _count(
     by: Sequence[By],
 ) -> list[tuple[Group, dict[str, int]]]:
     """One SELECT over a base record for all its measures; what they all ask first is asked once, in WHERE."""
-    scan = measured.scan(base, held)
     shared = _shared([part.predicates for _, part in parts])
+    dated = any(test.name == IN_WINDOW for test in parts[0][1].predicates[:shared])
+    scan = measured.scan(base, held, within=dated)
     tests = [predicate.clause(scan) for predicate in parts[0][1].predicates[:shared]]
     groups = [group_column(measured, scan, root, label) for label in by]
     sums = [part.aggregated(scan, shared) for _, part in parts]

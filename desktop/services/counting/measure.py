@@ -12,10 +12,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, func, literal, null, type_coerce
+from sqlalchemy import ColumnElement, FromClause, Integer, and_, case, func, literal, null, type_coerce
 
 from desktop.core.fields import Field, Kind
-from desktop.records.catalogue import Path, record
+from desktop.records.catalogue import Hop, Path, record
 from desktop.services.counting.rules import Rules
 from desktop.store.query import Query
 
@@ -25,10 +25,22 @@ Value = int | Decimal | None
 class Scan(Query):
     """A SELECT over one base record that knows the rules of the count."""
 
-    def __init__(self, base: str, rules: Rules, own: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, base: str, rules: Rules, own: Mapping[str, str] | None = None, within: str = ""
+    ) -> None:
         super().__init__(record(base), rules.today)
         self.rules = rules
         self._own = dict(own or {})
+        self._within = within
+
+    def _joined(
+        self, rows: FromClause, child: FromClause, on: ColumnElement[bool], hops: tuple[Hop, ...]
+    ) -> FromClause:
+        """Where only rows of owners in the window count, the owners come first and their rows by the index on
+        them: + 0 keeps SQLite from looking up the owner of every row there is."""
+        if self._within and [hop.name for hop in hops] == [self._within]:
+            return rows.join(child, child.c.id + 0 == self.base.c[self._within])
+        return super()._joined(rows, child, on, hops)
 
     def column(self, path: Path) -> ColumnElement[Any]:
         """As of any query; where the row has an attribute of its own for it, that one goes before."""
@@ -209,10 +221,12 @@ class MeasureSet:
             way = found
         return scan.at(way.removesuffix(".")) if way else scan.base.c.id
 
-    def scan(self, base: str, rules: Rules) -> Scan:
-        """A scan of a base record with the attributes that go before others'."""
+    def scan(self, base: str, rules: Rules, *, within: bool = False) -> Scan:
+        """A scan of a base record with the attributes that go before others'; `within`: what is asked of its
+        rows has their owner in the window."""
         own = {dotted: name for (record_id, dotted), name in self.fallback.items() if record_id == base}
-        return Scan(base, rules, own)
+        dated = self.dates[base](rules) if within and base in self.dates else ""
+        return Scan(base, rules, own, dated.split(".")[0] if dated.count(".") == 1 else "")
 
     def of_school(self, scan: Scan, school: int) -> ColumnElement[bool]:
         """The rows of the school. Where a row's date is its class's, not by the index on the school: the few

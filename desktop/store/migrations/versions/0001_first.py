@@ -283,7 +283,10 @@ def upgrade() -> None:
     with op.batch_alter_table("policy_progress", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_policy_progress_school"), ["school"], unique=False)
         batch_op.create_index(
-            "uq_policy_progress_task_period_target", ["school", "task", "period", "target"], unique=True, sqlite_where=None
+            "uq_policy_progress_task_period_target",
+            ["school", "task", "period", "target"],
+            unique=True,
+            sqlite_where=None,
         )
 
     op.create_table(
@@ -622,6 +625,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
     )
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_enrolment_training_class_status_student_category_school"),
+            ["training_class", "status", "student", "category", "school"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_enrolment_major"), ["major"], unique=False)
         batch_op.create_index(batch_op.f("ix_enrolment_school"), ["school"], unique=False)
         batch_op.create_index(batch_op.f("ix_enrolment_student"), ["student"], unique=False)
@@ -926,6 +934,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
     )
     with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_certificate_school_issued_status"),
+            ["school", "issued", "status"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_certificate_candidate"), ["candidate"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_certificate_certificate_type"), ["certificate_type"], unique=False
