@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 from math import log
 from statistics import median
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy import Connection
 from desktop.core.presenting import plain_number
 from desktop.services.health import bases as on
 from desktop.services.health.dialect import CAME, year
-from desktop.services.health.rule import Check, Context, Looked, Whole, Words
+from desktop.services.health.rule import Check, Context, Looked, Whole
 from desktop.services.health.running import ask
 
 OWN_SPREAD = "学校设置：与本校同类班次的中位数比较"
@@ -27,7 +28,9 @@ _HEADS = f"""SELECT c.id, coalesce(c.kind, ''), coalesce(c.nature, ''), coalesce
         FROM enrolment GROUP BY training_class) n ON n.of = c.id
     LEFT JOIN (SELECT training_class AS of, sum(amount) AS received FROM receipt GROUP BY training_class) r
         ON r.of = c.id"""
-_CLASS_READS = ("training_class", "enrolment.training_class", "enrolment.status", "receipt")
+_COUNTED = ("enrolment.training_class", "enrolment.status", "training_class.actual")
+_ALIKE = ("training_class.kind", "training_class.nature")
+_MONEY = ("training_class.income", "receipt.training_class", "receipt.amount")
 
 
 def outliers(groups: Mapping[Any, Mapping[int, float]], spread: float, least: int) -> dict[int, float]:
@@ -48,6 +51,14 @@ def outliers(groups: Mapping[Any, Mapping[int, float]], spread: float, least: in
     return found
 
 
+def _heads(connection: Connection, context: Context) -> list[tuple[Any, ...]]:
+    """What the classes are compared by, read once for all that compare them."""
+    if "heads" not in context.kept:
+        context.kept["heads"] = list(ask(connection, _HEADS))
+    found: list[tuple[Any, ...]] = context.kept["heads"]
+    return found
+
+
 def _classes(
     connection: Connection, context: Context, figure: str
 ) -> tuple[dict[tuple[str, str], dict[int, float]], float, int] | None:
@@ -56,7 +67,7 @@ def _classes(
     if spread is None or least is None:
         return None
     groups: defaultdict[tuple[str, str], dict[int, float]] = defaultdict(dict)
-    for row, kind, nature, income, came, hours, days in ask(connection, _HEADS):
+    for row, kind, nature, income, came, hours, days in _heads(connection, context):
         value = {
             "income": int(income) / came / 100 if income and came and nature == "有偿" else 0,
             "came": float(came or 0),
@@ -89,52 +100,60 @@ def plain(value: float) -> str:
 # -- years -------------------------------------------------------------------------------------------------
 
 _LEAST = 10  # fewer than this a year: chance alone moves them
-_YEARLY: tuple[tuple[str, str, str], ...] = (
+_YEARLY: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     (
-        "培训人次", "人次",
-        f"""SELECT {year('c."end"')}, count(*) FROM enrolment e JOIN training_class c
-        ON c.id = e.training_class WHERE c."end" IS NOT NULL AND e.status IN ({CAME}) GROUP BY 1""",
+        "培训人次", "人次", ("training_class.end", "enrolment.training_class", "enrolment.status"),
+        f"""SELECT {year('c."end"')}, sum(n) FROM (SELECT training_class, count(*) AS n FROM enrolment
+        WHERE status IN ({CAME}) GROUP BY training_class) AS e JOIN training_class c ON c.id = e.training_class
+        WHERE c."end" IS NOT NULL GROUP BY 1""",
     ),
     (
-        "到账经费", "元",
+        "到账经费", "元", ("receipt.received_on", "receipt.amount"),
         f"""SELECT {year("received_on")}, sum(amount) / 100 FROM receipt WHERE received_on IS NOT NULL
         GROUP BY 1""",
     ),
-    ("获证", "本", f"SELECT {year('issued')}, count(*) FROM certificate WHERE issued IS NOT NULL GROUP BY 1"),
     (
-        "教师企业实践", "人次",
+        "获证", "本", ("certificate.issued",),
+        f"SELECT {year('issued')}, count(*) FROM certificate WHERE issued IS NOT NULL GROUP BY 1",
+    ),
+    (
+        "教师企业实践", "人次", ("practice.start",),
         f"SELECT {year('start')}, count(*) FROM practice WHERE start IS NOT NULL GROUP BY 1",
     ),
 )  # fmt: skip
 
 
-def _years(connection: Connection, context: Context) -> Looked:
+def _years(label: str, unit: str, statement: str, connection: Connection, context: Context) -> Looked:
     """Full years only: the first of a ledger may have begun in the middle, this one is not over."""
     percent = context.policy.number("health.year_change_percent", context.today)
     if percent is None:
         return {}
-    found: dict[int, Words] = {}
-    school = connection.exec_driver_sql("SELECT min(id) FROM school").scalar_one()
+    counted = {int(at): int(value) for at, value in ask(connection, statement) if at}
+    figures = {at: value for at, value in counted.items() if value >= _LEAST and at < context.today.year}
     said = []
-    for label, unit, statement in _YEARLY:
-        counted = {int(at): int(value) for at, value in ask(connection, statement) if at}
-        figures = {at: value for at, value in counted.items() if value >= _LEAST and at < context.today.year}
-        for at in sorted(figures)[2:]:
-            if at - 1 not in figures:
-                continue
-            before, now = figures[at - 1], figures[at]
-            change = (now - before) * 100 / before
-            if change > float(percent) or change < -100 * float(percent) / (100 + float(percent)):
-                way = "增加" if change > 0 else "减少"
-                said.append(
-                    f"{at} 年{label} {now} {unit}，上一年 {before} {unit}，{way} {abs(round(change))}%"
-                )
-    if said:
-        found[school] = {"said": "；".join(said)}
-    return found
+    for at in sorted(figures)[2:]:
+        if at - 1 not in figures:
+            continue
+        before, now = figures[at - 1], figures[at]
+        change = (now - before) * 100 / before
+        if change > float(percent) or change < -100 * float(percent) / (100 + float(percent)):
+            way = "增加" if change > 0 else "减少"
+            said.append(f"{at} 年{label} {now} {unit}，上一年 {before} {unit}，{way} {abs(round(change))}%")
+    school = next(ask(connection, "SELECT min(id) FROM school"))[0]
+    return {school: {"said": "；".join(said)}} if said else {}
 
 
-def _looked(figure: str) -> Any:
+def _yearly() -> tuple[Check, ...]:
+    return tuple(
+        Whole(
+            f"{label}年度变化过大", "hint", on.SCHOOL, "学校名称", "{said}，请核对有没有漏登或重登。", YEAR_BEFORE, reads,
+            partial(_years, label, unit, statement),
+        )
+        for label, unit, reads, statement in _YEARLY
+    )  # fmt: skip
+
+
+def _looked(figure: str) -> Callable[[Connection, Context], Looked]:
     return lambda connection, context: _far(connection, context, figure)
 
 
@@ -142,24 +161,17 @@ PLAUSIBLE: tuple[Check, ...] = (
     Whole(
         "人均收入少见", "hint", on.CLASS, "到账经费",
         "人均到账 {value} 元，本校同类班次的中位数是 {usual} 元（{times} 倍），请核对金额的单位和人数。",
-        OWN_SPREAD,
-        _CLASS_READS, _looked("income"),
+        OWN_SPREAD, (*_ALIKE, *_COUNTED, *_MONEY), _looked("income"),
     ),
     Whole(
         "班次人数少见", "hint", on.CLASS, "实到人数",
-        "实到 {value} 人，本校同类班次的中位数是 {usual} 人（{times} 倍），请核对人数。", OWN_SPREAD,
-        _CLASS_READS,
-        _looked("came"),
+        "实到 {value} 人，本校同类班次的中位数是 {usual} 人（{times} 倍），请核对人数。",
+        OWN_SPREAD, (*_ALIKE, *_COUNTED), _looked("came"),
     ),
     Whole(
         "每天学时少见", "hint", on.CLASS, "学时",
-        "每天 {value} 学时，本校同类班次的中位数是 {usual}（{times} 倍），请核对学时和天数。", OWN_SPREAD,
-        ("training_class",), _looked("hours"),
+        "每天 {value} 学时，本校同类班次的中位数是 {usual}（{times} 倍），请核对学时和天数。",
+        OWN_SPREAD, (*_ALIKE, "training_class.hours", "training_class.days"), _looked("hours"),
     ),
-    Whole(
-        "年度变化过大", "hint", on.SCHOOL, "学校名称", "{said}，请核对有没有漏登或重登。", YEAR_BEFORE,
-        ("training_class", "enrolment.training_class", "enrolment.status", "receipt", "certificate",
-        "practice"),
-        _years,
-    ),
+    *_yearly(),
 )  # fmt: skip

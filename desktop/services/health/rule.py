@@ -25,6 +25,7 @@ class Context:
     policy: Policy
     codes: Mapping[str, CodeList]
     kind: str  # "sqlite" or "postgresql"
+    kept: dict[str, Any] = field(default_factory=dict)  # read once in one look, for checks that share it
 
 
 # SQL may depend on settings and on the day: then it is made when it is needed. "" switches the check off.
