@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.cli.answer import Answer, table
 from desktop.cli.arguments import Commands
@@ -28,7 +28,12 @@ def declare(commands: Commands) -> None:
     )
     import_.add_argument("--sheet", metavar="工作表", help="只导入这张工作表")
     import_.add_argument(
-        "--mapping", type=Path, metavar="M.toml", help="列对应：[columns] 下写 “表头” = “字段”"
+        "--mapping",
+        type=Path,
+        metavar="M.toml",
+        help="列对应和其他决定：[columns] “表头” = “字段”；[words.“字段”] “写法” = “读作”；"
+        "[references.“台账”] “写法” = create、leave 或台账里的名称；[skip] “工作表” = [行号]；"
+        "[kept] kinds = [“示例行”]（写进文件时引号用英文的）",
     )
     import_.add_argument(
         "--password-file", type=Path, metavar="文件", help="打开密码所在的文件（表格有打开密码时）"
@@ -44,21 +49,22 @@ def declare(commands: Commands) -> None:
 def import_file(call: Call) -> Answer:
     """Written as one act, which is taken back when anything in it is refused (without --on-conflict)."""
     from desktop.records.catalogue import record
-    from desktop.services.importing import ImportResult, import_file, plan_import, read_mapping
+    from desktop.services.importing import ImportResult, import_file, plan_import, read_answers
 
     options, started, shown = call.options, time.monotonic(), Shown()
     if options.into == "auto" or options.file.is_dir():
         return _folder(call)
     into = record(options.into)
     result: ImportResult | None = None
-    given = {
+    given: dict[str, Any] = {
         "sheet": options.sheet,
-        "mapping": read_mapping(options.mapping) if options.mapping else None,
         "on_conflict": options.on_conflict,
         "password": secret(options.password_file),
         "progress": shown,
     }
     with call.office() as office:
+        if options.mapping:
+            given["mapping"], given["decisions"] = read_answers(office, options.mapping, into.id)
         if options.dry_run:
             plan = plan_import(office, options.file, into.id, **given)
         else:

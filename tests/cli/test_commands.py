@@ -92,7 +92,7 @@ def test_records_describe_every_field(run: Run, empty: Path) -> None:
     fields = {each["label"]: each for each in known["培训班次"]["fields"]}
     assert known["培训班次"]["id"] == "training_class"
     assert fields["面向"] == {
-        "id": "facing", "label": "面向", "aliases": ["面向群体", "面向对象"], "type": "code", "unit": None,
+        "id": "facing", "label": "面向", "aliases": ["面向群体", "面向对象", "培训面向"], "type": "code", "unit": None,
         "codes": ["社会", "在校学生", "本校教师"], "required": True, "sensitive": False, "derived": False,
     }  # fmt: skip
     assert fields["到账经费"]["unit"] == "元"
@@ -240,6 +240,44 @@ def test_a_mapping_file_says_what_a_header_cannot(
     assert said.code == 0, said.err
     assert said.json["mapping"]["名头"] == "项目名称"
     assert rows(run, empty, "培训班次")[0]["项目名称"] == "电工培训"
+
+
+def test_the_mapping_file_answers_the_other_questions_too(
+    run: Run, empty: Path, workbook: Workbook, tmp_path: Path
+) -> None:
+    head = ("项目名称", "开班日期", "性质", "委托单位")
+    file = workbook(
+        "班次.xlsx", head,
+        ("电工班", "2026-03-01", "公办免费", "鸿达汽修"),
+        ("焊工班", "2026-03-02", "公益性", "松江机械"),
+        ("钳工班", "2026-03-03", "公益性", "查无此厂"),
+        ("作废的班", "2026-03-04", "说不清", "查无此厂"),
+    )  # fmt: skip
+    firms = workbook("企业.xlsx", ("企业名称", "联系人"), ("江城市松江精密制造厂", "王强"))
+    assert run("--ledger", empty, "import", firms, "--into", "企业").code == 0
+    words = ("--ledger", empty, "--json", "import", file, "--into", "培训班次")
+    assert run(*words).json["written"] is False
+    mapping = tmp_path / "M.toml"
+    sheet = openpyxl.load_workbook(file).active.title
+    mapping.write_text(
+        '[words."性质"]\n"公办免费" = "公益性"\n\n'
+        '[references."企业"]\n"鸿达汽修" = "create"\n"松江机械" = "江城市松江精密制造厂"\n'
+        '"查无此厂" = "leave"\n\n'
+        f'[skip]\n"{sheet}" = [5]\n\n[kept]\nkinds = ["示例行"]\n',
+        "utf-8",
+    )
+    said = run(*words, "--mapping", mapping, "--on-conflict", "update")
+    assert said.json["created"] == 3, said.err
+    found = {row["项目名称"]: (row["性质"], row["委托单位.企业名称"]) for row in rows(run, empty, "培训班次")}
+    assert found == {
+        "电工班": ("公益性", "鸿达汽修"),
+        "焊工班": ("公益性", "江城市松江精密制造厂"),
+        "钳工班": ("公益性", None),
+    }
+    mapping.write_text('[references."企业"]\n"鸿达汽修" = "没有的厂"\n', "utf-8")
+    wrong = run(*words, "--mapping", mapping)
+    assert wrong.code == 1
+    assert "M.toml 第 2 行" in wrong.err and "没有的厂" in wrong.err
 
 
 @pytest.mark.shared

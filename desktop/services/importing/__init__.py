@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop.services.importing.answers import read_answers
 from desktop.services.importing.candidates import candidates
 from desktop.services.importing.commit import ImportResult, commit_import, import_file
 from desktop.services.importing.decisions import (
@@ -45,6 +46,7 @@ __all__ = [
     "commit_import",
     "import_file",
     "plan_import",
+    "read_answers",
     "read_mapping",
     "write_mapping",
 ]

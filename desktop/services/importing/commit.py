@@ -17,6 +17,7 @@ from desktop.core.progress import NoProgress, Progress
 from desktop.records.catalogue import record as record_named
 from desktop.records.system import ImportJob, Pending
 from desktop.services.importing.corrections import lessons
+from desktop.services.importing.decisions import Decisions
 from desktop.services.importing.fields import is_key
 from desktop.services.importing.learned import remember
 from desktop.services.importing.lines import Line
@@ -78,6 +79,7 @@ def import_file(
     sheet: str | None = None,
     mapping: Mapping[str, str] | None = None,
     on_conflict: OnConflict = None,
+    decisions: Decisions | None = None,
     password: str = "",
     progress: Progress | None = None,
 ) -> tuple[ImportPlan, ImportResult | None]:
@@ -90,7 +92,7 @@ def import_file(
     with uncollected():
         plan = prepare(
             office, file, record, sheet=sheet, mapping=mapping, on_conflict=on_conflict, strict=None,
-            header=None, given=None, decisions=None, password=password, progress=watch,
+            header=None, given=None, decisions=decisions, password=password, progress=watch,
         )  # fmt: skip
         try:
             with act(office.ledger, f"导入{plan.label}", kind="import") as s:

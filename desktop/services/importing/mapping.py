@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from desktop.core.datafile import read_datafile
+from desktop.core.datafile import Section, read_datafile
 from desktop.core.errors import UserError
 from desktop.core.words import normalise_label
 from desktop.records.catalogue import Record
@@ -20,6 +20,13 @@ Wanted = tuple[FormPath, ...]  # one column to several fields: "实践时间" = 
 def read_mapping(path: Path) -> dict[str, str]:
     """[columns] "表头" = "字段"; an empty field leaves the column out."""
     top = read_datafile(path)
+    found = columns_of(top)
+    top.done()
+    return found
+
+
+def columns_of(top: Section) -> dict[str, str]:
+    """The section [columns] of such a file."""
     section = top.section("columns")
     found: dict[str, str] = {}
     headers = section.keys()
@@ -29,7 +36,6 @@ def read_mapping(path: Path) -> dict[str, str]:
             raise section.error(header, "应写成带引号的字段名，留空表示不导入这一列。")
         found[header] = label.strip()
     section.done()
-    top.done()
     return found
 
 
