@@ -127,7 +127,7 @@ class Bench:
         (sheet,) = gather(self.office, form, self.window).sheets
         figures = {c.ref: c.figure for c in form.sheets[0].cells if c.figure is not None}
         cells = {ref: f for ref, f in figures.items() if f.measure == "training.attendances" and f.where}
-        return {str(f.where[0].value): int(v) for ref, f in cells.items() if (v := sheet.cells[ref])}  # type: ignore[arg-type]
+        return {str(f.where[0].value): int(str(v)) for ref, f in cells.items() if (v := sheet.cells[ref])}
 
     def breakdown_by_hand(self) -> dict[str, int]:
         """Two passes: by 培训对象, by 性质."""
@@ -146,7 +146,7 @@ class Bench:
         if column is None:
             return len(sheet.rows)
         at = next(n for n, each in enumerate(sheet.columns) if each.letter == column)
-        return len(sheet.rows), sum(int(row[at] or 0) for row in sheet.rows)  # type: ignore[arg-type]
+        return len(sheet.rows), sum(int(str(row[at] or 0)) for row in sheet.rows)
 
     def page(self, name: str) -> int:
         """The row set of a long list: the first page as raw values, and the count."""
@@ -203,7 +203,7 @@ class Bench:
         at = next(n for n, each in enumerate(sheet.columns) if each.letter == "N")
         listed = {row[0] for row in self.hand("SELECT DISTINCT training_class FROM enrolment")}
         rows = zip(sheet.ids, sheet.rows, strict=True)
-        return len(sheet.rows), sum(int(row[at] or 0) for i, row in rows if i in listed)  # type: ignore[arg-type]
+        return len(sheet.rows), sum(int(str(row[at] or 0)) for i, row in rows if i in listed)
 
 
 def make(ledger: Path) -> None:
