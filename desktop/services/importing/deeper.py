@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from desktop.services.importing.pages import heads_a_column
 from desktop.workbook.refs import column_letters
 from desktop.workbook.sheet import Sheet
 from desktop.workbook.table import Column, Table
@@ -58,11 +59,18 @@ def _goes_on(sheet: Sheet, first: int, last: int, further: int) -> bool:
     return (
         len(filled) > 1
         and bool(filled - named)
+        and min(named) not in filled  # a record says what it is called
+        and _known(sheet, further, filled)
         and all(column in above or column not in named for column in filled)
         and bool(named - filled)
         and len(below & (named - filled)) >= min(2, len(named - filled))
         and further - last <= 2
     )
+
+
+def _known(sheet: Sheet, row: int, columns: set[int]) -> bool:
+    """Whether half of the texts are names of fields."""
+    return 2 * sum(heads_a_column(sheet.text(row, column)) for column in columns) >= len(columns)
 
 
 def _filled(sheet: Sheet, row: int) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from desktop.core.errors import UserError
 from desktop.core.progress import NoProgress, Progress
@@ -10,7 +10,7 @@ from desktop.core.words import normalise_label
 from desktop.records.catalogue import Record
 from desktop.services.binding import form_paths, header_labels, name_path
 from desktop.services.binding.match import BAR
-from desktop.services.binding.names import names, variants
+from desktop.services.binding.names import NameTable, names, variants
 from desktop.services.importing.body import last_cells, read_body
 from desktop.services.importing.decisions import Decisions
 from desktop.services.importing.deeper import whole_header
@@ -28,6 +28,7 @@ from desktop.workbook.table import Column, Table
 from desktop.workbook.words import is_running_label, tidy
 
 _FEW, _SURE = 6, 0.9  # columns of a list that only one of them tells of, and how surely
+_AS_SAID = 0.02  # what a reading may cost that leaves out no more than a note
 _TELLING = 3  # so many columns with a meaning make a list of something else
 
 
@@ -106,8 +107,11 @@ def _tables(sheet: Sheet, record: Record, labels: Mapping[str, float], progress:
     known, named = {normalise_label(label) for label in labels}, names(record.id, "import")
     for row in range(1, min(sheet.max_row, 12) + 1):
         cells = [cell for cell in sheet.rows.get(row, {}).values() if cell.kind != "blank"]
-        texts = [normalise_label(cell.text) if cell.kind == "text" else "" for cell in cells]
-        if cells and all(text in known or text in named for text in texts):
+        if cells and all(
+            cell.kind == "text"
+            and (_is_name(cell.text, known, named) or (len(cells) > 1 and is_running_label(cell.text)))
+            for cell in cells
+        ):
             columns = [_column(sheet, cell) for cell in cells]
             return [
                 Table(
@@ -120,6 +124,11 @@ def _tables(sheet: Sheet, record: Record, labels: Mapping[str, float], progress:
                 )
             ]
     return []
+
+
+def _is_name(text: str, known: Set[str], named: NameTable) -> bool:
+    """Whether the text, without its number and its notes, is what a field is called."""
+    return any(word in known or word in named for word, cost in variants((text,)) if cost <= _AS_SAID)
 
 
 def _joined(tables: Sequence[Table]) -> list[Table]:
@@ -143,7 +152,12 @@ def _column(sheet: Sheet, head: Cell) -> Column:
     samples = [sheet.text(row, head.column) for row in range(head.row + 1, head.row + 6)]
     leaf = tidy(head.text)
     return Column(
-        head.column, column_letters(head.column), (leaf,), leaf, samples=tuple(filter(None, samples))
+        head.column,
+        column_letters(head.column),
+        (leaf,),
+        leaf,
+        samples=tuple(filter(None, samples)),
+        running_number=is_running_label(leaf),
     )
 
 
