@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def check_digit(first17: str) -> str:
+    return "10X98765432"[sum(w * int(c) for w, c in zip(WEIGHTS, first17, strict=True)) % 11]
+
+
 PERSON = """SELECT id FROM person WHERE length(document_number) = 18 AND substr(birth, 9, 2) <> '05'
     AND id NOT IN (SELECT person FROM teacher)"""
 CLASS = """SELECT c.id FROM training_class c WHERE c."end" < '2026-10-01' AND c.hours IS NOT NULL

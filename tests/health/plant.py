@@ -27,13 +27,8 @@ from tests.health.faults import (
     STAY,
     TEACHER,
     TOTAL,
+    check_digit,
 )
-
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-
-
-def check_digit(first17: str) -> str:
-    return "10X98765432"[sum(w * int(c) for w, c in zip(WEIGHTS, first17, strict=True)) % 11]
 
 
 @dataclass

@@ -104,7 +104,8 @@ _YEARLY: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     (
         "培训人次", "人次", ("training_class.end", "enrolment.training_class", "enrolment.status"),
         f"""SELECT {year('c."end"')}, sum(n) FROM (SELECT training_class, count(*) AS n FROM enrolment
-        WHERE status IN ({CAME}) GROUP BY training_class) AS e JOIN training_class c ON c.id = e.training_class
+        WHERE status IN ({CAME}) GROUP BY training_class) AS e
+        JOIN training_class c ON c.id = e.training_class
         WHERE c."end" IS NOT NULL GROUP BY 1""",
     ),
     (
@@ -146,7 +147,8 @@ def _years(label: str, unit: str, statement: str, connection: Connection, contex
 def _yearly() -> tuple[Check, ...]:
     return tuple(
         Whole(
-            f"{label}年度变化过大", "hint", on.SCHOOL, "学校名称", "{said}，请核对有没有漏登或重登。", YEAR_BEFORE, reads,
+            f"{label}年度变化过大", "hint", on.SCHOOL, "学校名称", "{said}，请核对有没有漏登或重登。",
+            YEAR_BEFORE, reads,
             partial(_years, label, unit, statement),
         )
         for label, unit, reads, statement in _YEARLY
