@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +62,10 @@ def _table(office: Office, sheet: Sheet, table: Table) -> dict[str, Any]:
         else _column(each, own, binding)
         for each in table.columns
     ]
-    entry = _entry(table, own, columns, [_cell(each, own) for each in table.cells])
-    return entry | _of_title(office, own, table.title)
+    # What a column says row by row is no one value above the list.
+    by_row = {label for each in binding.bound.values() for label in each.labels if not outer_field(label)}
+    cells = [_cell(each, own, by_row) for each in table.cells]
+    return _entry(table, own, columns, cells) | _of_title(office, own, table.title)
 
 
 def _entry(
@@ -255,10 +258,10 @@ def _format(bound: Bound, column: Column) -> str | None:
     return bound.style or None
 
 
-def _cell(cell: LabelCell, own: Record | None) -> dict[str, Any]:
+def _cell(cell: LabelCell, own: Record | None, by_row: Collection[str] = ()) -> dict[str, Any]:
     """A labelled cell; what is said behind the label already is left alone."""
     value = cell_meaning(cell, own) if not said_already(cell) else None
-    label = value.parts[0].label if value is not None else None
+    label = value.parts[0].label if value is not None and value.parts[0].label not in by_row else None
     if label is not None and label.startswith(f"{SCHOOL}."):
         label = _school_label(label)
     elif label is not None and own is not None and value is not None and value.parts[0].path is not None:

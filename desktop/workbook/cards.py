@@ -166,6 +166,8 @@ def labels_between(
         return []
     found: list[LabelCell] = []
     for row in rows[::2]:
+        if not any(sheet.text(row, column).strip() for column in columns):
+            return []  # a list with rows to fill
         for column in columns:
             block = sheet.merge_at(row, column)
             if block is not None and block[:2] != (row, column):

@@ -32,7 +32,9 @@ _SAMPLE: Final = re.compile(r"示例|样例|范例|举例|^例[:：]?$|^例\d?[:
 # 一、上半年, （二）企业, 第三季度：: a band over the records that follow.
 _SECTION: Final = re.compile(
     r"^([（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?|第[一二三四五六七八九十\d]{1,2}[季学期批部])[^：:。；;]{1,18}[：:]?$"
+    r"|^[^\d：:。；;，,]{1,6}[班期季批类部系]$"
 )
+_DAY_BLANK: Final = re.compile("年月日?([至—-]+年月日?)?")
 _SEARCH_ROWS: Final = 60
 _MAX_TABLES: Final = 30
 _STEP: Final = 5000
@@ -70,7 +72,12 @@ def recognise(
         bodies = [(header, _body(grid, header, watch)) for header in headers]
         found.extend(bodies)
         row = max(body.end for _, body in bodies) + 1
-    if not found or _is_form(grid, found[0][0]) or any(_holds_labels(grid, *each) for each in found):
+    if (
+        not found
+        or _waits(found[0][0])
+        or _is_form(grid, found[0][0])
+        or any(_holds_labels(grid, *each) for each in found)
+    ):
         return _no_list(grid)
     above = labels_above(
         sheet, [(header.last_row, header.paths, body.first, body.end) for header, body in found]
@@ -358,6 +365,11 @@ def _is_form(grid: Grid, header: Header) -> bool:
         if grid.bordered(row, low, high) >= 0.8 * width and len(grid.anchors(row, low, high)) >= 2
     ]
     return len(framed) >= 3
+
+
+def _waits(header: Header) -> bool:
+    """年月日至年月日 between labels: a card whose day is still to be written."""
+    return any(_DAY_BLANK.fullmatch(path[-1]) for path in header.paths.values())
 
 
 def _holds_labels(grid: Grid, header: Header, body: _Body) -> bool:

@@ -92,8 +92,8 @@ def test_records_describe_every_field(run: Run, empty: Path) -> None:
     fields = {each["label"]: each for each in known["培训班次"]["fields"]}
     assert known["培训班次"]["id"] == "training_class"
     assert fields["面向"] == {
-        "id": "facing", "label": "面向", "aliases": ["面向群体", "面向对象", "培训面向"], "type": "code", "unit": None,
-        "codes": ["社会", "在校学生", "本校教师"], "required": True, "sensitive": False, "derived": False,
+        "id": "facing", "label": "面向", "aliases": ["面向群体", "面向对象", "培训面向"], "type": "code",
+        "unit": None, "codes": ["社会", "在校学生", "本校教师"], "required": True, "sensitive": False, "derived": False,
     }  # fmt: skip
     assert fields["到账经费"]["unit"] == "元"
     assert fields["人次"]["derived"]

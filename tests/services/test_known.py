@@ -77,7 +77,7 @@ def test_a_saved_form_binds_the_file_that_comes_next_year(office: Office, tmp_pa
     made = templates.add(office, notice(tmp_path / "来文.xlsx"), "区培训备案表")
     text = templates.text_of(made)
     lines = [
-        'H = {fields = ["培训地点", "班主任"], join = "；"}' if line.startswith("# H =") else line
+        'H = {fields = ["培训地点", "班主任"], join = "；"}' if line.startswith(("# H =", "H =")) else line
         for line in text.splitlines()
     ]
     templates.export(office, made.name, folder)

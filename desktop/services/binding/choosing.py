@@ -59,7 +59,6 @@ _HEADER_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "candidate": ("考生", "准考证", "报考", "认定学分", "学分认定", "置换", "转换学分", "兑换学分"),
     "lesson": ("授课", "上课"),
     "enrolment": ("参训", "参培", "报名班次", "所学班次", "报名的培训"),
-    "student_status": ("学籍号", "学制", "入学年月", "学生来源"),
 }
 
 
@@ -98,6 +97,10 @@ def best_record(
     return None if best is None else (best[1], best[2])
 
 
+_EXAM: Final = re.compile("证书|考核|考试|鉴定|考证|考生|报考")
+_PUPIL: Final = re.compile("学籍号|学制|入学年月|政治面貌|学生来源|在籍")
+
+
 def _misread(own: Record, binding: Binding, said: str) -> float:
     """What speaks against rows of the record, beside their fields: no word of it, or what they never lack."""
     bound = {each.path.name: each for each in binding.bound.values()}
@@ -110,6 +113,10 @@ def _misread(own: Record, binding: Binding, said: str) -> float:
     if own.id == "lesson":  # a lesson is on a day; with its year and month, or none, it is of a class
         day = bound.get("held_on")
         return _UNDATED * (day is None or day.style in ("年", "月"))
+    if own.id == "candidate":  # credits for a class that was attended
+        return _STUDYING * ("培训" in said and _EXAM.search(said) is None)
+    if own.id == "student_status":
+        return -_STUDYING * (len(set(_PUPIL.findall(said))) > 1 and "培训" not in said)
     if own.id == "certificate":  # pupils by class and year: they sat the exam, whoever passed it
         studied = {word for name in bound for word in name.split(".")[-2:]}
         return _STUDYING * (len(studied & {"major", "class_name", "grade"}) >= 2)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, Protocol
 
 from desktop.records.catalogue import Path
 from desktop.services.binding.names import FormPath
@@ -34,6 +36,10 @@ class HeaderColumn(Protocol):
     def continued(self) -> bool: ...
 
 
+_BEGINS: Final = ("开班", "开课", "开训")
+_CLOSES: Final = ("结业", "结课", "结训", "结班")
+
+
 @dataclass(frozen=True, slots=True)
 class PlainColumn:
     """A column under another header than its own."""
@@ -55,6 +61,24 @@ def within(column: HeaderColumn, whole: HeaderColumn) -> PlainColumn | None:
         return None
     path = (*whole.path, said[1])
     return PlainColumn(column.index, path, column.choices, column.samples, column.number_format)
+
+
+def dated_pairs(columns: Sequence[HeaderColumn]) -> Sequence[HeaderColumn]:
+    """开班 | 结业 side by side, before anything is counted: both are days."""
+    made = list(columns)
+    for at, (one, two) in enumerate(pairwise(columns)):
+        if (
+            one.path[:-1] == two.path[:-1]
+            and one.path[-1] in _BEGINS
+            and not one.formula
+            and two.path[-1] in _CLOSES
+        ):
+            for place, column in ((at, one), (at + 1, two)):
+                path = (*column.path[:-1], "起止时间", column.path[-1])
+                made[place] = PlainColumn(
+                    column.index, path, column.choices, column.samples, column.number_format
+                )
+    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from desktop.core.words import normalise_label
 from desktop.records import catalogue
 from desktop.records.catalogue import Record
 from desktop.services.binding.assignment import assign
-from desktop.services.binding.columns import Binding, Bound, HeaderColumn, within
+from desktop.services.binding.columns import Binding, Bound, HeaderColumn, dated_pairs, within
 from desktop.services.binding.evidence import Codes
 from desktop.services.binding.foreign import repeated
 from desktop.services.binding.names import FormPath, Purpose, form_paths, names, unit_of
@@ -44,6 +44,7 @@ def bind(
     """The fields the columns mean. `codes` lets samples and drop-downs have their say; `unit` is the money
     unit printed above the table; `said` what a person once said of a column (父/子 → label path or "")."""
     known, told = codes or {}, said or {}
+    columns = dated_pairs(columns) if purpose == "fill" and not told else columns
     binding = Binding()
     found: dict[int, dict[str, Match]] = {}
     before: HeaderColumn | None = None

@@ -129,7 +129,7 @@ class HeadingReader:
         if found and _STAFF.search(leaf) and self._set.owner == "training_class":
             heading.unknown = path[-1]  # those who teach, more likely than trainees who are teachers
             return
-        if counted in ("人数", "人次") and (heading.measure or self._candidates(leaf)):
+        if counted in ("人数", "人次") and (heading.measure or heading.total or self._candidates(leaf)):
             heading.measure = self.by_word.get(counted)
             heading.counted = counted
 
@@ -173,7 +173,9 @@ class HeadingReader:
         if not bare or _THIS.match(bare):
             return True
         if _SUM.search(bare):
-            heading.total = bool(_WHOLE.fullmatch(bare) or NEUTRAL.fullmatch(_SUM.sub("", bare)))
+            said = _SUM.sub("", bare)
+            plainly = said not in self.by_word and NEUTRAL.fullmatch(said)
+            heading.total = bool(_WHOLE.fullmatch(bare) or plainly)
             return heading.total or self._take_bare(_SUM.sub("", bare), text, heading)
         if _LAST.match(bare):
             heading.window = LAST_YEAR

@@ -129,8 +129,10 @@ def parts_of_dates(column: HeaderColumn, record_id: str) -> dict[str, Match]:
     dated = (*asked[:-1], f"{asked[-1]}日期")  # 开班 over 年 and 月
     begun = record(record_id).model.window[:1]
     if begun and re.fullmatch("(培训|办班|实践|活动|举办)?(时间|日期)", _normal(asked)[-1]):
-        target = next(each for each in form_paths(record_id, "fill") if each.path.name == begun[0])
-        found[f"{target.label} {part}"] = Match(target, _BEGUN, [f"从哪天起，只填{part}"], part=part)
+        mine = {each.path.name: each for each in form_paths(record_id, "fill") if not each.depth}
+        target = mine.get("start") or mine.get(begun[0])
+        if target is not None:
+            found[f"{target.label} {part}"] = Match(target, _BEGUN, [f"从哪天起，只填{part}"], part=part)
     for named, cost, grouped in (
         *_named_by(asked, record_id, "fill"),
         *_named_by(dated, record_id, "fill"),

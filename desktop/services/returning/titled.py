@@ -28,6 +28,8 @@ _KIND: Final = words(
     "岗前培训 转岗转业 创业培训 项目制培训 企业新型学徒制 师资培训 干部培训 社区教育 老年教育"
 )
 _LEVEL: Final = words("初级工 中级工 高级工")
+_FUND: Final = words("职业技能培训专账资金 专账资金")
+_GRADUATING: Final = re.compile("(?<!非)毕业年级(学生|在校生|学员)")
 _SCHEME: Final = words("1+X 专项职业能力 特种作业")
 _BY: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     "training_class": (
@@ -42,7 +44,7 @@ _BY: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
         ("培训班次.培训类型", _KIND),
         ("培训班次.培训等级", _LEVEL),
     ),
-    "exam_batch": (("证书目录.方案", _SCHEME), ("证书目录.等级", _LEVEL)),
+    "exam_batch": (("证书目录.方案", _SCHEME), ("证书目录.等级", _LEVEL), ("资金来源", _FUND)),
     "candidate": (("考核批次.证书目录.方案", _SCHEME), ("考核批次.证书目录.等级", _LEVEL)),
     "certificate": (("证书目录.方案", _SCHEME), ("证书目录.等级", _LEVEL)),
     "certificate_type": (("方案", _SCHEME),),
@@ -84,7 +86,12 @@ class Titled:
 def titled(office: Office, own: Record, title: str) -> Titled:
     """The conditions a title lays on the rows of a record; each is stated, and gives way to --where."""
     text = re.sub(r"\s+", "", half_width(title))
-    said = [*_held(own, text), *_coded(office, own, text), *_named(office, own, text)]
+    said = [
+        *_held(own, text),
+        *_graduating(own, text),
+        *_coded(office, own, text),
+        *_named(office, own, text),
+    ]
     sentence = ""
     if said:
         reasons = "；".join(dict.fromkeys(why for _, why in said))
@@ -161,6 +168,13 @@ def _held(own: Record, title: str) -> Iterator[tuple[Condition, str]]:
     held = own.find_path("证书编号")
     if held is not None and held.field.derived and _HELD.search(title):
         yield Condition(held, "filled"), f"有{held.label}"
+
+
+def _graduating(own: Record, title: str) -> Iterator[tuple[Condition, str]]:
+    """毕业年级学生培训名单: of those who are there, the ones about to leave."""
+    found = own.find_path("毕业年级") if own.id in ("enrolment", "candidate") else None
+    if found is not None and _GRADUATING.search(title) and not _NOT_ONLY.search(title):
+        yield Condition(found, "=", True), "毕业年级"
 
 
 def _coded(office: Office, own: Record, title: str) -> Iterator[tuple[Condition, str]]:

@@ -308,7 +308,7 @@ def _of_owner_by_name(owner: Record, word: str) -> Path | None:
         return None
     path = sure[0].target.path
     own = not path.hops and path.field.name not in _COUNTED  # 人数 above a list may be anybody's
-    keyed = bool(path.hops) and any(path.hops[0].name in key for key in owner.model.keys)  # 认定等级
+    keyed = bool(path.hops) and owner.field(path.hops[0].name).required  # 认定等级 is the certificate's
     plainly = (path.field.label == word or own or keyed) and sure[0].target.label == path.label
     return path if plainly else None
 
