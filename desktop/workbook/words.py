@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+_HAN = re.compile("[\u4e00-\u9fff]+")  # nothing to make alike
 _BLANKS = re.compile(r"\s+")
 _KEEP_BLANK = re.compile(r"(?<=[A-Za-z0-9,.;)])\s+(?=[A-Za-z0-9(])")
 _TOTAL: Final = re.compile(
@@ -43,6 +44,8 @@ def tidy(text: str) -> str:
 @lru_cache(maxsize=8192)
 def normal(text: str) -> str:
     """For comparing labels: tidy, half-width brackets, no units in brackets left apart, lower case."""
+    if _HAN.fullmatch(text):
+        return text
     plain = tidy(text).translate(str.maketrans("（）：，．【】", "():,.[]"))
     return plain.strip(":*＊★# ").lower().replace(" ", "")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -93,7 +94,8 @@ def test_records_describe_every_field(run: Run, empty: Path) -> None:
     assert known["培训班次"]["id"] == "training_class"
     assert fields["面向"] == {
         "id": "facing", "label": "面向", "aliases": ["面向群体", "面向对象", "培训面向"], "type": "code",
-        "unit": None, "codes": ["社会", "在校学生", "本校教师"], "required": True, "sensitive": False, "derived": False,
+        "unit": None, "codes": ["社会", "在校学生", "本校教师"],
+        "required": True, "sensitive": False, "derived": False,
     }  # fmt: skip
     assert fields["到账经费"]["unit"] == "元"
     assert fields["人次"]["derived"]
@@ -396,10 +398,14 @@ def test_a_form_is_found_by_its_bureaus_name_with_a_slash(run: Run, demo: Path, 
     assert out.is_file()
 
 
-def test_check_says_what_is_missing(run: Run, demo: Path) -> None:
-    said = run("--ledger", demo, "check", "职业培训情况统计表", "--window", WINDOW, "--json")
+def test_check_says_what_is_missing(run: Run, demo: Path, tmp_path: Path) -> None:
+    ledger, classes = tmp_path / "台账.db", tmp_path / "班次.csv"
+    shutil.copy(demo, ledger)
+    classes.write_text("项目名称,开班日期,结业日期\n没填完的班,2025-10-08,2025-10-20\n", "utf-8")
+    assert run("--ledger", ledger, "import", classes, "--into", "培训班次").code == 0
+    said = run("--ledger", ledger, "check", "职业培训情况统计表", "--window", WINDOW, "--json")
     assert said.code == 1
-    assert said.json
+    assert any(each["severity"] == "error" and "学时" in each["sentence"] for each in said.json)
     for finding in said.json:
         assert {"severity", "rule", "where", "sentence"} <= finding.keys()
         assert finding["severity"] in ("error", "warning", "hint")

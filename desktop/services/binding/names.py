@@ -20,7 +20,7 @@ from desktop.services.binding.paths import labelled
 from desktop.services.binding.paths import name_path as name_path
 from desktop.services.binding.paths import roles as roles
 from desktop.services.binding.readings import canonical as canonical
-from desktop.services.binding.readings import canonical_of, plain
+from desktop.services.binding.readings import as_compared, canonical_of, plain
 from desktop.services.binding.readings import code_variants as code_variants
 from desktop.services.binding.readings import gist as gist
 from desktop.services.binding.readings import readings as readings
@@ -32,6 +32,7 @@ _LIKE: Final = 0.02  # of two aliases in one header the one more like the label 
 # A header that is a label path (教师.姓名, what `show` prints) means that field and no other.
 PATH: Final = 1.5
 DEPTH, ASIDE = 0.03, 0.32
+_MOST_ROLES: Final = 8  # the usual ones are enough to know a header by
 _TITLES: Final = ("名称", "全称")
 # Where a column headed by what the rows are called gives their names: 班次, 企业.
 _BY_ROLE: Final = {"training_class": "title", "enterprise": "name", "teacher": "name", "student": "name"}
@@ -63,10 +64,10 @@ def canonical_names(record_id: str, purpose: Purpose) -> NameTable:
 
 @cache
 def gists(record_id: str) -> Mapping[str, tuple[_Key, str]]:
-    """The record's own words by their gist, where only one field has it."""
+    """The record's own listed words by their gist, where only one field has it."""
     found: dict[str, tuple[_Key, str] | None] = {}
     for own in record(record_id).fields:
-        for word in words_of_field((record_id, own.name)):
+        for word in (plain(each) for each in (own.label, *own.aliases)):
             short = gist(word)
             if found.setdefault(short, ((record_id, own.name), word)) is None:
                 continue
@@ -114,7 +115,8 @@ class NameTable:
         for key, word in self._words.get(text, ()):
             for target in self._targets.get(key, ()):
                 led = target.depth > 0 and any(word.startswith(r) and word != r for r in roles(target))
-                yield _named(target, *words_of_field(key)[word], qualified=led)
+                score, reason = words_of_field(key)[word]
+                yield _named(target, score, reason or _also(word, target), qualified=led)
 
     def _led(self, text: str) -> Iterator[Named]:
         """The texts that begin with what rows are called: 教师姓名, 对应专业代码 of 对应专业 + 专业代码."""
@@ -133,6 +135,10 @@ class NameTable:
             if role in roles(target):
                 score = min(words_of_field(key)[word][0], ALIAS) - (ALIAS - ROLE)
                 yield _named(target, score, f"“{role}”的“{target.path.field.label}”", qualified=True)
+
+
+def _also(word: str, target: FormPath) -> str:
+    return f"“{word}”是“{target.path.field.label}”的另一种叫法"
 
 
 @cache
@@ -185,8 +191,6 @@ def words_of_field(key: _Key) -> Mapping[str, tuple[float, str]]:
         for alias in own.aliases
     ]
     usual = _usual(key[0])  # a word that usually is another field's is not made of this one's patterns
-    made = (word for word in made_of(*key) if usual.get(plain(word), own.name) == own.name)
-    listed += [(word, MADE, f"“{word}”是“{own.label}”的另一种叫法") for word in made]
     if own.copied and (source := record(key[0]).by_name(own.copied)).field.label == own.label:
         again = words_of_field((source.owner, source.field.name))  # what was copied goes by the same words
         listed += [(word, min(score, MADE), why) for word, (score, why) in again.items()]
@@ -198,6 +202,10 @@ def words_of_field(key: _Key) -> Mapping[str, tuple[float, str]]:
         word = plain(text)
         if word not in found or found[word][0] < score:
             found[word] = (score, reason)
+    for text in made_of(*key):  # by the thousand: why is only said of those that are found
+        word = as_compared(text)
+        if usual.get(word, own.name) == own.name and (word not in found or found[word][0] < MADE):
+            found[word] = (MADE, "")
     return found
 
 
@@ -233,7 +241,7 @@ def led_names(target: FormPath) -> Iterator[str]:
     """What the field is called with the row's name before it, by its usual names: what a header may say."""
     own = target.path.field
     yield from path_names(target)
-    for role in roles(target):
+    for role in roles(target)[:_MOST_ROLES]:
         if own.kind is Kind.REF or _is_title(target):
             yield from (role, *(role + ending for ending in _TITLES))
         for text in map(plain, (own.label, *own.aliases)):

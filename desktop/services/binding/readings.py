@@ -85,6 +85,11 @@ _AS_CODE: Final = re.compile("(代码|编码|码)$")
 def plain(text: str) -> str:
     """A label as labels are compared, without its number (1. ①); names of fields come again in every record
     that reaches them."""
+    return as_compared(text)
+
+
+def as_compared(text: str) -> str:
+    """The same, not kept: for words by the ten thousand."""
     label = text if _HAN.fullmatch(text) else normalise_label(_NUMBERED.sub("", text))
     return _in_person(label) if label[:1] in _ASKING else label
 
