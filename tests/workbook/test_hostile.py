@@ -113,17 +113,24 @@ RULES = BASE + "".join(
     f"COUNTIF($A$1:$A$1048576,A{n})&gt;1</formula></cfRule></conditionalFormatting>"
     for n in range(1, 20_000)
 )
+
+
 def garbage(count: int) -> str:
     """As many cells as that, forty a row, in no order and with whatever a cell may carry."""
     return "".join(
-        f'<row r="{n}">' + "".join(f'<c t="{"bsen"[k % 4]}" s="{k}"><v>{n * k % 977}</v></c>' for k in range(40)) + "</row>"
+        f'<row r="{n}">'
+        + "".join(f'<c t="{"bsen"[k % 4]}" s="{k}"><v>{n * k % 977}</v></c>' for k in range(40))
+        + "</row>"
         for n in range(1, count // 40)
     )
 
 
 def names(count: int) -> str:
     """Names upon names, each of the one before."""
-    return "".join(f'<definedName name="n{n}">n{n - 1}+n{max(n - 2, 0)}+名单!$C${n}</definedName>' for n in range(1, count))
+    return "".join(
+        f'<definedName name="n{n}">n{n - 1}+n{max(n - 2, 0)}+名单!$C${n}</definedName>'
+        for n in range(1, count)
+    )
 
 
 def shared(count: int) -> str:
@@ -139,9 +146,14 @@ def shared(count: int) -> str:
 
 def styles(count: int) -> str:
     """As many styles as that."""
-    xfs = "".join(f'<xf numFmtId="{n % 400}" fontId="{n}" borderId="{n}"><alignment wrapText="1"/></xf>' for n in range(count))
+    xfs = "".join(
+        f'<xf numFmtId="{n % 400}" fontId="{n}" borderId="{n}"><alignment wrapText="1"/></xf>'
+        for n in range(count)
+    )
     formats = "".join(f'<numFmt numFmtId="{n}" formatCode="yyyy{n}"/>' for n in range(164, 30_000))
-    return f'{HEAD}<styleSheet xmlns="{MAIN}"><numFmts>{formats}</numFmts><cellXfs>{xfs}</cellXfs></styleSheet>'
+    return (
+        f'{HEAD}<styleSheet xmlns="{MAIN}"><numFmts>{formats}</numFmts><cellXfs>{xfs}</cellXfs></styleSheet>'
+    )
 
 
 def many_sheets(path: Path, count: int) -> Path:
@@ -190,7 +202,9 @@ def wrong_sum(path: Path) -> Path:
 
 SHAPES = (
     '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"><xdr:twoCellAnchor>'
-    + "<xdr:grpSp>" * 3000 + "</xdr:grpSp>" * 3000 + "</xdr:twoCellAnchor></xdr:wsDr>"
+    + "<xdr:grpSp>" * 3000
+    + "</xdr:grpSp>" * 3000
+    + "</xdr:twoCellAnchor></xdr:wsDr>"
 )
 ATTRIBUTES = "".join(f' a{n}=""' for n in range(1_000_000))
 LOOP = relationship("r1", "drawing", "sheet1.xml") + relationship("r2", "table", "../workbook.xml")
