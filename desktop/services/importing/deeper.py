@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from desktop.services.importing.pages import heads_a_column
 from desktop.workbook.refs import column_letters
 from desktop.workbook.sheet import Sheet
 from desktop.workbook.table import Column, Table
@@ -19,8 +18,8 @@ _SAMPLES: Final = 5
 _FIGURES: Final = re.compile(r"\d{2,}|^[\d.\-]+$")
 
 
-def whole_header(sheet: Sheet, table: Table) -> Table:
-    """The table with its further header rows, and the columns that only those name."""
+def whole_header(sheet: Sheet, table: Table, is_name: Callable[[str], bool]) -> Table:
+    """The table with its further header rows and their columns; `is_name` knows what fields are called."""
     first, last = table.header_rows
     if table.layout != "list" or any(
         block.first_row <= last + 2 and block.last_row >= first for block in sheet.merges
@@ -29,7 +28,7 @@ def whole_header(sheet: Sheet, table: Table) -> Table:
     for further in range(last + 1, min(first + _MOST_ROWS, sheet.max_row)):
         if not _names_only(sheet, further):
             return table
-        if _goes_on(sheet, first, last, further):
+        if _goes_on(sheet, first, last, further) and _known(sheet, further, is_name):
             return _extended(sheet, table, first, further)
     return table
 
@@ -60,7 +59,6 @@ def _goes_on(sheet: Sheet, first: int, last: int, further: int) -> bool:
         len(filled) > 1
         and bool(filled - named)
         and min(named) not in filled  # a record says what it is called
-        and _known(sheet, further, filled)
         and all(column in above or column not in named for column in filled)
         and bool(named - filled)
         and len(below & (named - filled)) >= min(2, len(named - filled))
@@ -68,9 +66,10 @@ def _goes_on(sheet: Sheet, first: int, last: int, further: int) -> bool:
     )
 
 
-def _known(sheet: Sheet, row: int, columns: set[int]) -> bool:
-    """Whether half of the texts are names of fields."""
-    return 2 * sum(heads_a_column(sheet.text(row, column)) for column in columns) >= len(columns)
+def _known(sheet: Sheet, row: int, is_name: Callable[[str], bool]) -> bool:
+    """Whether a third of the texts are names of fields; the rest are words of its own."""
+    columns = _filled(sheet, row)
+    return 3 * sum(is_name(sheet.text(row, column)) for column in columns) >= len(columns)
 
 
 def _filled(sheet: Sheet, row: int) -> set[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from functools import partial
 
 from desktop.core.errors import UserError
 from desktop.core.progress import NoProgress, Progress
@@ -99,17 +100,17 @@ def _remembered(office: Office, record: Record, table: Table) -> dict[str, Wante
 def _tables(sheet: Sheet, record: Record, labels: Mapping[str, float], progress: Progress) -> list[Table]:
     """The lists of a sheet; a narrow one that structure cannot tell is known by its words alone."""
     found = [table for table in recognise(sheet, labels, progress) if table.layout in ("list", "cross")]
+    known, named = {normalise_label(label) for label in labels}, names(record.id, "import")
+    is_name = partial(_is_name, known=known, named=named)
     if found:
         progress.step(0, sheet.max_row, f"查看“{sheet.name}”的表头")
         return every_page(
-            sheet, [whole_header(sheet, without_band(sheet, table)) for table in _joined(found)]
+            sheet, [whole_header(sheet, without_band(sheet, table), is_name) for table in _joined(found)]
         )
-    known, named = {normalise_label(label) for label in labels}, names(record.id, "import")
     for row in range(1, min(sheet.max_row, 12) + 1):
         cells = [cell for cell in sheet.rows.get(row, {}).values() if cell.kind != "blank"]
         if cells and all(
-            cell.kind == "text"
-            and (_is_name(cell.text, known, named) or (len(cells) > 1 and is_running_label(cell.text)))
+            cell.kind == "text" and (is_name(cell.text) or (len(cells) > 1 and is_running_label(cell.text)))
             for cell in cells
         ):
             columns = [_column(sheet, cell) for cell in cells]
