@@ -195,3 +195,22 @@ def _field(path: Path_) -> tuple[str, str]:
         target = record(path.field.ref)
         return _field(target.by_name(target.model.identity[0]))
     return path.owner, path.field.name
+
+
+def test_a_head_that_names_one_class_makes_a_file_a_class(demo: Office, tmp_path: Path) -> None:
+    """Into a folder one file a class; in one file all rows, and it is said that the head stays open."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"], sheet["A2"] = "培训学员花名册", "班级名称："
+    for column, text in enumerate(("序号", "姓名", "性别", "身份证号", "联系电话", "工作单位"), 1):
+        sheet.cell(3, column, text)
+    file = tmp_path / "区花名册.xlsx"
+    book.save(file)
+    many = fill(demo, file, YEAR, tmp_path / "各班")
+    assert len(many.files) > 3
+    heads = {openpyxl.load_workbook(each).active["A2"].value for each in many.files}
+    assert len(heads) == len(many.files) and all(head.startswith("班级名称：20") for head in heads)
+    one = fill(demo, file, YEAR, tmp_path / "一张.xlsx")
+    assert one.rows == many.rows and len(one.files) == 1
+    (said,) = [each.sentence for each in one.checks if each.rule == "一个培训班次一份"]
+    assert f"{len(many.files) + len(many.skipped)} 个培训班次" in said and "文件夹" in said

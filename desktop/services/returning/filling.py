@@ -132,6 +132,8 @@ def fill(
     result.checks = on_files(office, form, window, where, found, written)
     if any(cell.figure for sheet in form.sheets for cell in sheet.cells):
         result.checks += left_over(office, form, window)
+    if form.per is not None and not form.shipped and _is_file(out):
+        result.checks += _several(office, form, window, where)
     if form.narrowed:
         result.checks.append(Finding("hint", "按表名取数", form.name, form.narrowed, form.record.id))
     if form.period is not None and (form.period.start, form.period.end) != (window.start, window.end):
@@ -219,6 +221,16 @@ def _files(
             hint="请加条件只选一个，如 --where 项目名称=…；或把 --out 写成文件夹。",
         )
     yield gather(office, form, window, where)
+
+
+def _several(office: Office, form: Form, window: Window, where: Sequence[Condition]) -> Iterator[Finding]:
+    """A head that names one class over the rows of many."""
+    assert form.per is not None
+    label, number = form.per.label, len(wholes(office, form, window, where))
+    if number > 1:
+        said = f"表头只写得下一个{label}，这次 {number} 个{label}的行填在了一张表里，表头空着。"
+        hint = f"要一个{label}一份，请把 --out 写成文件夹；或加 --where 只选一个。"
+        yield Finding("warning", f"一个{label}一份", form.name, said + hint, form.record.id)
 
 
 def _name(office: Office, form: Form, gathered: Gathered, taken: set[str]) -> str:
