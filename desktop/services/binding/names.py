@@ -19,8 +19,8 @@ from desktop.services.binding.paths import form_paths as form_paths
 from desktop.services.binding.paths import labelled
 from desktop.services.binding.paths import name_path as name_path
 from desktop.services.binding.paths import roles as roles
-from desktop.services.binding.readings import canonical as canonical
 from desktop.services.binding.readings import as_compared, canonical_of, plain
+from desktop.services.binding.readings import canonical as canonical
 from desktop.services.binding.readings import code_variants as code_variants
 from desktop.services.binding.readings import gist as gist
 from desktop.services.binding.readings import readings as readings
