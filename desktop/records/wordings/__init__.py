@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import product
 from typing import Final
 
 from desktop.records.wordings import certificates, people, plans, practice, school, training
 from desktop.records.wordings.morphemes import MORPHEMES
 
 _PLACE: Final = re.compile(r"<([^<>]+)>|\[([^\[\]]*)\]")
+_MORPHEME: Final = re.compile("<([^<>]+)>")
 _AREAS: Final = (training, plans, certificates, people, practice, school)
 
 
@@ -35,13 +37,23 @@ def _is_pattern(word: str) -> bool:
 
 def expand(pattern: str) -> Iterator[str]:
     """Every word a pattern stands for."""
-    found = _PLACE.search(pattern)
-    if found is None:
-        yield pattern
-        return
-    choices = MORPHEMES[found[1]] if found[1] else found[2]
-    for choice in choices.split("|"):
-        yield from (f"{pattern[: found.start()]}{choice}{rest}" for rest in expand(pattern[found.end() :]))
+    pieces: list[list[str]] = []
+    at = 0
+    for found in _PLACE.finditer(pattern):
+        pieces += [[pattern[at : found.start()]], _choices(found[1], found[2])]
+        at = found.end()
+    return map("".join, product(*pieces, [pattern[at:]]))
+
+
+def _choices(morpheme: str | None, listed: str) -> list[str]:
+    """What may stand in one place; a morpheme may be one of several choices: [人员|<教师>]."""
+    if morpheme:
+        return MORPHEMES[morpheme].split("|")
+    found: list[str] = []
+    for choice in listed.split("|"):
+        inner = _MORPHEME.fullmatch(choice)
+        found += MORPHEMES[inner[1]].split("|") if inner else [choice]
+    return found
 
 
 @cache
