@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -170,15 +172,29 @@ def _key(target: FormPath) -> _Key:
     return target.path.owner, target.path.field.name
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Tens of thousands of tuples that all stay: looking for garbage among them takes longer than they do."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
 @cache
 def _index(*, alike: bool) -> Mapping[str, tuple[tuple[_Key, str], ...]]:
     """Word → the fields of all records that go by it, each with the word as it is written."""
     found: defaultdict[str, list[tuple[_Key, str]]] = defaultdict(list)
-    for each in records():
-        for own in each.fields:
-            for word in words_of_field((each.id, own.name)):
-                found[canonical_of(word) if alike else word].append(((each.id, own.name), word))
-    return {word: tuple(keys) for word, keys in found.items()}
+    with _uncollected():
+        for each in records():
+            for own in each.fields:
+                key = (each.id, own.name)
+                for word in words_of_field(key):
+                    found[canonical_of(word) if alike else word].append((key, word))
+        return {word: tuple(keys) for word, keys in found.items()}
 
 
 @cache
