@@ -8,11 +8,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from desktop.workbook.headers import Grid, Header
 from desktop.workbook.refs import format_ref, parse_ref
 from desktop.workbook.sheet import Sheet
 from desktop.workbook.table import LabelCell
 from desktop.workbook.words import is_total, tidy
 
+_DAY_BLANK: Final = re.compile("年月日?([至—-]+年月日?)?")
 _BOX: Final = "□☐○◻"
 _TICKED: Final = {"□": "☑", "☐": "☑", "◻": "☑", "○": "●"}
 _BOXED: Final = re.compile(rf"[{_BOX}]\s*([^{_BOX}\n]+)")
@@ -128,6 +130,23 @@ def split_cards(cells: Sequence[LabelCell]) -> list[list[LabelCell]]:
         mine = [n for n, at in enumerate(anchors) if at[0] <= place[0] and at[1] <= place[1]]
         cards[max(mine, key=lambda n: anchors[n]) if mine else 0].append(cell)
     return cards
+
+
+def is_form(grid: Grid, header: Header) -> bool:
+    """Three or more framed rows above the header: a card with a small list in it, not a list."""
+    low, high = header.first_column, header.last_column
+    width = high - low + 1
+    framed = [
+        row
+        for row in range(1, header.first_row)
+        if grid.bordered(row, low, high) >= 0.8 * width and len(grid.anchors(row, low, high)) >= 2
+    ]
+    return len(framed) >= 3
+
+
+def waits(header: Header) -> bool:
+    """年月日至年月日 between labels: a card whose day is still to be written."""
+    return any(_DAY_BLANK.fullmatch(path[-1]) for path in header.paths.values())
 
 
 def labels_above(

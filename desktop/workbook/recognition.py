@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from desktop.core.progress import NoProgress, Progress
-from desktop.workbook.cards import labels_above, labels_between, labels_over, split_cards
+from desktop.workbook.cards import is_form, labels_above, labels_between, labels_over, split_cards, waits
 from desktop.workbook.cross import is_cross
 from desktop.workbook.headers import Grid, Header, find_headers
 from desktop.workbook.labels import find_labels, find_notes, find_title, find_unit
@@ -34,7 +34,6 @@ _SECTION: Final = re.compile(
     r"^([（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?|第[一二三四五六七八九十\d]{1,2}[季学期批部])[^：:。；;]{1,18}[：:]?$"
     r"|^[^\d：:。；;，,]{1,6}[班期季批类部系]$"
 )
-_DAY_BLANK: Final = re.compile("年月日?([至—-]+年月日?)?")
 _SEARCH_ROWS: Final = 60
 _MAX_TABLES: Final = 30
 _STEP: Final = 5000
@@ -74,8 +73,8 @@ def recognise(
         row = max(body.end for _, body in bodies) + 1
     if (
         not found
-        or _waits(found[0][0])
-        or _is_form(grid, found[0][0])
+        or waits(found[0][0])
+        or is_form(grid, found[0][0])
         or any(_holds_labels(grid, *each) for each in found)
     ):
         return _no_list(grid)
@@ -353,23 +352,6 @@ def _is_marked(grid: Grid, header: Header, row: int) -> bool:
 def _layout(grid: Grid, header: Header, body: _Body) -> Layout:
     """A cross table has its row headings printed and everything beside them left to fill."""
     return "cross" if is_cross(grid.sheet, header.paths, body.first, body.last) else "list"
-
-
-def _is_form(grid: Grid, header: Header) -> bool:
-    """Three or more framed rows above the header: a card with a small list in it, not a list."""
-    low, high = header.first_column, header.last_column
-    width = high - low + 1
-    framed = [
-        row
-        for row in range(1, header.first_row)
-        if grid.bordered(row, low, high) >= 0.8 * width and len(grid.anchors(row, low, high)) >= 2
-    ]
-    return len(framed) >= 3
-
-
-def _waits(header: Header) -> bool:
-    """年月日至年月日 between labels: a card whose day is still to be written."""
-    return any(_DAY_BLANK.fullmatch(path[-1]) for path in header.paths.values())
 
 
 def _holds_labels(grid: Grid, header: Header, body: _Body) -> bool:
