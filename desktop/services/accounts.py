@@ -32,8 +32,8 @@ from desktop.services.targets import ENTERED, conditions, root_of, targets, valu
 from desktop.store.find import Condition, find
 
 _RULES = {
-    "training": "domain.md §3 培训",
-    "certificate": "domain.md §2 证书",
+    "training": "通行的培训统计口径",
+    "certificate": "通行的证书统计口径",
     "practice": "教师〔2016〕3号；国发〔2019〕4号",
 }
 _SCHOOL = {

@@ -308,8 +308,10 @@ def training(
         key = class_key(klass)
         roster, receipts = rosters.get(key, []), money.get(key, [])
         lines = [line for line in roster if test(klass, line)]
-        _money(sums, klass, receipts, inside(klass["结业日期"], start, end), start, end, test)
-        if not inside(klass["开班日期" if by_start else "结业日期"], start, end):
+        # A class belongs to the window in which it ends, by setting begins; so does what was typed.
+        belongs = inside(klass["开班日期" if by_start else "结业日期"], start, end)
+        _money(sums, klass, receipts, belongs, start, end, test)
+        if not belongs:
             continue
         own = test(klass, None)
         came = [line for line in lines if line["状态"] in statuses]
@@ -346,7 +348,7 @@ def _money(
     sums: dict[str, Fraction],
     klass: Row,
     receipts: list[dict[str, Any]],
-    ends_inside: bool,
+    belongs: bool,
     start: date,
     end: date,
     test: Callable[[Row, Row | None], bool],
@@ -358,9 +360,9 @@ def _money(
     sums["到账经费"] += sum((number(row["金额"]) for row in inside_now), ZERO)
     subsidies = [row for row in inside_now if row["补贴"] == "是"]
     sums["财政补贴"] += sum((number(row["金额"]) for row in subsidies), ZERO)
-    if ends_inside and not receipts:
+    if belongs and not receipts:
         sums["到账经费"] += number(klass["到账经费"] or 0)
-    if ends_inside and not any(row["补贴"] == "是" for row in receipts):
+    if belongs and not any(row["补贴"] == "是" for row in receipts):
         sums["财政补贴"] += number(klass["财政补贴"] or 0)
 
 

@@ -122,7 +122,7 @@ def test_every_filled_cell_of_every_shipped_form_opens(office: Office, tmp_path:
         form = as_form(office, each)
         file = tmp_path / f"{form.id}.xlsx"
         counts[form.id] = walk(office, filled(office, form, window_of(form), file), file, every)
-    assert len(counts) == 17 and all(count > 3 for count in counts.values()), counts
+    assert len(counts) == 18 and all(count > 3 for count in counts.values()), counts
     assert sum(counts.values()) > (14_000 if every else 2_000), counts
 
 

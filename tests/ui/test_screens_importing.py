@@ -74,13 +74,13 @@ def test_a_clear_file_goes_straight_to_the_preview(window: Window, office: Offic
 
 
 def test_a_column_nobody_knows_is_asked_about(window: Window, office: Office, tmp_path: Path) -> None:
-    file = book(tmp_path, ("项目名称", "开班日期", "上课的教室"), ("焊工班", "2026-05-01", "实训楼 305"))
+    file = book(tmp_path, ("项目名称", "开班日期", "哪一间"), ("焊工班", "2026-05-01", "实训楼 305"))
     screen = opened(window, file)
-    assert screen.step == COLUMNS and "上课的教室" in screen.columns.words.text()
+    assert screen.step == COLUMNS and "哪一间" in screen.columns.words.text()
     assert not cut(window)
     chooser = screen.columns.chooser("C")
     chooser.take(next(option for option in chooser.options() if option.value == "培训地点"))
-    assert "上课的教室" not in screen.columns.words.text()
+    assert "哪一间" not in screen.columns.words.text()
     QTest.keyClick(screen.on, Key.Key_Return)
     assert screen.step == OUTCOME
     QTest.keyClick(screen.on, Key.Key_Return)

@@ -10,7 +10,7 @@ from desktop.services.health.dialect import day, days_ago, listed, made_of, matc
 from desktop.services.health.rule import Check, Context, Rule, Same, Words
 
 SCHEME_END = "人社厅函〔2025〕154号"
-NUMBERS = "domain.md §2：证书编号的编制办法"
+NUMBERS = "通行做法：证书编号的编制办法"
 _NAMED = {"batch": "b.number", "held": "b.held_on"}
 _YEAR = school_year("b.held_on")
 
@@ -120,11 +120,11 @@ EXAMS: tuple[Check, ...] = (
     Rule(
         "批次没有考生", "warning", on.BATCH, "批次号",
         "考核日期 {held} 已过，批次里一个考生也没有，请补录名单。",
-        "domain.md §2", _nobody, {"held": "b.held_on"},
+        "通行做法", _nobody, {"held": "b.held_on"},
     ),
     Rule(
         "批次未考先结束", "error", on.BATCH, "状态", "考核日期是 {held}，状态却已经是“结束”，请核对。",
-        "domain.md §2",
+        "通行做法",
         _not_over, {"held": "b.held_on", "status": "b.status"},
     ),
     Rule(
@@ -146,14 +146,14 @@ EXAMS: tuple[Check, ...] = (
     Rule(
         "缺考却有成绩", "error", on.CANDIDATE, "结果",
         "批次 {batch} 登记为缺考，却有成绩（理论 {theory:tenths}，实操 {practice:tenths}），请核对。",
-        "domain.md §2",
+        "通行做法",
         "(k.result = '缺考' OR (k.sat IS NOT NULL AND NOT k.sat AND k.result IS NULL))"
         " AND (k.theory > 0 OR k.practice > 0)",
         {**_NAMED, "theory": "k.theory", "practice": "k.practice", "result": "k.result"},
     ),
     Rule(
         "实考与结果矛盾", "error", on.CANDIDATE, "实考",
-        "批次 {batch} 的“实考”与结果“{result}”矛盾，请核对。", "domain.md §2：通过率 = 通过 ÷ 实考",
+        "批次 {batch} 的“实考”与结果“{result}”矛盾，请核对。", "通行做法：通过率 = 通过 ÷ 实考",
         "(k.sat AND k.result = '缺考') OR (NOT k.sat AND k.result IN ('通过', '未通过'))",
         {**_NAMED, "result": "k.result", "sat": "k.sat"},
     ),
@@ -172,43 +172,43 @@ EXAMS: tuple[Check, ...] = (
     Rule(
         "考核成绩超过满分", "error", on.CANDIDATE, "理论成绩",
         "批次 {batch} 的成绩（理论 {theory:tenths}，实操 {practice:tenths}，总分 {total:tenths}）"
-        "超过 100 或小于 0，请核对。", "domain.md §2",
+        "超过 100 或小于 0，请核对。", "通行做法",
         "k.theory > 1000 OR k.practice > 1000 OR k.theory < 0 OR k.practice < 0 OR k.total > 2000",
         {**_NAMED, "theory": "k.theory", "practice": "k.practice", "total": "k.total"},
     ),
     Rule(
         "考核结果未录", "warning", on.CANDIDATE, "结果",
         "批次 {batch} 在 {held} 已经考完，还没有结果，请补录。",
-        "domain.md §2", _no_result, _NAMED,
+        "通行做法", _no_result, _NAMED,
     ),
     Rule(
         "未考先有成绩", "error", on.CANDIDATE, "结果",
         "批次 {batch} 在 {held} 才考，已经有成绩或结果，请核对。",
-        "domain.md §2", _too_early, {**_NAMED, "result": "k.result", "theory": "k.theory"},
+        "通行做法", _too_early, {**_NAMED, "result": "k.result", "theory": "k.theory"},
     ),
     Rule(
         "毕业年级与学籍不符", "warning", on.CANDIDATE, "毕业年级",
         "批次 {batch} 里登记为{said:graduating}，学籍在 {year} 学年是{held_as:graduating}，请核对。",
-        "domain.md §2：毕业年级 / 其他在校生 / 社会人员",
+        "通行做法：毕业年级 / 其他在校生 / 社会人员",
         "k.graduating IS NOT NULL AND w.graduating <> k.graduating",
         {**_NAMED, "said": "k.graduating", "year": _YEAR, "held_as": "w.graduating"},
     ),
     Rule(
         "考生来源与学籍不符", "warning", on.CANDIDATE, "考生来源",
         "批次 {batch} 里来源是“{said}”，{year} 学年却没有这个人的学籍，请核对。",
-        "domain.md §2：毕业年级 / 其他在校生 / 社会人员",
+        "通行做法：毕业年级 / 其他在校生 / 社会人员",
         "k.source IN ('毕业年级', '其他在校生') AND b.held_on IS NOT NULL AND w.id IS NULL",
         {**_NAMED, "said": "k.source", "year": _YEAR},
     ),
     Rule(
         "考生来源与毕业年级矛盾", "warning", on.CANDIDATE, "考生来源",
-        "批次 {batch} 里来源是“{said}”，“毕业年级”一栏却相反，请核对。", "domain.md §2",
+        "批次 {batch} 里来源是“{said}”，“毕业年级”一栏却相反，请核对。", "通行做法",
         "(k.source = '毕业年级' AND NOT k.graduating) OR (k.source = '其他在校生' AND k.graduating)",
         {**_NAMED, "said": "k.source", "graduating": "k.graduating"},
     ),
     Rule(
         "先考核后培训", "warning", on.CANDIDATE, "培训班次",
-        "{held} 考核，考前培训班“{title}”却在 {start} 才开班，请核对。", "domain.md §2：培训 → 考核",
+        "{held} 考核，考前培训班“{title}”却在 {start} 才开班，请核对。", "通行做法：培训 → 考核",
         "b.held_on < c.start", {**_NAMED, "title": "c.title", "start": "c.start"},
     ),
     Same(
@@ -225,23 +225,23 @@ EXAMS: tuple[Check, ...] = (
     ),
     Same(
         "证书编号重复", "error", on.CERTIFICATE, "证书编号",
-        "证书编号 {number} 登记了不止一次（证书目录不同），请核对。", "domain.md §2：一证一号", "h.number",
+        "证书编号 {number} 登记了不止一次（证书目录不同），请核对。", "通行做法：一证一号", "h.number",
         ("number",), words={"number": "h.number", "level": "y.level"},
     ),
     Rule(
         "未通过却有证书", "error", on.CERTIFICATE, "考生",
-        "证书 {number} 所依据的考核结果是“{result}”，不是通过，请核对。", "domain.md §2：考核 → 发证",
+        "证书 {number} 所依据的考核结果是“{result}”，不是通过，请核对。", "通行做法：考核 → 发证",
         "k.id IS NOT NULL AND coalesce(k.result, '') <> '通过' AND coalesce(h.status, '') <> '注销'",
         {"number": "h.number", "result": "coalesce(k.result, '未录')"},
     ),
     Rule(
         "发证早于考核", "error", on.CERTIFICATE, "发证日期",
-        "证书 {number} 的发证日期 {issued} 早于考核日期 {held}，请核对。", "domain.md §2：考核 → 发证",
+        "证书 {number} 的发证日期 {issued} 早于考核日期 {held}，请核对。", "通行做法：考核 → 发证",
         "h.issued < b.held_on", {"number": "h.number", "issued": "h.issued", "held": "b.held_on"},
     ),
     Rule(
         "发证日期在以后", "error", on.CERTIFICATE, "发证日期",
-        "证书 {number} 的发证日期 {issued} 还没有到，状态却是有效，请核对。", "domain.md §2", _issued_later,
+        "证书 {number} 的发证日期 {issued} 还没有到，状态却是有效，请核对。", "通行做法", _issued_later,
         {"number": "h.number", "issued": "h.issued"},
     ),
     Rule(

@@ -7,8 +7,8 @@ from desktop.services.health import bases as on
 from desktop.services.health.dialect import age_months, day, not_digits, text
 from desktop.services.health.rule import Check, Context, Rule, Same, Words
 
-GB_ID = "GB 11643；domain.md §4"
-GB_CREDIT = "GB 32100；domain.md §4"
+GB_ID = "GB 11643"
+GB_CREDIT = "GB 32100"
 TWICE = "records.md：一个人只登记一次"
 PRACTICE_2016 = "教师〔2016〕3号"
 _RESIDENT = "coalesce(p.document_type, '居民身份证') IN ('居民身份证', '港澳台居民居住证')"
@@ -97,13 +97,13 @@ PEOPLE: tuple[Check, ...] = (
     Same(
         "一证两名", "error", on.PERSON, "证件号码",
         "证件号码 {number} 在台账里有两个不同的姓名（“{name}”和“{other}”），请核对哪一个对。",
-        "domain.md §5：一个号码两个姓名", _DIGITS, ("document_number", "document_type", "name"),
+        "通行做法：一个号码两个姓名", _DIGITS, ("document_number", "document_type", "name"),
         differ="p.name",
         words={**_PERSON,
         "other": f"(SELECT max(q.name) FROM person q WHERE q.name <> p.name AND {_SAME_DIGITS})"},
     ),
     Rule(
-        "学校标识码有误", "error", on.SCHOOL, "学校标识码", "{confirmed}", "domain.md §4：学校标识码 10 位",
+        "学校标识码有误", "error", on.SCHOOL, "学校标识码", "{confirmed}", "通行做法：学校标识码 10 位",
         f"o.school_code IS NOT NULL AND (length(o.school_code) <> 10 OR {not_digits('o.school_code')})",
         {"code": "o.school_code"}, _wrong_school,
     ),
@@ -164,12 +164,12 @@ PEOPLE: tuple[Check, ...] = (
     ),
     Rule(
         "实践豁免日期颠倒", "error", on.EXEMPTION, "止", "豁免止于 {end}，早于起始的 {start}，请核对。",
-        "domain.md §1", 'x."end" < x.start', {"start": "x.start", "end": 'x."end"'},
+        "通行做法", 'x."end" < x.start', {"start": "x.start", "end": 'x."end"'},
     ),
     Rule(
         "入职年龄过小", "warning", on.TEACHER, "入职日期",
         "{joined} 入职时还不满 18 岁（{birth} 出生），请核对。",
-        "domain.md §4", f"length(p.birth) >= 7 AND {age_months('p.birth', 't.joined')} < 216",
+        "通行做法", f"length(p.birth) >= 7 AND {age_months('p.birth', 't.joined')} < 216",
         {"joined": text("t.joined"), "birth": "p.birth"},
     ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from desktop.services.health.dialect import day, days_ago, listed, span
 from desktop.services.health.rule import Check, Context, Overlap, Rule
 
 LAW = "教师〔2016〕3号"
-COUNTING = "domain.md §1：认定天数"
+COUNTING = "通行做法：认定天数"
 _MATERIALS = ("审批表", "申请表", "任务表", "周志", "考核表", "个人总结")
 _BETWEEN = {"start": "r.start", "end": 'r."end"'}
 LAW_FROM = date(2016, 5, 1)
@@ -95,7 +95,7 @@ PRACTISING: tuple[Check, ...] = (
     Overlap(
         "实践日期重叠", "warning", on.PRACTICE, "开始日期",
         "{start} 至 {end} 的实践与“{other}”的实践日期重叠，重叠的日子只计一次，请核对。",
-        "domain.md §1：重叠只计一次",
+        "通行做法：重叠只计一次",
         "r.teacher", "r.start", 'r."end"', "r.\"end\" IS NOT NULL",
         {"practice.teacher": ""}, "SELECT id FROM practice WHERE teacher IN ({ids})",
         {**_BETWEEN, "other": "(SELECT min(g.name) FROM practice q JOIN enterprise g ON g.id = q.enterprise"
@@ -152,7 +152,7 @@ PRACTISING: tuple[Check, ...] = (
     Rule(
         "材料不全", "hint", on.PRACTICE, "材料清单",
         "{start} 开始的实践已考核，材料还缺：{missing}。无资料存档者视为未参加，请补齐。",
-        "domain.md §1：材料清单",
+        "通行做法：材料清单",
         f"r.status = '已考核' AND NOT coalesce({_ALL_THERE}, FALSE)",
         {"start": "r.start", "missing": _MISSING},
     ),
@@ -192,16 +192,16 @@ PRACTISING: tuple[Check, ...] = (
     Rule(
         "专任多于教职工", "error", on.HEADCOUNT, "专任教师数",
         "专任教师 {part} 人多于教职工 {whole} 人，请核对。",
-        "domain.md §3：在校生、教职工", "n.teachers > n.staff", {"part": "n.teachers", "whole": "n.staff"},
+        "通行做法：在校生、教职工", "n.teachers > n.staff", {"part": "n.teachers", "whole": "n.staff"},
     ),
     Rule(
         "专业课教师多于专任", "warning", on.HEADCOUNT, "专业课教师数",
-        "专业课教师 {part} 人多于专任教师 {whole} 人，请核对。", "domain.md §3：在校生、教职工",
+        "专业课教师 {part} 人多于专任教师 {whole} 人，请核对。", "通行做法：在校生、教职工",
         "n.specialised > n.teachers", {"part": "n.specialised", "whole": "n.teachers"},
     ),
     Rule(
         "毕业年级多于在校生", "error", on.HEADCOUNT, "毕业年级人数",
-        "毕业年级 {part} 人多于在校生 {whole} 人，请核对。", "domain.md §3：在校生、教职工",
+        "毕业年级 {part} 人多于在校生 {whole} 人，请核对。", "通行做法：在校生、教职工",
         "n.graduating > n.students",
         {"part": "n.graduating", "whole": "n.students"},
     ),

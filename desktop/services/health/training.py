@@ -6,10 +6,10 @@ from desktop.services.health import bases as on
 from desktop.services.health.dialect import CAME, age_months, day, span, text
 from desktop.services.health.rule import Check, Context, Overlap, Rule, Same
 
-FIELD = "domain.md §3：各地审核中见到的检查"
-ROSTER = "domain.md §3：名册与总数必须一致"
+FIELD = "通行做法：各地审核中见到的检查"
+ROSTER = "通行做法：名册与总数必须一致"
 LEDGER = "records.md：培训班次"
-SUBSIDY = "domain.md §3：补贴性培训的规则"
+SUBSIDY = "通行做法：补贴性培训的规则"
 _BETWEEN = {"start": "c.start", "end": 'c."end"'}
 CLASS_END = 'c."end"'
 _CAME = f"e.status IN ({CAME})"
@@ -217,7 +217,7 @@ CLASSES: tuple[Check, ...] = (
     Rule(
         "已结业无人数", "warning", on.CLASS, "实到人数",
         "班次在 {end} 已结业，既没有名册也没有实到人数，请补上。",
-        "domain.md §3：名册或总数", _no_people, {"end": 'c."end"'},
+        "通行做法：名册或总数", _no_people, {"end": 'c."end"'},
     ),
     Rule(
         "实到远多于计划", "hint", on.CLASS, "实到人数", "实到 {came} 人，计划只有 {planned} 人，请核对。",
@@ -230,7 +230,7 @@ CLASSES: tuple[Check, ...] = (
     ),
     Rule(
         "面向与对象矛盾", "warning", on.CLASS, "面向", "面向“{facing}”，培训对象却是“{audience}”，请核对。",
-        "domain.md §3：面向社会 / 在校学生 / 本校教师",
+        "通行做法：面向社会 / 在校学生 / 本校教师",
         "(c.facing = '在校学生') <> (c.audience = '在校学生')"
         " OR (c.facing = '本校教师' AND c.audience <> '教师')",
         {"facing": "c.facing", "audience": "c.audience"},
@@ -322,12 +322,12 @@ ROSTERS: tuple[Check, ...] = (
     Rule(
         "补贴学员不满年龄", "warning", on.ENROLMENT, "学员",
         "补贴性班次「{title}」{start} 开班时，这名学员（{birth} 出生）不满规定年龄，请核对。",
-        "domain.md §3：开班时 16 岁以上", _too_young, {**_CLASS, "birth": "p.birth"},
+        "通行做法：开班时 16 岁以上", _too_young, {**_CLASS, "birth": "p.birth"},
     ),
     Rule(
         "补贴学员超过年龄", "warning", on.ENROLMENT, "学员",
         "补贴性班次「{title}」{start} 开班时，这名学员（{birth} 出生）已到法定退休年龄，请核对。",
-        "domain.md §3；《国务院关于渐进式延迟法定退休年龄的办法》", _too_old,
+        "《国务院关于渐进式延迟法定退休年龄的办法》", _too_old,
         {**_CLASS, "birth": "p.birth", "sex": "p.sex"},
     ),
     Same(

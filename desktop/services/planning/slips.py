@@ -16,6 +16,9 @@ from desktop.records.expressions import table
 from desktop.services.office import Office
 
 SOURCE: Final = "slips"
+RULE: Final = (
+    "期间内已经结束、未评不合格的企业实践里，材料清单没有勾齐的（教师〔2016〕3号：无资料存档者视为未参加）"
+)
 LEAD: Final = "催交"
 FIELDS: Mapping[str, Field] = {
     f"{LEAD}.{own.label}": own

@@ -9,6 +9,7 @@ from typing import Any
 from desktop.core.dates import Window
 from desktop.records.catalogue import Path, record
 from desktop.services.office import Office
+from desktop.services.planning import slips
 from desktop.services.reading import shown
 from desktop.services.returning.checks_book import Book, Page
 from desktop.services.returning.explaining_figures import of_target, yearly_row
@@ -158,6 +159,14 @@ def of_outer(
         made.rows = [yearly] if yearly is not None else []
     elif lead in (TASK, TARGET):
         _of_policy(office, book, page, made, part, row_id)
+    elif lead == slips.LEAD:
+        made.rule = slips.RULE
+        made.rows = [
+            Counted("practice", each.id, each.said, each.enterprise, "材料清单")
+            for slip in slips.slips(office, book.window)
+            if slip.teacher == row_id
+            for each in slip.practices
+        ]
 
 
 def _of_policy(
