@@ -99,7 +99,7 @@ def template_of(case: Case, path: Path) -> None:
     make_book(path, {"表": inner, "别": other}, names=name)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(cases())
 def test_below_moves_and_nothing_else_changes(case: Case) -> None:
     with tempfile.TemporaryDirectory() as folder:
