@@ -49,6 +49,7 @@ def _window(options: dict[str, str]) -> int:
     # Nothing read in during start-up is garbage; ui.application turns the collector on again.
     gc.disable()
     from desktop.ui.application import run
+    from desktop.ui.leaving import leave
 
     def opener(create: tuple[str, str] | None = None) -> Office:
         return compose.open_office(
@@ -58,7 +59,7 @@ def _window(options: dict[str, str]) -> int:
     def standing() -> str | None:
         return compose.standing(options.get(LEDGER))
 
-    return run(opener, compose.user_folder(), standing=standing, quit_at=options.get(QUIT_AT, ""))
+    return leave(run(opener, compose.user_folder(), standing=standing, quit_at=options.get(QUIT_AT, "")))
 
 
 def _no_display() -> bool:

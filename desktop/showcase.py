@@ -241,4 +241,6 @@ def _screens(ledger: str, folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    from desktop.ui.leaving import leave
+
+    leave(main(sys.argv[1:]))
