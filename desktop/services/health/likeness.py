@@ -39,7 +39,8 @@ def enterprises(connection: Connection, context: Context) -> Looked:
         if bare(name) == bare(second) or (code and other_code):
             continue
         if fuzz.ratio(core(name), core(second)) >= float(percent):
-            found[max(one, other)] = {"name": second if one > other else name, "code": code or other_code}
+            told = {"name": second if one > other else name, "code": code or other_code}
+            found[max(one, other)] = {**told, "of": min(one, other)}
     return found
 
 
@@ -58,9 +59,9 @@ def classes(connection: Connection, context: Context) -> Looked:
         for row, title in sorted(held):
             numbered["、".join(_DIGITS.findall(title))].append((row, title))
         for alike in numbered.values():
-            for (_, title), (other, second) in combinations(alike, 2):
+            for (one, title), (other, second) in combinations(alike, 2):
                 if title != second and fuzz.ratio(bare(title), bare(second)) >= float(percent):
-                    found[other] = {"title": title, "start": start}
+                    found[other] = {"title": title, "start": start, "of": one}
     return found
 
 
