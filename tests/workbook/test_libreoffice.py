@@ -19,6 +19,8 @@ pytestmark = pytest.mark.long
 
 _FORMULA = re.compile(rb"(<(?:\w+:)?f[ >/](?:[^<]*</(?:\w+:)?f>)?)<(?:\w+:)?v>[^<]*</(?:\w+:)?v>")
 _COUNTS = (0, 3, 500)
+_OF_THE_MOMENT = re.compile(r"DISPIMG|NOW\(|TODAY\(")  # a clock or a picture: no two programs agree on it
+_WRONG_IN_THE_BLANK = {"19-values-that-were-reckoned-stay"}  # not ours to put right: see the trap
 
 
 def without_values(source: Path, target: Path) -> None:
@@ -31,7 +33,8 @@ def without_values(source: Path, target: Path) -> None:
 
 def judged(trap: Trap) -> bool:
     """Those that LibreOffice and openpyxl can both read."""
-    return not trap.refused and "openpyxl" in trap.judges and trap.suffix == ".xlsx"
+    readable = not trap.refused and "openpyxl" in trap.judges and trap.suffix == ".xlsx"
+    return readable and trap.label not in _WRONG_IN_THE_BLANK
 
 
 def test_recalculated_values_are_ours(tmp_path: Path) -> None:
@@ -66,9 +69,14 @@ def compare(name: str, ours: Path, theirs: Path) -> int:
     values = load_workbook(ours, data_only=True)[SHEET]
     judge = load_workbook(theirs, data_only=True)[SHEET]
     compared = 0
+    momentary: set[str] = set()
     for row in formulas.iter_rows():
         for cell in row:
-            if cell.data_type != "f" or re.search("DISPIMG|NOW", str(cell.value)):
+            if cell.data_type != "f":
+                continue
+            points_at = set(re.findall(r"[A-Z]+[0-9]+", str(cell.value)))
+            if _OF_THE_MOMENT.search(str(cell.value)) or points_at & momentary:
+                momentary.add(cell.coordinate)
                 continue
             ours_value = values[cell.coordinate].value
             if ours_value is None:
