@@ -63,6 +63,7 @@ def _target(row: Section) -> Target:
         active=row.flag("active", True),
         formula=row.text("formula", ""),
         note=row.text("note", ""),
+        average_from=row.day("average_from"),
     )
     _in_order(row, target)
     row.done()

@@ -13,7 +13,7 @@ Dated = TypeVar("Dated", "Number", "Word", "Override")
 GROUPS = ("任务", "保障", "要求")
 SUBJECTS = ("学校", "市")
 DIRECTIONS = ("≥", "≤", "=", "≈")
-WINDOWS = ("自然年", "学年", "截止日", "规划期")
+WINDOWS = ("自然年", "学年", "截止日", "规划期", "年均", "学年年均")
 ONE_DAY = timedelta(days=1)
 SOURCES = ("computed", "entered", "ratio-of-entered")
 
@@ -38,7 +38,8 @@ class Target:
 
     `metric` names a measure of the counting services, or is "entered": typed by hand with evidence;
     `where` narrows its rows by label paths (培训对象=老年人); `deadline` is the day it must be reached by.
-    `source` says where the value comes from; a 市 target shows this school's contribution only.
+    `source` says where the value comes from; a 市 target shows this school's contribution only. An average
+    (window 年均) is over the whole years of the plan from `average_from` on, else from `valid_from`.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Target:
     active: bool = True
     formula: str = ""
     note: str = ""
+    average_from: date | None = None
 
     def valid(self, on: date) -> bool:
         """Whether the target holds on that day."""

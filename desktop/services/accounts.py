@@ -7,7 +7,7 @@ and those left out, with the first reason; together they are the whole record.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -24,11 +24,19 @@ from desktop.services.counting.rules import rules
 from desktop.services.counting.school import practice_figures
 from desktop.services.counting.school_rows import In, Out, practice_days, rows_of
 from desktop.services.counting.stats import measures_of
-from desktop.services.counting.training import CLASS
 from desktop.services.office import Office
 from desktop.services.policies import policy
 from desktop.services.returning.checks import titles
-from desktop.services.targets import ENTERED, conditions, root_of, targets, value_of, window_of
+from desktop.services.targets import (
+    AVERAGED,
+    ENTERED,
+    conditions,
+    root_of,
+    targets,
+    value_of,
+    window_of,
+    years_of,
+)
 from desktop.store.find import Condition, find
 
 _RULES = {
@@ -215,28 +223,34 @@ def of_targets(office: Office, window: Window, only: str = "") -> list[Account]:
 
 def _behind(office: Office, account: Account, target: Target, asked: Window) -> None:
     """The rows behind a target: counted, typed into 任务进展, or a figure of the school."""
-    within = account.window
     if target.source == ENTERED:
         _typed(office, account, value_of(office, target, asked).rows)
         return
+    years = years_of(target, asked)
+    for within in years or (() if target.window in AVERAGED else (account.window,)):
+        lead = f"{within.label} " if years else ""
+        parts, given = _counted(office, target, within)
+        account.parts += [replace(part, measure=lead + part.measure) for part in parts]
+        account.given |= {lead + label: value for label, value in given.items()}
+
+
+def _counted(office: Office, target: Target, within: Window) -> tuple[list[Part], dict[str, Any]]:
+    """What a computed target is made of in one window: counted parts, and typed numbers by their names."""
     if target.metric in _SCHOOL:
         found = next(each for each in of_school(office, within) if each.id == _SCHOOL[target.metric])
-        account.parts = found.parts
-        return
+        return found.parts, {}
     if target.metric.startswith("finance."):
-        account.given = _yearly(office, "finance", "calendar_year", within.end.year)
-        return
-    name = target.metric
-    where = target.where
+        return [], _yearly(office, "finance", "calendar_year", within.end.year)
+    name, where, given = target.metric, target.where, dict[str, Any]()
     if name == "training.attendances_per_student":
         name = "training.attendances"
         every = policy(office).switch("training.ratio_all_facing", within.end)
         where = where if every else (*where, "面向=社会")
-        account.given = _yearly(office, "headcount", "counted_on", within.end)
+        given = _yearly(office, "headcount", "counted_on", within.end)
     root = root_of(name)
-    if root is not None:
-        typed = conditions(office, root if root != CLASS else CLASS, where)
-        account.parts = of_stats(office, root, within, typed, name)[0].parts
+    if root is None:
+        return [], given
+    return of_stats(office, root, within, conditions(office, root, where), name)[0].parts, given
 
 
 def _typed(office: Office, account: Account, rows: Sequence[int]) -> None:

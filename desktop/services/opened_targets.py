@@ -8,9 +8,11 @@ from itertools import islice
 from desktop.core.dates import Window
 from desktop.services.accounts import Part, of_targets
 from desktop.services.office import Office
+from desktop.services.policies import policy
 from desktop.services.returning.checks import titles
 from desktop.services.returning.explaining_rows import Counted, LeftOut
 from desktop.services.returning.explaining_values import Explanation
+from desktop.services.targets import AVERAGED
 
 TITLED = 500  # rows that are read for their titles; no list shows more
 
@@ -24,6 +26,11 @@ def open_target(office: Office, window: Window, target_id: str) -> Explanation:
     made = Explanation("", "", "", account.label, account.value, formula, rule, account.window)
     for part in account.parts:
         _add(office, made, part)
+    target = next(each for each in policy(office).targets(window.end) if each.id == account.id)
+    if target.window in AVERAGED:  # what counts in one of the years is not left out in the others
+        there = {(row.record, row.id) for row in made.rows}
+        lacking = {(out.record, out.id): out for out in made.left_out}
+        made.left_out = [out for key, out in lacking.items() if key not in there]
     return made
 
 

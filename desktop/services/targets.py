@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from desktop.core.dates import Window, YearKind, parse_window, year_of
+from desktop.core.dates import ONE_DAY, Window, YearKind, parse_window, year_of
 from desktop.core.errors import UserError
 from desktop.core.fields import Kind
 from desktop.core.policy import Policy, Target
@@ -28,6 +29,7 @@ from desktop.store.attachments import attached
 from desktop.store.find import Condition, find
 
 COMPUTED, ENTERED = "computed", "entered"
+AVERAGED: Mapping[str, YearKind] = {"年均": YearKind.CALENDAR, "学年年均": YearKind.SCHOOL}
 _STANDING = ("截止日", "规划期")  # a state reached, not a year's count: the last word on it holds
 
 
@@ -63,8 +65,15 @@ def window_of(target: Target, window: Window) -> Window:
     """The days that a target is about, when it is asked for in a window.
 
     自然年 and 学年: the year of that kind that contains the window's last day. 规划期: from the target's
-    first day to the window's last, not beyond the deadline. 截止日: up to the window's last day.
+    first day to the window's last, not beyond the deadline. 年均: the years of `years_of`. 截止日: up to the
+    window's last day.
     """
+    if target.window in AVERAGED:
+        years = years_of(target, window)
+        if not years:
+            return Window(f"截至{window.end}", window.end, window.end)
+        first, last = years[0].start, years[-1].end
+        return Window(f"{first.year}–{last.year}", first, last)
     match target.window:
         case "自然年":
             return year_of(window.end, YearKind.CALENDAR)
@@ -76,6 +85,27 @@ def window_of(target: Target, window: Window) -> Window:
             return Window(f"{first}..{last}", first, last)
         case _:
             return Window(f"截至{window.end}", window.start, window.end)
+
+
+def years_of(target: Target, asked: Window) -> tuple[Window, ...]:
+    """The years that an average is over: the whole ones since the plan's first day, up to the one that
+    contains the window's last day, none that runs beyond the deadline. No average: none."""
+    kind = AVERAGED.get(target.window)
+    if kind is None:
+        return ()
+    first, last = _first_of(target, asked), target.deadline or date.max
+    year = year_of(first, kind)
+    if year.start < first:
+        year = year_of(year.end + ONE_DAY, kind)
+    found = []
+    while year.start <= asked.end and year.end <= last:
+        found.append(year)
+        year = year_of(year.end + ONE_DAY, kind)
+    return tuple(found)
+
+
+def _first_of(target: Target, asked: Window) -> date:
+    return target.average_from or target.valid_from or asked.start
 
 
 def _row(office: Office, held: Policy, target: Target, window: Window, found: Found) -> dict[str, Any]:
@@ -125,9 +155,33 @@ def goal(target: Target) -> str:
 
 def value_of(office: Office, target: Target, asked: Window, entered: _Entered | None = None) -> Found:
     """The value of a target in its own window."""
-    window = window_of(target, asked)
-    if target.source == ENTERED:
-        return (entered or _Entered(office, policy(office).targets(asked.end))).value(target, window)
+    if target.source == ENTERED and entered is None:
+        entered = _Entered(office, policy(office).targets(asked.end))
+    if target.window in AVERAGED:
+        return _average(office, target, asked, entered)
+    return _in_window(office, target, window_of(target, asked), entered)
+
+
+def _average(office: Office, target: Target, asked: Window, entered: _Entered | None) -> Found:
+    """The mean of what each year has, every year by the rules of its own last day; unknown if one is."""
+    years = years_of(target, asked)
+    if not years:
+        return Found(None, f"年均从 {_first_of(target, asked)} 起的第一个整年算起，还没有到。")
+    found = [_in_window(office, target, year, entered) for year in years]
+    values = [each.value for each in found if each.value is not None]
+    said = " + ".join(
+        f"{year.label} {'未填' if each.value is None else plain_number(rounded(each.value, 2))}"
+        for year, each in zip(years, found, strict=True)
+    )
+    what = target.formula or found[-1].formula.removeprefix(f"{years[-1].label} ")
+    value = sum(values, Fraction(0)) / len(years) if len(values) == len(years) else None
+    rows = tuple(row for each in found for row in each.rows)
+    return Found(value, f"（{said}）÷ {len(years)} 年，各年的数为{what}", rows)
+
+
+def _in_window(office: Office, target: Target, window: Window, entered: _Entered | None) -> Found:
+    if entered is not None and target.source == ENTERED:
+        return entered.value(target, window)
     special = _SPECIAL.get(target.metric)
     if special is not None:
         return special(office, target, window)

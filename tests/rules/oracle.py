@@ -479,13 +479,23 @@ def computed_targets(book: Book, year: int) -> dict[str, Any]:
     due = [row for row in practice(book, end) if row["verdict"] != "不适用"]
     return {
         "old-age-learners": training(book, start, end, test=audience("老年人"))["人数"],
-        "labour-experience": training(book, start, end, test=field_is("培训类型", "劳动和职业体验"))["人次"],
+        "labour-experience": labour_experience(book, year),
         "rural-talents": training(book, start, end, test=audience("乡村人才"))["人次"],
         "training-per-student": float(rounded(Fraction(social, students), 2)) if students else None,
         "teaching-share": part("教学经费"),
         "practical-share": part("实习实训经费"),
         "practice-rate": float(rounded(Fraction(school["met"] * 100, len(due)), 2)) if due else None,
     }
+
+
+def labour_experience(book: Book, year: int) -> float:
+    """年均 over the whole years of the plan (issued 2022-11-22, to be reached by 2025): 2023, 2024, 2025."""
+    years = range(2023, min(year, 2025) + 1)
+    sums = [
+        training(book, date(y, 1, 1), date(y, 12, 31), test=field_is("培训类型", "劳动和职业体验"))["人次"]
+        for y in years
+    ]
+    return float(rounded(Fraction(sum(sums), len(sums)), 2))
 
 
 def school_year(when: date) -> str:

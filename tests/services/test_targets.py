@@ -62,11 +62,11 @@ def test_training_over_students(book: Book) -> None:
 
 def test_a_citys_target_is_this_schools_contribution(book: Book) -> None:
     book.klass("大班", date(2026, 3, 1), date(2026, 3, 2), audience="乡村人才", actual=2500)
-    book.klass("体验", date(2026, 3, 1), date(2026, 3, 2), kind="劳动和职业体验", actual=40)
+    book.klass("体验", date(2025, 3, 1), date(2025, 3, 2), kind="劳动和职业体验", actual=60)
     rows = found(book)
     assert (rows["rural-talents"]["value"], rows["rural-talents"]["met"]) == (2500, None)
     assert rows["rural-talents"]["formula"].startswith("本校贡献：")
-    assert rows["labour-experience"]["value"] == 40
+    assert rows["labour-experience"]["value"] == 20  # a year, of 2023 to 2025
 
 
 def test_money_of_the_calendar_year(book: Book) -> None:

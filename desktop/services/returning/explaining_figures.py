@@ -14,7 +14,7 @@ from desktop.services.returning.explaining_rows import Counted, Opened, of_measu
 from desktop.services.returning.measures import POLICY, SCHOOL_FIGURES
 from desktop.services.returning.outer import YEARLY
 from desktop.services.returning.shape import CellSource
-from desktop.services.targets import ENTERED, conditions, targets
+from desktop.services.targets import ENTERED, conditions, targets, window_of, years_of
 from desktop.store.find import Condition, find
 
 
@@ -46,7 +46,8 @@ def of_target(office: Office, target_id: str, window: Window) -> Opened:
     """A target of the policy: what it is computed from, or the entry in which it was typed."""
     target = next(each for each in policy(office).targets(window.end) if each.id == target_id)
     row = next(each for each in targets(office, window) if each["id"] == target_id)
-    formula = f"{target.label}：{row['formula']}"
+    formula, asked = f"{target.label}：{row['formula']}", window
+    window = window_of(target, asked)  # a target counts in its own window
     if target.source == ENTERED:
         return Opened(formula, _entered(office, target.task, row["formula"]))
     if target.metric == "training.attendances_per_student":
@@ -63,10 +64,20 @@ def of_target(office: Office, target_id: str, window: Window) -> Opened:
         return of_school_figure(office, "met_rate", formula, window)
     for measured, root in ((TRAINING, CLASS), (CERTIFICATES, BATCH)):
         if target.metric in {each.id for each in measured.all}:
-            opened = of_measure(office, root, target.metric, window, conditions(office, root, target.where))
+            where = conditions(office, root, target.where)
+            each = [of_measure(office, root, target.metric, year, where) for year in years_of(target, asked)]
+            opened = _together(each) if each else of_measure(office, root, target.metric, window, where)
             opened.formula = formula
             return opened
     return Opened(formula)
+
+
+def _together(years: list[Opened]) -> Opened:
+    """The years of an average: left out is what counts in none of them."""
+    rows = [row for year in years for row in year.rows]
+    counted_rows = {(row.record, row.id) for row in rows}
+    lacking = {(out.record, out.id): out for year in years for out in year.left_out}
+    return Opened("", rows, [out for key, out in lacking.items() if key not in counted_rows])
 
 
 def _entered(office: Office, task: str, formula: str) -> list[Counted]:
