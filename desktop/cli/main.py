@@ -19,6 +19,7 @@ from desktop.cli import (
     forms,
     importing,
     ledgers,
+    merging,
     policies,
     rows,
     submitting,
@@ -32,6 +33,7 @@ from desktop.core.progress import Cancelled
 GROUPS = (
     ledgers.declare,
     rows.declare,
+    merging.declare,
     importing.declare,
     collecting.declare,
     consolidating.declare,

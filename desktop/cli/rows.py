@@ -90,7 +90,7 @@ def show(call: Call) -> Answer:
         where = [typed(office, target, each) for each in conditions(options.where)]
         found = read(office, target.id, where=where, limit=limit, full_purpose=options.full)
     if not found.rows:
-        return Answer({"rows": [], "total": 0}, f"没有符合的{target.label}。")
+        return Answer({"rows": [], "ids": [], "total": 0}, f"没有符合的{target.label}。")
     rest = f"，显示前 {len(found.rows)} 条" if len(found.rows) < found.total else ""
     text = f"{dict_table(found.rows, widest=24)}\n\n共 {found.total} 条{rest}。"
-    return Answer({"rows": found.rows, "total": found.total}, text)
+    return Answer({"rows": found.rows, "ids": found.ids, "total": found.total}, text)

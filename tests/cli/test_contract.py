@@ -54,7 +54,7 @@ def test_without_a_ledger_named_the_users_own_is_meant(run: Run) -> None:
     assert run("show", "培训班次").code == 1
     assert run("init", "--school", "江城职业技术学校", "--code", "3622001234").code == 0
     assert Path(compose.ledger_address(None)).is_file()
-    assert run("show", "培训班次", "--json").json == {"rows": [], "total": 0}
+    assert run("show", "培训班次", "--json").json == {"rows": [], "ids": [], "total": 0}
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_global_options_stand_before_or_after_the_command(run: Run, empty: Path)
     after = run("show", "教师", "--json", "--ledger", empty)
     early = run("--json", "--ledger", empty, "show", "教师")
     assert before == after == early
-    assert before.json == {"rows": [], "total": 0}
+    assert before.json == {"rows": [], "ids": [], "total": 0}
 
 
 def test_an_unknown_record_names_the_known_ones(run: Run, empty: Path) -> None:

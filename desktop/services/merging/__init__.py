@@ -1,6 +1,7 @@
 """合并: rows of any record that are one and the same become one, with all that refers to them."""
 
 from desktop.services.merging.alike import alike, may_be_one
+from desktop.services.merging.choosing import choice
 from desktop.services.merging.plan import Choices, FieldPlan, Group, MergePlan, Move, Offer
 from desktop.services.merging.planning import plan_merge
 from desktop.services.merging.writing import Merged, merge
@@ -14,6 +15,7 @@ __all__ = [
     "Move",
     "Offer",
     "alike",
+    "choice",
     "may_be_one",
     "merge",
     "plan_merge",
