@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.cli.answer import Answer, table
 from desktop.cli.arguments import Commands
-from desktop.cli.call import Call, Shown
+from desktop.cli.call import Call, Shown, secret
 from desktop.cli.conditions import HELP, conditions, stated
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ def declare(commands: Commands) -> None:
     read_.add_argument("--dry-run", action="store_true", help="只看会怎样，不写入台账")
     read_.add_argument(
         "--on-conflict", choices=("update", "skip"), help="有冲突的格：update 用表里的，skip 保留台账的"
+    )
+    read_.add_argument(
+        "--password-file", type=Path, metavar="文件", help="打开密码所在的文件（交回的表有打开密码时）"
     )
     group.add("list", "列出发出过的收表", listed)
 
@@ -80,11 +83,13 @@ def read(call: Call) -> Answer:
     from desktop.services.collecting import CollectResult, commit_collect, plan_collect, settled
 
     options, shown = call.options, Shown()
-    done = CollectResult()
+    password, done = secret(options.password_file), CollectResult()
     with call.office() as office:
-        plan = plan_collect(office, options.folder, progress=shown)
+        plan = plan_collect(office, options.folder, {}, shown, (password,))
         if options.on_conflict and plan.open_conflicts:
-            plan = plan_collect(office, options.folder, settled(plan, options.on_conflict), shown)
+            plan = plan_collect(
+                office, options.folder, settled(plan, options.on_conflict), shown, (password,)
+            )
         refusal = None if options.on_conflict else plan.refusal()
         written = refusal is None and not options.dry_run
         if written:

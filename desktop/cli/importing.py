@@ -92,8 +92,9 @@ def _folder(call: Call) -> Answer:
     options, started, shown = call.options, time.monotonic(), Shown()
     with call.office() as office:
         plan = plan_folder(
-            office, options.file, options.into, on_conflict=options.on_conflict, progress=shown
-        )
+            office, options.file, options.into, on_conflict=options.on_conflict,
+            passwords=(secret(options.password_file),), progress=shown,
+        )  # fmt: skip
         refusal = plan.refusal()
         written = refusal is None and not options.dry_run and bool(plan.parts)
         if written:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.__main__ import main
+from desktop.workbook.encrypted import encrypt
 from tests.collecting.desk import edited, new_office, row_id, saved
 
 
@@ -82,3 +83,20 @@ def test_wrong_words_end_in_a_sentence(
     assert code == 1 and "不是文件夹" in told["error"]["sentence"] and "Traceback" not in err
     words = ("系部", "--by", "教师", "--window", "2026", "--out", tmp_path / "x")
     assert said(capsys, ledger, "make", *words)[0] == 1
+
+
+def test_a_locked_file_is_read_with_its_password(
+    capsys: pytest.CaptureFixture[str], ledger: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    words = ("教师", "--by", "系部", "--window", "2026", "--fields", "任教课程", "--out", out)
+    made = said(capsys, ledger, "make", *words)[1]
+    file = next(Path(each["file"]) for each in made["files"] if each["to"] == "汽车工程系")
+    with edited(file) as sheet:
+        sheet.put(sheet.row("陈建国"), "任教课程", "底盘")
+    encrypt(file, "口令")
+    code, read, _ = said(capsys, ledger, "read", out, "--dry-run")
+    assert (read["updated"], read["missing"]) == (0, ["汽车工程系"])
+    (tmp_path / "密码.txt").write_text("口令\n", "utf-8")
+    code, read, _ = said(capsys, ledger, "read", out, "--password-file", tmp_path / "密码.txt")
+    assert (code, read["written"], read["updated"], read["missing"]) == (0, True, 1, [])

@@ -18,7 +18,8 @@ from desktop.ui.application import speak_chinese
 from desktop.ui.jobs import Jobs
 from desktop.ui.style import Style
 from desktop.ui.window import Window
-from tests.collecting.desk import FACTORY, edited, new_office, row_id, rows, saved
+from desktop.workbook.encrypted import encrypt
+from tests.collecting.desk import FACTORY, edited, file_for, new_office, row_id, rows, saved, sent
 from tests.journeys.hand import Hand, Key
 
 
@@ -112,3 +113,30 @@ def test_nothing_said_is_said(hand: Hand) -> None:
     hand.type("/nowhere/stick")
     hand.click("生成")
     assert hand.sees("要写明用途")
+
+
+def test_locked_files_ask_for_their_password(hand: Hand, office: Office, tmp_path: Path) -> None:
+    made = sent(office, tmp_path / "stick", "practice", "teacher", "岗位")
+    for name, secret in (("陈建国", "锁一"), ("李敏", "锁二")):
+        with edited(file_for(made, name)) as sheet:
+            sheet.put(sheet.row(FACTORY), "岗位", f"{name}改的")
+            sheet.add(企业名称=FACTORY, 开始日期="2026-08-01", 岗位="新写的")
+        encrypt(file_for(made, name), secret)
+    hand.click("报表")
+    hand.click("收表")
+    hand.click("2 收回")
+    hand.click("例如 E:\\收表")
+    hand.type(str(made.folder))
+    hand.press(Key.Key_Return)
+    assert hand.sees("等 2 个文件有打开密码，没有读") and hand.sees("还差 2 个")
+    hand.type("锁二")  # the cursor is in the bar
+    hand.press(Key.Key_Return)
+    assert hand.sees("有打开密码，没有读") and hand.sees("密码不对") and hand.sees("还差 1 个")
+    hand.type("锁一")
+    hand.press(Key.Key_Return)
+    assert not hand.sees("有打开密码") and not hand.sees("还差")
+    hand.click("下一步")
+    hand.click("写进台账 4 条")
+    assert sorted(str(row[1]) for row in rows(office, "企业实践", "教师.工号", "岗位")) == [
+        "技术员", "新写的", "新写的", "李敏改的", "陈建国改的",
+    ]  # fmt: skip

@@ -13,6 +13,7 @@ from desktop.store.content import content_hash
 from desktop.ui.importing.canvas import OUTCOME, PROBLEMS
 from desktop.ui.screens.importing import ImportingScreen
 from desktop.ui.window import Window
+from desktop.workbook.encrypted import encrypt
 from tests.ui.test_import_steps import replan, values
 from tests.ui.test_screens_importing import book, cut
 
@@ -69,3 +70,30 @@ def test_one_file_of_a_folder_is_left_out(window: Window, office: Office, folder
     into = screen.folder_step.into
     into.take(next(option for option in into.options() if option.value == ""))
     assert screen.on.text() == "导入 1 张表 1 条"
+
+
+def test_locked_files_of_a_folder_ask_for_their_passwords(
+    window: Window, office: Office, folder: Path
+) -> None:
+    encrypt(folder / "1培训班次.xlsx", "甲")
+    encrypt(folder / "2企业.xlsx", "乙")
+    window.go("importing", file=folder)
+    screen = window.stack.currentWidget()
+    assert isinstance(screen, ImportingScreen)
+    bar, rows = screen.password, screen.folder_step.rows
+    assert bar.isVisible() and cut(window) == [] and bar.typed.hasFocus()
+    assert {rows.item(at, 2).text() for at in range(3)} == {"不导入"}
+    for secret, left in (("错", 2), ("乙", 1)):
+        bar.typed.setText(secret)
+        QTest.keyClick(bar.typed, Key.Key_Return)
+        assert len(screen.planner.folder.locked) == left and bar.isVisible()
+    bar.typed.setText("甲")
+    QTest.keyClick(bar.typed, Key.Key_Return)
+    assert not bar.isVisible() and [rows.item(at, 2).text() for at in range(2)] == ["企业", "培训班次"]
+    rows.setCurrentCell(1, 0)
+    QTest.keyClick(rows, Key.Key_Return)  # the picture and the plan of a locked file
+    assert screen.step == PROBLEMS and screen.picture.pictured.picture.text(2, 1) == "焊工班"
+    QTest.keyClick(screen, Key.Key_Escape)
+    screen._show_many()
+    screen.on.click()
+    assert values(office, "name", record="enterprise") == ["北山食品厂"]

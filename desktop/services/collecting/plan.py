@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path as FilePath
@@ -139,12 +140,19 @@ class _TakenBack(Exception):
 
 
 def plan_collect(
-    office: Office, folder: FilePath, answers: Answers | None = None, progress: Progress | None = None
+    office: Office,
+    folder: FilePath,
+    answers: Answers | None = None,
+    progress: Progress | None = None,
+    passwords: Sequence[str] = (),
 ) -> CollectPlan:
-    """What the files of the folder say, and what taking them in would do; the ledger is not changed."""
+    """What the files of the folder say, and what taking them in would do; the ledger is not changed.
+
+    `passwords`: each is tried on each file that is locked.
+    """
     watch = progress or NoProgress()
     known = batches(office)
-    returned, strays = read_folder(office, folder, known, watch)
+    returned, strays = read_folder(office, folder, known, watch, passwords)
     ids = {each.batch.id for each in returned}
     seen = [batch for batch in known if batch.id in ids]
     plan = CollectPlan(folder, returned, strays, seen, dict(answers or {}))

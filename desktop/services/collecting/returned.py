@@ -13,8 +13,9 @@ from desktop.services.collecting.batch import MARK, Addressee, Batch
 from desktop.services.collecting.cells import BLANK, Reading, digest, read_cell, read_token
 from desktop.services.importing.body import SAME_AS_ABOVE
 from desktop.services.importing.fields import is_key
-from desktop.services.importing.files import read_file
+from desktop.services.importing.files import read_unlocked
 from desktop.services.office import Office
+from desktop.workbook.encrypted import NeedsPassword
 from desktop.workbook.handout import read_mark
 from desktop.workbook.refs import column_letters
 from desktop.workbook.sheet import Cell, Sheet, Workbook
@@ -50,6 +51,7 @@ class Returned:
     rows: list[ReturnedRow] = field(default_factory=list)
     gone: int = 0  # rows that went out and are not in it (or blank)
     lost: list[str] = field(default_factory=list)  # headers of columns that are no longer there
+    password: str = ""  # what opened the file
 
     @property
     def known(self) -> list[ReturnedRow]:
@@ -71,6 +73,7 @@ class Stray:
 
     file: FilePath
     why: str
+    locked: bool = False  # none of the passwords opens it
 
     @property
     def spoken(self) -> str:
@@ -80,18 +83,25 @@ class Stray:
 
 
 def read_folder(
-    office: Office, folder: FilePath, batches: Sequence[Batch], progress: Progress
+    office: Office,
+    folder: FilePath,
+    batches: Sequence[Batch],
+    progress: Progress,
+    passwords: Sequence[str] = (),
 ) -> tuple[list[Returned], list[Stray]]:
-    """Every returned sheet of the folder, in the order of the files' names, and the files that are none."""
+    """Every returned sheet of the folder, in the order of the files' names, and the files that are none.
+
+    People lock what they hand back: each of the `passwords` is tried on each file that is locked.
+    """
     found: list[Returned] = []
     strays: list[Stray] = []
     files = files_in(folder)
     for number, file in enumerate(files):
         progress.step(number, len(files), f"读取“{file.name}”")
         try:
-            mine = _read_file(office, file, batches, progress)
+            mine = _read_file(office, file, batches, progress, passwords)
         except UserError as problem:
-            strays.append(Stray(file, str(problem)))
+            strays.append(Stray(file, str(problem), isinstance(problem, NeedsPassword)))
         except _NotOurs as problem:
             strays.append(Stray(file, problem.why))
         else:
@@ -122,9 +132,9 @@ class _NotOurs(Exception):
 
 
 def _read_file(
-    office: Office, file: FilePath, batches: Sequence[Batch], progress: Progress
+    office: Office, file: FilePath, batches: Sequence[Batch], progress: Progress, passwords: Sequence[str]
 ) -> list[Returned]:
-    book = read_file(file, None, progress)
+    book, password = read_unlocked(file, progress, passwords)
     found: list[Returned] = []
     why = FOREIGN
     named = ""
@@ -137,6 +147,7 @@ def _read_file(
             continue
         why, returned = _understood(office, file, book, sheet, batches, mark, place)
         if returned is not None:
+            returned.password = password
             found.append(returned)
     if not found:
         raise _NotOurs(why)

@@ -176,7 +176,7 @@ def write_fresh(
             office, returned.file, batch.record, sheet=returned.sheet, mapping=mapping, on_conflict=None,
             strict=False, header=(returned.header, returned.header),
             given=given(batch.into, batch.way, returned.to.id), decisions=decisions_for(returned, answers),
-            password="", progress=progress,
+            password=returned.password, progress=progress,
         )  # fmt: skip
     except UserError as problem:
         return Fresh(returned, why=str(problem))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +13,7 @@ from typing import Final
 
 from desktop.core.errors import UserError
 from desktop.core.progress import Progress
+from desktop.workbook.encrypted import NeedsPassword
 from desktop.workbook.foreign import as_plain
 from desktop.workbook.reader import MOST_CELLS, read_workbook
 from desktop.workbook.sheet import Cell, Sheet, Workbook
@@ -50,6 +51,17 @@ def read_file(path: Path, sheet: str | None, progress: Progress, password: str =
     if not head.startswith(_ZIP) and (path.suffix.lower() in _TEXTS or is_plain_text(head)):
         return Workbook(path, [_named(path, _csv_sheet(path), sheet)])
     return read(path)
+
+
+def read_unlocked(path: Path, progress: Progress, passwords: Sequence[str]) -> tuple[Workbook, str]:
+    """All sheets of one of many files, and which of the passwords given for them opened it ("" for none)."""
+    asked: NeedsPassword | None = None
+    for password in dict.fromkeys(("", *passwords)):
+        try:
+            return read_file(path, None, progress, password), password
+        except NeedsPassword as locked:
+            asked = locked
+    raise asked or NeedsPassword(path)
 
 
 def _head(path: Path) -> bytes:

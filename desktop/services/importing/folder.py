@@ -15,7 +15,7 @@ from desktop.core.progress import NoProgress, Progress
 from desktop.records.catalogue import record
 from desktop.services.importing.commit import ImportResult, write_plan
 from desktop.services.importing.decisions import Decisions
-from desktop.services.importing.files import read_file
+from desktop.services.importing.files import read_unlocked
 from desktop.services.importing.plan import prepare, reckon
 from desktop.services.importing.planned import ImportPlan
 from desktop.services.importing.which import Fit, import_order, records_of
@@ -24,6 +24,7 @@ from desktop.services.office import Office
 from desktop.services.saving.writer import OnConflict
 from desktop.store.act import Writing, act
 from desktop.store.ledger import Ledger
+from desktop.workbook.encrypted import NeedsPassword
 from desktop.workbook.sheet import Sheet
 
 AUTO: Final = "auto"
@@ -64,6 +65,8 @@ class FolderPlan:
     strict: bool = False
     decisions: dict[Path, Decisions] = field(default_factory=dict)
     said: dict[Path, Said] = field(default_factory=dict)
+    passwords: tuple[str, ...] = ()
+    locked: list[Path] = field(default_factory=list)  # of `left`: those that none of the passwords opens
 
     @property
     def plans(self) -> list[ImportPlan]:
@@ -88,17 +91,18 @@ def plan_folder(
     decisions: Mapping[Path, Decisions] | None = None,
     said: Mapping[Path, Said] | None = None,
     files: Sequence[Path] = (),
+    passwords: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> FolderPlan:
     """What importing every workbook of the folder would do; the ledger is not changed.
 
     `into`: one record for all files, or AUTO. `decisions` as for one file, by file, as are the rest that is
-    `said`. `files`: these alone.
+    `said`. `files`: these alone. `passwords`: each is tried on each file that is locked.
     """
     watch = progress or NoProgress()
     plan = FolderPlan(folder, on_conflict=on_conflict, decisions=dict(decisions or {}))
     plan.strict = on_conflict is None if strict is None else strict
-    plan.said = dict(said or {})
+    plan.said, plan.passwords = dict(said or {}), tuple(passwords)
     found = list(files) or files_in(folder)
     for number, file in enumerate(found):
         watch.step(number, len(found), f"查看“{file.name}”")
@@ -156,10 +160,14 @@ def _survey(office: Office, plan: FolderPlan, file: Path, into: str, progress: P
         plan.left.append((file, "", "您选择不导入"))
         return
     try:
-        book = read_file(file, None, progress, said.password)
+        book, password = read_unlocked(file, progress, (said.password, *plan.passwords))
     except UserError as problem:
+        if isinstance(problem, NeedsPassword):
+            plan.locked.append(file)
         plan.left.append((file, "", str(problem)))
         return
+    if password != said.password:
+        plan.said[file] = said = replace(said, password=password)
     if said.record or into != AUTO:
         own = record(said.record or into)
         plan.parts.append(Part(file, None, own.id, own.label, "按您的指定"))

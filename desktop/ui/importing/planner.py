@@ -85,14 +85,19 @@ class Planner(QObject):
             self.reason = fit.reason
             self.replan(Wish(file, fit.record, password=password), fresh=True)
         else:
-            said = {file: Said(password=password)} if password else {}
-            self._survey(Whole(file.parent, (file,), said=said))
+            self._survey(Whole(file.parent, (file,), passwords=(password,) if password else ()))
 
     def _survey(self, whole: Whole) -> None:
         self.whole = whole
         office = self.context.office
         asked = _copy(whole)
         self._start("查看每个文件", lambda progress: survey(office, asked, progress), self._surveyed)
+
+    def unlock(self, password: str) -> bool:
+        """Of several files: another password for those that are locked; False where it is one file."""
+        if self.whole is not None:
+            self._survey(replace(self.whole, passwords=(*self.whole.passwords, password)))
+        return self.whole is not None
 
     def _surveyed(self, found: FolderPlan) -> None:
         self.folder = found
@@ -109,7 +114,8 @@ class Planner(QObject):
         """Look at one of several files."""
         if self.whole is None:
             return
-        said = self.whole.said.get(part.file, Said())
+        known = self.folder.said if self.folder is not None else {}
+        said = self.whole.said.get(part.file) or known.get(part.file) or Said()
         self.reason = part.reason
         wish = Wish(
             part.file, part.record, part.sheet, said.header, said.mapping, given=said.given,

@@ -69,6 +69,7 @@ class Whole:
     into: str = AUTO
     decisions: dict[Path, Decisions] = field(default_factory=dict)
     said: dict[Path, Said] = field(default_factory=dict)
+    passwords: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -103,7 +104,7 @@ def survey(office: Office, whole: Whole, progress: Progress) -> FolderPlan:
     """What the files would do all together."""
     return plan_folder(
         office, whole.folder, whole.into, strict=False, decisions=whole.decisions, said=whole.said,
-        files=whole.files, progress=progress,
+        files=whole.files, passwords=whole.passwords, progress=progress,
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from desktop.ui.context import Context
 from desktop.ui.importing.finishing import taker_back
 from desktop.ui.messages import Answer
 from desktop.ui.returns.export import open_file
+from desktop.ui.returns.password import PasswordBar
 from desktop.ui.screens import ScreenWidget
 from desktop.ui.widgets import button, column, label, row
 
@@ -44,9 +45,11 @@ class CollectingScreen(ScreenWidget):
         self.step = MAKE
         self._stale = True
         self._writing = False
+        self._passwords: tuple[str, ...] = ()
         self.making = MakingStep(context.settings, context.office.today, self)
         self.reading = ReadingStep(self)
         self.deciding = DecidingStep(self)
+        self.password = PasswordBar(self)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(PAUSE)
@@ -55,6 +58,7 @@ class CollectingScreen(ScreenWidget):
         self.making.ready.connect(self._go_on)
         self.making.chosen.connect(partial(self._show_step, READ))
         self.reading.wanted.connect(self._read)
+        self.password.wanted.connect(self._unlock)
         self.deciding.changed.connect(self._later.start)
         self.deciding.done.connect(self.on.setFocus)
         self._show_step(MAKE)
@@ -86,6 +90,7 @@ class CollectingScreen(ScreenWidget):
         lines.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, tokens.SMALL)
         lines.addLayout(head)
         lines.addWidget(self.steps)
+        lines.addWidget(self.password)
         lines.addWidget(self._stack, 1)
         lines.addLayout(foot)
 
@@ -218,14 +223,19 @@ class CollectingScreen(ScreenWidget):
         if not again:
             self.plan = None
             self.deciding.begin()
-        office, answers = self.context.office, dict(self.deciding.answers)
+        self.password.hide()
+        office, answers, words = self.context.office, dict(self.deciding.answers), self._passwords
         self.context.jobs.start(
             "重新核对" if again else "读取交回的表",
-            lambda progress: plan_collect(office, Path(folder), answers, progress),
+            lambda progress: plan_collect(office, Path(folder), answers, progress, words),
             partial(self._planned, again),
             lane="write",  # the trial of the plan is an act that is rolled back
             key="collect-plan",
         )
+
+    def _unlock(self, typed: str) -> None:
+        self._passwords = (*self._passwords, typed)
+        self._read()
 
     def _planned(self, again: bool, plan: CollectPlan) -> None:
         self.plan = plan
@@ -236,6 +246,8 @@ class CollectingScreen(ScreenWidget):
             self._say()
         else:
             self._show_step(READ)
+        locked = [each.file for each in plan.strays if each.locked]
+        self.password.ask_for(locked, wrong=bool(self._passwords))
         QTimer.singleShot(0, self, self.ready.emit)
 
     def _commit(self) -> None:

@@ -274,12 +274,14 @@ class ImportingScreen(ScreenWidget):
     # -- planning -------------------------------------------------------------------------------------
 
     def _read(self, password: str = "") -> None:
+        self.password.hide()
+        if password and self.planner.unlock(password):
+            return
         files = self.file_step.files()
         self._many = False
         if not files:
             self._show_step(FILE)
             return
-        self.password.hide()
         record_id = self.file_step.record()
         self._back_to = "" if record_id == AUTO else record_id
         self.about.setText(files[0].name if len(files) == 1 else f"{len(files)} 个文件")
@@ -296,6 +298,7 @@ class ImportingScreen(ScreenWidget):
         self.about.setText(found.folder.name)
         self.folder_step.show_plan(found)
         self._show_many()
+        self.password.ask_for(found.locked, wrong=bool(found.passwords))
         QTimer.singleShot(0, self, self.ready.emit)
 
     def _unknown(self, words: str) -> None:
