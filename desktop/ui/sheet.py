@@ -66,16 +66,21 @@ QTableView {{ background: {c.panel}; alternate-background-color: {c.panel}; colo
           gridline-color: {c.line}; border: none; border-top: 1px solid {c.line};
           selection-background-color: {c.accent_wash}; selection-color: {c.text}; outline: none; }}
 QTableView::item {{ padding: 0 5px; }}
+QTableView::item:focus {{ border: 1px solid {c.accent}; padding: 0 4px; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QHeaderView {{ background: {c.panel}; }}
 QHeaderView::section {{ background: {c.panel}; color: {c.quiet}; border: none;
           border-right: 1px solid {c.line}; border-bottom: 1px solid {c.strong_line};
           padding: 0 8px; font-size: {quiet}px; font-weight: normal; }}
+QHeaderView::section:vertical {{ border-bottom-color: {c.line}; }}
 QTableCornerButton::section {{ background: {c.panel}; border: none; border-bottom: 1px solid {c.line}; }}
 QListView, QTreeView {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.strong_line};
           border-radius: {corner}px; outline: none; selection-background-color: {c.accent_wash};
           selection-color: {c.text}; }}
-QListView[bare="true"], QTextBrowser {{ background: transparent; border: none; color: {c.text}; }}
+QListView[bare="true"], QTextBrowser {{ background: transparent; border: 1px solid transparent;
+          border-radius: {corner}px; color: {c.text}; }}
+QListView:focus, QTreeView:focus, QTextBrowser:focus {{ border: 1px solid {c.accent}; }}
+QListView::item:focus {{ border: 1px solid {c.accent}; border-radius: 4px; padding: 1px 5px; }}
 QListView::item {{ min-height: 24px; padding: 2px 6px; }}
 QListView::item:hover {{ background: {c.window}; }}
 QListView::item:selected {{ background: {c.accent_wash}; color: {c.text}; }}
@@ -85,7 +90,10 @@ QTabBar::tab {{ background: transparent; color: {c.quiet}; border: none; padding
           border-bottom: 2px solid transparent; }}
 QTabBar::tab:hover {{ color: {c.text}; }}
 QTabBar::tab:selected {{ color: {c.accent}; border-bottom: 2px solid {c.accent}; }}
-QTabBar::tab:focus {{ color: {c.text}; }}
+QTabBar::tab:focus {{ background: {c.accent_wash}; }}
+QTabBar QToolButton {{ background: {c.panel}; color: {c.quiet}; border: 1px solid {c.line};
+          border-radius: 4px; }}
+QTabBar QToolButton:hover {{ background: {c.window}; }}
 QTabBar::tab:disabled {{ color: {c.faint}; }}
 QMenu {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.strong_line}; padding: 4px; }}
 QMenu::item {{ padding: 5px 20px 5px 12px; border-radius: 4px; }}
@@ -116,17 +124,30 @@ QSplitter::handle {{ background: {c.line}; }}
 #bar[tone="good"] {{ background: {c.good_wash}; border: 1px solid {c.good}; }}
 #bar[tone="ask"] {{ background: {c.accent_wash}; border: 1px solid {c.accent}; }}
 #popup {{ background: {c.raised}; border: 1px solid {c.strong_line}; border-radius: {corner}px; }}
-QCheckBox, QRadioButton {{ color: {c.text}; spacing: 8px; }}
-QCheckBox:focus, QRadioButton:focus {{ color: {c.accent}; }}
+QCheckBox, QRadioButton {{ color: {c.text}; spacing: 8px; border: 1px solid transparent;
+          border-radius: {corner}px; padding: 1px 4px 1px 0; }}
+QCheckBox:focus, QRadioButton:focus {{ border-color: {c.accent}; }}
+QCheckBox::indicator, QAbstractItemView::indicator, QMenu::indicator:non-exclusive {{ width: 14px;
+          height: 14px; background: {c.panel}; border: 1px solid {c.faint}; border-radius: 3px; }}
+QCheckBox::indicator:hover {{ border-color: {c.accent}; }}
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked, QMenu::indicator:non-exclusive:checked {{
+          background: {c.accent}; border-color: {c.accent}; image: url("{tick}"); }}
+QCheckBox::indicator:checked:disabled, QAbstractItemView::indicator:checked:disabled {{
+          background: {c.faint}; border-color: {c.faint}; }}
+QRadioButton::indicator {{ width: 14px; height: 14px; background: {c.panel};
+          border: 1px solid {c.faint}; border-radius: 8px; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {c.accent};
+          border-radius: 8px; }}
 QCalendarWidget QWidget {{ alternate-background-color: {c.window}; }}
 QCalendarWidget QToolButton {{ color: {c.text}; background: transparent; border: none; padding: 4px 8px; }}
 """
 
 
-def style_sheet(colours: Colours) -> str:
-    """The application's style sheet in these colours."""
+def style_sheet(colours: Colours, icons: str) -> str:
+    """The application's style sheet in these colours; `icons` is the folder of the ticks."""
     return _SHEET.format(
         c=colours,
+        tick=f"{icons}/tick-{'dark' if colours == tokens.DARK else 'light'}.svg",
         body=tokens.BODY,
         quiet=tokens.QUIET,
         title=tokens.TITLE,

@@ -53,7 +53,7 @@ class Style(QObject):
     def _put(self) -> None:
         self._icons.clear()
         self._app.setPalette(palette(self.colours))
-        self._app.setStyleSheet(style_sheet(self.colours))
+        self._app.setStyleSheet(style_sheet(self.colours, (RESOURCES / "icons").as_posix()))
 
     def _font(self, bundled: bool) -> QFont:
         families = [] if bundled else list(tokens.FAMILIES)
@@ -72,32 +72,30 @@ class Style(QObject):
         """An icon of resources/icons in a token's colour; `checked` names the colour it has when chosen."""
         key = (name, f"{token}/{checked}", self.dark)
         if key not in self._icons:
-            self._icons[key] = QIcon(_Drawing(name, self.colour(token), self.colour(checked or token)))
+            colours = [self.colour(each) for each in (token, checked or token, "faint")]
+            self._icons[key] = QIcon(_Drawing(name, *colours))
         return self._icons[key]
 
 
 class _Drawing(QIconEngine):
     """Draws an icon when it is first shown, at the size and sharpness of the screen it is shown on."""
 
-    def __init__(self, name: str, off: QColor, on: QColor) -> None:
+    def __init__(self, name: str, off: QColor, on: QColor, pale: QColor) -> None:
         super().__init__()
-        self._name, self._off, self._on = name, off, on
-        self._drawn: dict[tuple[int, float, bool], QPixmap] = {}
+        self._name, self._off, self._on, self._pale = name, off, on, pale
+        self._drawn: dict[tuple[int, float, str], QPixmap] = {}
 
     def clone(self) -> QIconEngine:
         """Qt copies engines."""
-        return _Drawing(self._name, self._off, self._on)
+        return _Drawing(self._name, self._off, self._on, self._pale)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Onto a painter of any sharpness."""
-        picture = self._picture(min(rect.width(), rect.height()), painter.device().devicePixelRatioF(), state)
+        side, ratio = min(rect.width(), rect.height()), painter.device().devicePixelRatioF()
+        picture = self._picture(side, ratio, mode, state)
         place = QRect(QPoint(0, 0), picture.deviceIndependentSize().toSize())
         place.moveCenter(rect.center())
-        painter.save()
-        if mode == QIcon.Mode.Disabled:
-            painter.setOpacity(0.4)
         painter.drawPixmap(place, picture)
-        painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """As a picture of its own."""
@@ -105,23 +103,15 @@ class _Drawing(QIconEngine):
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
         """As a picture for a screen of this sharpness; `size` is in its pixels."""
-        picture = self._picture(round(min(size.width(), size.height()) / scale), scale, state)
-        if mode != QIcon.Mode.Disabled:
-            return picture
-        pale = QPixmap(picture.size())
-        pale.fill(Qt.GlobalColor.transparent)
-        pale.setDevicePixelRatio(scale)
-        painter = QPainter(pale)
-        painter.setOpacity(0.4)
-        painter.drawPixmap(0, 0, picture)
-        painter.end()
-        return pale
+        return self._picture(round(min(size.width(), size.height()) / scale), scale, mode, state)
 
-    def _picture(self, size: int, ratio: float, state: QIcon.State) -> QPixmap:
-        on = state == QIcon.State.On
-        key = (size, ratio, on)
+    def _picture(self, size: int, ratio: float, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        colour = self._on if state == QIcon.State.On else self._off
+        if mode == QIcon.Mode.Disabled:  # the same for all: what is white on a primary button would vanish
+            colour = self._pale
+        key = (size, ratio, colour.name())
         if key not in self._drawn:
-            self._drawn[key] = icon_pixmap(self._name, self._on if on else self._off, size=size, ratio=ratio)
+            self._drawn[key] = icon_pixmap(self._name, colour, size=size, ratio=ratio)
         return self._drawn[key]
 
 
