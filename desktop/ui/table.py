@@ -16,8 +16,9 @@ from desktop.core.fields import Kind
 from desktop.ui import tokens
 from desktop.ui.blocks import from_text, spread, to_text
 from desktop.ui.grid import Cells, GridModel
-from desktop.ui.headings import MARK, Headings
+from desktop.ui.headings import Headings
 from desktop.ui.reading import Reading
+from desktop.ui.widths import LOOKED_AT, fitted, usual
 
 if TYPE_CHECKING:
     from desktop.ui.delegate import Make
@@ -47,6 +48,7 @@ class Grid(QTableView):
         self.headings.filter_wanted.connect(self.filter_wanted)
         self.headings.menu_wanted.connect(self._heading_menu)
         model.counted.connect(self._tell)
+        model.counted.connect(self._fit)
         self._tab_start: int | None = None
         selection = self.selectionModel()
         selection.selectionChanged.connect(self._tell)
@@ -78,12 +80,24 @@ class Grid(QTableView):
         side.setDefaultSectionSize(tokens.ROW_HEIGHT)
         side.setMinimumWidth(38)
         side.setHighlightSections(False)
-        digit = self.fontMetrics().horizontalAdvance("0")
-        for number, column in enumerate(self.grid.columns):
-            heading = self.fontMetrics().horizontalAdvance(column.title) + MARK + 20
-            self.setColumnWidth(number, max(column.characters * digit + 18, min(heading, 240)))
+        self._fitted = False
+        self._widen(usual(self.grid.columns, self.fontMetrics().horizontalAdvance))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._cell_menu)
+
+    def _widen(self, widths: Sequence[int]) -> None:
+        for number, width in enumerate(widths):
+            self.setColumnWidth(number, width)
+
+    def _fit(self, total: int) -> None:
+        """Once, when the first rows are there: a column stays as it is from then on, or as it is drawn."""
+        if total == 0 or self._fitted:
+            return
+        self._fitted = True
+        numbers = range(len(self.grid.columns))
+        rows = [[self.grid.text(row, number) for number in numbers] for row in range(min(total, LOOKED_AT))]
+        measure = self.fontMetrics().horizontalAdvance
+        self._widen(fitted(self.grid.columns, rows, measure, self.viewport().width()))
 
     # -- moving -------------------------------------------------------------------------------------
 
