@@ -38,8 +38,9 @@ class Findings(QListWidget):
         self.blockSignals(True)
         self.clear()
         self._problems = list(problems)
+        several = len({problem.sheet for problem in self._problems}) > 1
         for problem in self._problems[:SHOWN]:
-            place = place_of(problem)
+            place = f"「{problem.sheet}」" * (several and bool(problem.sheet)) + place_of(problem)
             text = "　".join(part for part in (WORDS[problem.severity], place, problem.sentence) if part)
             item = QListWidgetItem(style().icon(*ICONS[problem.severity]), text)
             item.setToolTip(" ".join(part for part in (problem.where, problem.sentence) if part))

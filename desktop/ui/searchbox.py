@@ -24,6 +24,7 @@ class SearchBox(QLineEdit):
         self.setAccessibleName("搜索")
         self.setClearButtonEnabled(True)
         self.addAction(QAction(style().icon("search"), "", self), QLineEdit.ActionPosition.LeadingPosition)
+        self.setProperty("leading", "icon")
         self.setMinimumWidth(220)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)

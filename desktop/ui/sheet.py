@@ -57,16 +57,19 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 1px solid {c.a
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {{
           border: 1px solid {c.bad}; background: {c.bad_wash}; }}
 QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {c.window}; color: {c.quiet}; }}
+QLineEdit, QComboBox {{ min-height: 22px; }}
+QLineEdit[leading="icon"] {{ padding-left: 2px; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox::down-arrow {{ image: none; }}
 QTableView QLineEdit, QTableView QComboBox, QTableView QPlainTextEdit {{ border-radius: 0;
-          border: 1px solid {c.accent}; padding: 0 6px; }}
+          border: 1px solid {c.accent}; padding: 0 6px; min-height: 0; }}
 
 QTableView {{ background: {c.panel}; alternate-background-color: {c.panel}; color: {c.text};
           gridline-color: {c.line}; border: none; border-top: 1px solid {c.line};
           selection-background-color: {c.accent_wash}; selection-color: {c.text}; outline: none; }}
 QTableView::item {{ padding: 0 5px; }}
 QTableView::item:focus {{ border: 1px solid {c.accent}; padding: 0 4px; }}
+QTableView#frozen {{ border-right: 1px solid {c.strong_line}; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QHeaderView {{ background: {c.panel}; }}
 QHeaderView::section {{ background: {c.panel}; color: {c.quiet}; border: none;

@@ -8,8 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from desktop.core.errors import Problem
+from desktop.services.pictures import Picture
+from desktop.ui import tokens
 from desktop.ui.picture import PictureView, number_of
-from desktop.ui.widgets import column
+from desktop.ui.widgets import column, label
 
 
 class Sheets(QWidget):
@@ -26,7 +28,16 @@ class Sheets(QWidget):
         self.tabs.currentChanged.connect(self.turned)
         lines = column(self)
         lines.addWidget(self.picture, 1)
+        self.cut = label("", "warn", parent=self)
+        self.cut.setContentsMargins(tokens.SMALL, tokens.TIGHT, 0, tokens.TIGHT)
+        self.cut.hide()
+        lines.addWidget(self.cut)
         lines.addWidget(self.tabs)
+
+    def say_cut(self, picture: Picture, also: str) -> None:
+        """Below a sheet that is too long to be drawn whole; `also` says what becomes of the rest."""
+        self.cut.setText(f"! 这里只画出前 {picture.rows} 行，后面还有 {picture.cut} 行没有画，{also}。")
+        self.cut.setVisible(picture.cut > 0)
 
     @property
     def at(self) -> int:

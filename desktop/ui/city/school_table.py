@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop.core.presenting import plain_number
 from desktop.services.consolidating import City, Line
 from desktop.services.consolidating.figures import IN, MISSING, Column
+from desktop.ui.frozen import FrozenColumn
 from desktop.ui.rows import Rows
 from desktop.ui.widgets import style
 
@@ -37,6 +38,8 @@ class SchoolTable(Rows):
         header.setSortIndicatorShown(True)
         header.sectionClicked.connect(self.sort_by)
         self._sorted_mark()
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.frozen = FrozenColumn(self)  # whose figures they are, however far one has scrolled
 
     def show_city(self, found: City) -> None:
         """These schools, in the order that was chosen."""

@@ -75,6 +75,7 @@ class MakingStep(QWidget):
         self.sent = Rows("发出过的收表", SENT, (80, 0, 130, 56, 56), numbers=(3, 4), parent=self)
         self.sent.entered.connect(lambda _at: self.chosen.emit())
         self._none = label("还没有发出过收表。", "quiet", parent=self)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.period = PeriodChooser(today, parent=self)
         self._build()
 
@@ -99,7 +100,8 @@ class MakingStep(QWidget):
         inside.addWidget(self.purpose)
         inside.addWidget(self.words)
         inside.addSpacing(tokens.SMALL)
-        inside.addWidget(label("发出过的（Enter 去收回）", "quiet", parent=card))
+        self._past = label("发出过的（Enter 去收回）", "quiet", parent=card)
+        inside.addWidget(self._past)
         inside.addWidget(self.sent, 1)
         inside.addWidget(self._none, 1)
         beside = QFrame(self)
@@ -152,7 +154,8 @@ class MakingStep(QWidget):
                 for each in found
             ]
         )  # fmt: skip
-        self.sent.setVisible(bool(found))
+        for each in (self._past, self.sent):
+            each.setVisible(bool(found))
         self._none.setVisible(not found)
 
     # -- choosing -------------------------------------------------------------------------------------

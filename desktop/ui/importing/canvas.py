@@ -65,6 +65,7 @@ class Canvas(Sheets):
             return
         picture, drawn = look.pictures[at], look.drawn[at]
         body, washes, tips = self._washes(look, picture)
+        self.say_cut(picture, "照样导入")
         if drawn is self._drawn:
             self.picture.pictured.repaint(picture, body, washes, tips)
         else:

@@ -125,6 +125,7 @@ class Body(QSplitter):
         washes, tips = washes_of(sheet, found.problems, mine)
         body = (sheet.first_row, sheet.last_row)
         self.picture.show_picture(sheet.picture, body, washes, tips, keep_place=keep)
+        self.sheets.say_cut(sheet.picture, "导出的文件里都有")
         self.show_only(self._only)
         if mine is not None:
             self.side.columns.show_columns(found.form, mine, self._shown)

@@ -48,6 +48,10 @@ class FormList(QListWidget):
         for at in range(self.count()):
             self.item(at).setHidden(at not in fitting)
 
+    def first(self) -> str:
+        """The id of the form at the top; "" where there is none."""
+        return str(self.item(0).data(KEY)) if self.count() else ""
+
     def take_first(self) -> None:
         """Choose the first that fits."""
         shown = [at for at in range(self.count()) if not self.item(at).isHidden()]

@@ -177,8 +177,7 @@ class ReturnsScreen(ScreenWidget):
 
     def _first(self) -> str:
         last = str(self.context.settings.value("returns/form", ""))
-        known = [form.id for form in self._forms]
-        return last if last in known else (known[0] if known else "")
+        return last if any(form.id == last for form in self._forms) else self.list.first()
 
     def refresh(self, changed: set[str]) -> None:
         """Some rows changed: look again, or when shown; a form of one's own may have come or gone."""
