@@ -49,6 +49,8 @@ class Face:
         tools.setSpacing(tokens.SMALL)
         for each in self.tools:
             tools.addWidget(each)
+        self.more = button("更多", help="合并选中的行、显示全部列", parent=screen)
+        tools.addWidget(self.more)
         tools.addStretch(1)
         tools.addWidget(self.export)
         tools.addWidget(self.fill)
@@ -66,4 +68,4 @@ class Face:
     @property
     def buttons(self) -> list[QPushButton]:
         """All buttons but those of the heading."""
-        return [*self.tools, self.export, self.fill]
+        return [*self.tools, self.more, self.export, self.fill]

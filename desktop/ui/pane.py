@@ -105,6 +105,7 @@ class RecordPane(QWidget):
         self.grid.opened.connect(self._opened)
         self.grid.current_row.connect(self._current)
         self.grid.deleted.connect(self.delete)
+        self.grid.merge_wanted.connect(self.merge)
         self.grid.wrong.connect(self._wrong)
         self.grid.appended.connect(self._append)
         self.model.edited.connect(self._edited)
@@ -310,6 +311,12 @@ class RecordPane(QWidget):
             partial(self._deleted, len(ids)),
             lane="write",
         )
+
+    def merge(self, ids: list[int]) -> None:
+        """Make rows one that are one and the same, in a dialog that shows them side by side."""
+        from desktop.ui.merging.asking import ask_merge
+
+        ask_merge(self.context, self, self.record.id, ids)
 
     def _deleted(self, asked: int, count: int) -> None:
         del count

@@ -34,6 +34,7 @@ class Grid(QTableView):
     filter_wanted = Signal(int)
     appended = Signal(object)  # list of {label path: (value, text)} pasted past the end
     deleted = Signal(object)  # list of row ids
+    merge_wanted = Signal(object)  # list of row ids
     wrong = Signal(object)  # list[Problem]
     current_row = Signal(int)
 
@@ -254,6 +255,8 @@ class Grid(QTableView):
         menu.addSeparator()
         menu.addAction("打开", lambda: self.opened.emit(self.currentIndex().row()))
         menu.addAction("删除行", lambda: self.deleted.emit(self.selected_ids()))
+        if len(self.selected_rows()) > 1:
+            menu.addAction("合并…", lambda: self.merge_wanted.emit(self.selected_ids()))
         menu.popup(self.viewport().mapToGlobal(at))
 
     def _block(self) -> tuple[int, int, int, int] | None:

@@ -16,11 +16,15 @@ FORMER, NAME = "former_name", "name"
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What one of the rows says of a field; `text` as it may be seen ("" for blank)."""
+    """What one of the rows says of a field; `text` as it may be seen ("" for blank).
+
+    `of`: which of the rows that were named it is or belongs to, 0 for the one that stays.
+    """
 
     row: int
     value: Any
     text: str
+    of: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,9 +113,15 @@ class _Groups:
     def __init__(self, office: Office, connection: Connection, tracing: Tracing, heads: set[int]) -> None:
         self._office, self._connection, self._tracing = office, connection, tracing
         self._heads = heads
+        self._of: dict[int, int] = {}
 
     def all(self, target: Record, order: Sequence[int]) -> tuple[Group, ...]:
         """The named ones first, with a role's person before it; then what collides, as it is listed."""
+        role = target.model.role
+        for number, row in enumerate(order):
+            self._of[row] = number
+            if role:
+                self._of.setdefault(self._tracing.row(target.model, row)[role], number)
         groups: list[Group] = []
         for model in self._tracing.models():
             owner = record(model.__tablename__)
@@ -138,9 +144,22 @@ class _Groups:
         ]
         value, state = settled(own, values)
         offers = tuple(
-            Offer(row, each, self._said(own, each, values)) for row, each in zip(rows, values, strict=True)
+            Offer(row, each, self._said(own, each, values), self._whose(model, row))
+            for row, each in zip(rows, values, strict=True)
         )
         return FieldPlan(rows[0], own, offers, value, self._said(own, value, values), state)
+
+    def _whose(self, model: type[Base], row: int) -> int:
+        """Which of the named rows a row belongs to, by what it refers to as it stands."""
+        if row not in self._of:
+            values = self._tracing.row(model, row)
+            found = [
+                self._whose(target, values[attr])
+                for attr, target in refers(model)
+                if values[attr] is not None and self._tracing.joined(target, values[attr])
+            ]
+            self._of[row] = max(found, default=0)
+        return self._of[row]
 
     def _said(self, own: Field, value: Any, among: Sequence[Any]) -> str:
         """A value as it may be seen, masked; where masks look alike, which characters differ."""

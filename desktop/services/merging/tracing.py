@@ -46,6 +46,11 @@ class Tracing:
         """Rows of the model that become part of others."""
         return set(self._into.get(model, ()))
 
+    def joined(self, model: type[Base], row: int) -> bool:
+        """Whether the row is one of those that become one."""
+        into = self._into.get(model, {})
+        return row in into or row in into.values()
+
     def models(self) -> list[type[Base]]:
         """Models with rows that go, those that refer before those referred to."""
         return deletion_order(model for model, into in self._into.items() if into)

@@ -13,10 +13,12 @@ from desktop.core.errors import Problem
 from desktop.core.progress import Progress
 from desktop.records.catalogue import record
 from desktop.services.health import RULES, Found, Health, Tally
+from desktop.services.merging import may_be_one
 from desktop.ui import tokens
 from desktop.ui.accepting import AcceptBar
 from desktop.ui.context import Context
 from desktop.ui.health import MARKS, TONES, WORDS, said
+from desktop.ui.merging.asking import ask_merge_found
 from desktop.ui.rows import Rows
 from desktop.ui.screens import ScreenWidget
 from desktop.ui.widgets import button, column, label, row, style
@@ -53,13 +55,15 @@ class HealthScreen(ScreenWidget):
         self.accept_.clicked.connect(self._ask)
         self.back = button("取消认可", icon="undo", parent=self)
         self.back.clicked.connect(self._withdraw)
+        self.merge_ = button("合并…", help="这几条是同一个：合成一条，可用“撤销”恢复", parent=self)
+        self.merge_.clicked.connect(self._merge)
         self.open_ = button("去处理", primary=True, help="到这一行去 (Enter)", parent=self)
         self.open_.clicked.connect(self._go)
         head = row()
         head.addWidget(title)
         head.addWidget(self.note)
         head.addStretch(1)
-        for each in (again, self.back, self.accept_, self.open_):
+        for each in (again, self.back, self.merge_, self.accept_, self.open_):
             head.addWidget(each)
         self.tabs = QTabBar(self)
         self.tabs.setExpanding(False)
@@ -185,6 +189,7 @@ class HealthScreen(ScreenWidget):
         self.accept_.setVisible(not self._accepted)
         self.back.setVisible(self._accepted)
         self.back.setEnabled(bool(chosen))
+        self.merge_.setVisible(len(chosen) == 1 and may_be_one(chosen[0].rule))
         self.about.setText(about(chosen[0]) if len(chosen) == 1 else _many(chosen))
 
     def _focus(self, *_: object) -> None:
@@ -197,6 +202,11 @@ class HealthScreen(ScreenWidget):
         if 0 <= at < len(self._found):
             each = self._found[at]
             self.context.navigate(each.record, row=each.row_id, path=each.path)
+
+    def _merge(self) -> None:
+        chosen = self._chosen()
+        if chosen:
+            ask_merge_found(self.context, self, chosen[0])
 
     def goto(self, problem: Problem) -> bool:
         """F4 leads to the row itself."""

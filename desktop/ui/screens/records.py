@@ -59,6 +59,10 @@ class RecordScreen(ScreenWidget):
         menu.addAction("填一张报表…", self._fill)
         menu.addAction("复制选中的行", self.pane.grid.copy)
         face.export.setMenu(menu)
+        more = QMenu(face.more)
+        more.addAction("合并选中的行…", lambda: self.pane.merge(self.pane.grid.selected_ids()))
+        more.addAction("显示全部列", self.pane.grid.show_all_columns)
+        face.more.setMenu(more)
         face.fill.clicked.connect(self._fill)
         self.split = face.split
         self.split.splitterMoved.connect(self._moved)

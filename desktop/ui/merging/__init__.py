@@ -1,0 +1,1 @@
+"""合并: the rows side by side, a choice where they differ, what moves; then one act."""
