@@ -1,4 +1,4 @@
-"""What the tests of the rules share: an empty office, copied from one made once."""
+"""What the tests of the rules share: empty offices, copied from one made once."""
 
 from __future__ import annotations
 
@@ -24,6 +24,16 @@ def empty_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def book(empty_ledger: Path, tmp_path: Path) -> Iterator[Book]:
     """An empty office of a test's own."""
     path = tmp_path / "台账.db"
+    shutil.copy(empty_ledger, path)
+    ledger = Ledger.open(path)
+    yield Book(office_on(ledger))
+    ledger.close()
+
+
+@pytest.fixture(scope="module")
+def shelf(empty_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    """An empty office for all cases of a module: each lies in a year of its own."""
+    path = tmp_path_factory.mktemp("shelf") / "台账.db"
     shutil.copy(empty_ledger, path)
     ledger = Ledger.open(path)
     yield Book(office_on(ledger))

@@ -198,7 +198,7 @@ def test_settings(case: str) -> None:
     held, row, needed, expected, due = SETTINGS[case]
     found = account(row, held, CALENDAR)
     assert (found.needed, found.verdict, found.due.isoformat()) == (Decimal(needed), expected, due)
-    (notice,) = [each for each in found.notices if each.rule == "五年累计"] or [None]
+    notice = next((each for each in found.notices if each.rule == "五年累计"), None)
     assert (notice is None) is (expected == "达标")
     if notice is not None:
         assert notice.severity == ("warning" if held.until < held.due else "error")
