@@ -1,4 +1,4 @@
-"""Checks by hand (domain.md §2, §3), asked of 健康检查: classes at once, totals and rosters, exams too late."""
+"""Checks by hand (domain.md §2, §3), asked of 健康检查: classes at once, totals, exams too late."""
 
 from __future__ import annotations
 
