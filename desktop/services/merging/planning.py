@@ -169,21 +169,25 @@ class _Groups:
             return name_of(self._connection, record(own.ref).model, value)
         text = str(shown(self._office, own, value))
         if own.sensitive and isinstance(value, str):
-            text += _unlike(value, [each for each in among if isinstance(each, str) and each != value])
+            alike = (
+                each
+                for each in among
+                if isinstance(each, str) and each != value and str(shown(self._office, own, each)) == text
+            )
+            if other := next(alike, ""):
+                text += _unlike(value, other)
         return text
 
     def _title(self, owner: Record, row: int) -> str:
         return _names(self._office, self._connection, owner, (row,))[0]
 
 
-def _unlike(value: str, others: Sequence[str]) -> str:
-    """Which of the characters differ from the first other one: a mask hides just those."""
-    if not others:
-        return ""
-    if len(value) != len(others[0]):
+def _unlike(value: str, other: str) -> str:
+    """Where a value differs from one whose mask looks the same."""
+    if len(value) != len(other):
         return f"（{len(value)} 位）"
-    places = [str(at) for at, (one, two) in enumerate(zip(value, others[0], strict=True), 1) if one != two]
-    return f"（第 {'、'.join(places)} 位不同）" if len(places) <= 4 else ""
+    places = [str(at) for at, (one, two) in enumerate(zip(value, other, strict=True), 1) if one != two]
+    return f"（第 {'、'.join(places)} 位不同）" if len(places) <= 4 else "（不同）"
 
 
 def _with_former(fields: tuple[FieldPlan, ...]) -> tuple[FieldPlan, ...]:

@@ -17,7 +17,7 @@ from desktop.ui.widgets import style
 
 FIELD, LABEL = 0, 168
 KEPT, OTHER, RESULT = "留下", "并入", "合并后"
-ON, OFF = "● ", "○ "  # a mark, not a colour alone
+ON, OFF = "◉ ", "○ "  # a mark, not a colour alone
 LEAST = 168  # width of a column of values
 SAME = "相同的"
 
@@ -33,7 +33,11 @@ class Line:
     @property
     def choosable(self) -> bool:
         """Whether the rows say different things, so that there is something to choose."""
-        return self.field is not None and len({offer.value for offer in self.field.offers}) > 1
+        return (
+            self.field is not None
+            and self.field.differs
+            and len({offer.value for offer in self.field.offers}) > 1
+        )
 
 
 class Choices(QTableWidget):
@@ -96,6 +100,7 @@ class Choices(QTableWidget):
             item = self.item(at, FIELD)
             if item is not None:
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+                item.setData(Qt.ItemDataRole.BackgroundRole, style().colour("window"))
             return
         own = line.field.own
         self._write(at, FIELD, f"{own.label}（{own.unit}）" if own.unit else own.label, "text")
