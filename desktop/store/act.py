@@ -64,10 +64,9 @@ class Writing:
         ids: list[int] = []
         for start in range(0, len(rows), _BULK):
             chunk = rows[start : start + _BULK]
-            self.ledger.engine.check_room(len(chunk) * (_TRAIL_BYTES + 20 * len(shape.attrs)))
             fresh = self.ledger.ids.take(len(chunk))
             values = shape.rows(chunk, id=fresh, school=[self.ledger.school_id] * len(chunk))
-            self._insert(shape, values)
+            self._insert(shape, list(zip(*values, strict=True)))
             ids.extend(row[shape.id_at] for row in values)
         return ids
 
@@ -75,36 +74,37 @@ class Writing:
         """New rows as whole tuples, id and school among them: rows that another ledger had."""
         shape = self.ledger.shape(model)
         for start in range(0, len(rows), _BULK):
-            chunk = list(rows[start : start + _BULK])
-            self.ledger.engine.check_room(len(chunk) * (_TRAIL_BYTES + 20 * len(shape.attrs)))
-            self._insert(shape, chunk)
+            self._insert(shape, list(zip(*rows[start : start + _BULK], strict=True)))
 
     def insert_columns(
         self, model: type[Base], columns: Mapping[str, Sequence[Any]], count: int
     ) -> list[int]:
-        """`count` new rows given by their columns, which cost less than rows; what is empty is not said."""
+        """`count` new rows given by their columns, which cost less than rows; what is empty is not said.
+
+        Ids may be among the columns, else they are made. Returns them in order.
+        """
         shape = self.ledger.shape(model)
         ids: list[int] = []
         for start in range(0, count, _BULK):
-            fresh = self.ledger.ids.take(min(_BULK, count - start))
-            self.ledger.engine.check_room(len(fresh) * (_TRAIL_BYTES + 20 * len(shape.attrs)))
-            part = {attr: column[start : start + len(fresh)] for attr, column in columns.items()}
+            part = {attr: column[start : start + _BULK] for attr, column in columns.items()}
+            fresh = part.get("id") or self.ledger.ids.take(min(_BULK, count - start))
             school = [self.ledger.school_id] * len(fresh)
-            self._insert(shape, shape.rows_of(part, id=fresh, school=school))
+            self._insert(shape, shape.columns_of(part, id=fresh, school=school))
             ids.extend(fresh)
         return ids
 
-    def _insert(self, shape: Shape, values: list[Row]) -> None:
-        plain = shape.plain(values)
-        driven = shape.driver(values, plain)
-        self.ledger.engine.insert(self.connection, shape.name, shape.names, driven)
+    def _insert(self, shape: Shape, columns: list[Sequence[Any]]) -> None:
+        """Rows given by all their columns, as the program knows the values."""
+        ids = columns[shape.id_at]
+        self.ledger.engine.check_room(len(ids) * (_TRAIL_BYTES + 20 * len(columns)))
+        plain = shape.plain_columns(columns)
+        driven = shape.driver_columns(columns, plain)
+        self.ledger.engine.insert(self.connection, shape.name, shape.names, list(zip(*driven, strict=True)))
         self.held.added(shape, driven)
         if self._on_trial:
             return
-        place = shape.id_at
-        entries = list(zip([row[place] for row in plain], shape.contents(plain), strict=True))
-        self._trail.write(CREATED, shape.name, entries)
-        search.add_rows(self.ledger, self.connection, shape, values)
+        self._trail.write(CREATED, shape.name, ids, shape.contents_of(plain))
+        search.add_columns(self.ledger, self.connection, shape, columns)
         self.records.add(shape.name)
 
     def update(self, model: type[Base], changes: Mapping[int, Mapping[str, Any]]) -> int:
@@ -124,7 +124,7 @@ class Writing:
     def _update(
         self, shape: Shape, before: Mapping[int, Row], changes: Mapping[int, Mapping[str, Any]]
     ) -> int:
-        entries: list[tuple[int, str]] = []
+        entries: dict[int, str] = {}
         statements: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         reindex: dict[int, Row] = {}
         for row_id, values in changes.items():
@@ -133,7 +133,7 @@ class Writing:
             differs = tuple(attr for attr, value in will.items() if value != was[attr])
             if not differs:
                 continue
-            entries.append((row_id, encode({attr: [was[attr], will[attr]] for attr in differs})))
+            entries[row_id] = encode({attr: [was[attr], will[attr]] for attr in differs})
             statements.setdefault(differs, []).append(
                 {"row_id_": row_id, **{attr: values[attr] for attr in differs}}
             )
@@ -145,7 +145,7 @@ class Writing:
             self._write_changes(shape, differs, parameters)
         if self._on_trial:
             return len(entries)
-        self._trail.write(CHANGED, shape.name, entries)
+        self._trail.write(CHANGED, shape.name, list(entries), list(entries.values()))
         if reindex:
             search.drop_rows(self.connection, shape, reindex)
             search.add_rows(self.ledger, self.connection, shape, list(reindex.values()))
@@ -187,7 +187,8 @@ class Writing:
             deleted += len(plain)
             if self._on_trial:
                 continue
-            self._trail.write(DELETED, shape.name, [(row[shape.id_at], shape.content(row)) for row in plain])
+            gone = [row[shape.id_at] for row in plain]
+            self._trail.write(DELETED, shape.name, gone, shape.contents(plain))
             search.drop_rows(self.connection, shape, chunk)
             self.records.add(shape.name)
         return deleted

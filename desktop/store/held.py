@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, select
 
-from desktop.store.shape import Row, Shape
+from desktop.store.shape import Shape
 
 if TYPE_CHECKING:
     from desktop.store.ledger import Ledger
@@ -46,12 +46,11 @@ class Held:
         else:
             self._asked[shape.name, attr] = -(10**12)  # not asked for again in this act
 
-    def added(self, shape: Shape, rows: Sequence[Row]) -> None:
-        """Rows, as the driver takes them, were written."""
+    def added(self, shape: Shape, columns: Sequence[Sequence[Any]]) -> None:
+        """Rows, given by columns as the driver takes them, were written."""
         for (table, attr), values in self._values.items():
             if table == shape.name:
-                place = shape.at[attr]
-                values.update([row[place] for row in rows])
+                values.update(columns[shape.at[attr]])
 
     def changed(self, shape: Shape, attrs: Iterable[str]) -> None:
         """Some rows have other values in these columns."""

@@ -6,7 +6,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, false, func, select
 
@@ -33,6 +33,7 @@ _ID_LENGTHS = (15, 18)
 _ID_BIRTH = 6
 _AT_ONCE = 5_000
 BROAD = 2_000
+_NOTHING = ("", "")
 
 # Surnames whose reading differs from the character's usual one; both are indexed.
 _SURNAMES = {
@@ -89,8 +90,12 @@ def search_clause(ledger: Ledger, record_ids: Iterable[str], text: str) -> Selec
 
 def words(values: Iterable[str]) -> tuple[str, str]:
     """What the index holds for a row: its tokens in order, and backwards those that are sought by tail."""
-    found = [_number(value) if value.isascii() and value.isalnum() else _words(value) for value in values]
+    found = [_field(value) for value in values]
     return " ".join([tokens for tokens, _ in found]), " ".join([tails for _, tails in found if tails])
+
+
+def _field(value: str) -> tuple[str, str]:
+    return _number(value) if value.isascii() and value.isalnum() else _words(value)
 
 
 def _number(value: str) -> tuple[str, str]:
@@ -127,10 +132,23 @@ def _words(value: str) -> tuple[str, str]:
 
 def add_rows(ledger: Ledger, connection: Connection, shape: Shape, rows: Sequence[Row]) -> None:
     """Index new rows (values as the program knows them)."""
-    if not shape.searched:
+    if rows:
+        add_columns(ledger, connection, shape, list(zip(*rows, strict=True)))
+
+
+def add_columns(
+    ledger: Ledger, connection: Connection, shape: Shape, columns: Sequence[Sequence[Any]]
+) -> None:
+    """The same of rows given by all their columns."""
+    said = [columns[place] for place in shape.searched if set(map(type, columns[place])) != {type(None)}]
+    if not said:
         return
-    made = [(row[shape.id_at], *words(_texts(shape, row))) for row in rows]
-    entries = [entry for entry in made if entry[1]]
+    found = [[_NOTHING if value is None else _field(str(value)) for value in column] for column in said]
+    entries = [
+        (row_id, " ".join([tokens for tokens, _ in row if tokens]), " ".join([t for _, t in row if t]))
+        for row_id, row in zip(columns[shape.id_at], zip(*found, strict=True), strict=True)
+    ]
+    entries = [entry for entry in entries if entry[1]]
     if entries:
         ledger.engine.fill_search(connection, entries)
 

@@ -84,8 +84,8 @@ class Shape:
             self._check(place, set(map(type, column)))
         return list(zip(*columns, strict=True))
 
-    def rows_of(self, given: Mapping[str, Sequence[Any]], **fixed: Sequence[Any]) -> list[Row]:
-        """The same of whole columns as long as each other: an empty value takes the column's default."""
+    def columns_of(self, given: Mapping[str, Sequence[Any]], **fixed: Sequence[Any]) -> list[Sequence[Any]]:
+        """All columns of rows given by columns as long as each other; what is empty takes the default."""
         if given.keys() - self.at.keys():
             raise KeyError(f"{self.name} has no {', '.join(sorted(given.keys() - self.at.keys()))}")
         count = len(next(iter(fixed.values())))
@@ -99,7 +99,7 @@ class Shape:
             if default is not None:
                 column = [default if value is None else value for value in column]
             columns.append(column)
-        return list(zip(*columns, strict=True))
+        return columns
 
     def _check(self, place: int, types: set[type]) -> None:
         wrong = types - self._accepted[place] - {type(None)}
@@ -111,13 +111,19 @@ class Shape:
         """Program values as the trail keeps them."""
         return _adapted(rows, self._to_plain)
 
+    def plain_columns(self, columns: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+        """The same of whole columns."""
+        return _adapted_columns(columns, self._to_plain)
+
     def python(self, rows: Sequence[Row]) -> list[Row]:
         """Trail values as the program knows them."""
         return _adapted(rows, self._to_python)
 
-    def driver(self, rows: Sequence[Row], plain: list[Row]) -> list[Row]:
+    def driver_columns(
+        self, columns: Sequence[Sequence[Any]], plain: list[Sequence[Any]]
+    ) -> list[Sequence[Any]]:
         """Program values as the driver takes them; on SQLite that is what the trail keeps."""
-        return plain if self.driver_is_plain else _adapted(rows, self._to_driver)
+        return plain if self.driver_is_plain else _adapted_columns(columns, self._to_driver)
 
     def driver_tuples(self, attrs: Sequence[str], tuples: Iterable[Row]) -> dict[Row, Row]:
         """Tuples of these attributes as the driver takes them → as the program knows them."""
@@ -148,19 +154,26 @@ class Shape:
         )
 
     def contents(self, plain: Sequence[Row]) -> list[str]:
-        """`content` of many rows, letter for letter, at a third of the cost: made column by column."""
-        if not plain:
-            return []
-        pieces = []
-        columns = list(zip(*plain, strict=True))
+        """`content` of many rows, letter for letter, at a fraction of the cost."""
+        return self.contents_of(list(zip(*plain, strict=True))) if plain else []
+
+    def contents_of(self, columns: Sequence[Sequence[Any]]) -> list[str]:
+        """The same of rows given by columns."""
+        pieces: list[Sequence[str | None]] = []
+        gaps = False
         for attr, place in sorted(self.at.items()):
-            types = set(map(type, columns[place])) - {type(None)}
-            if not types:
+            types = set(map(type, columns[place]))
+            if types == {type(None)}:
                 continue
-            if not types <= {str, int}:
-                return [self.content(row) for row in plain]
+            gaps |= type(None) in types
+            if not types <= {str, int, type(None)}:
+                return [self.content(row) for row in zip(*columns, strict=True)]
             pieces.append(_named_values(f'"{attr}":', columns[place]))
-        return ["{" + ",".join(filter(None, row)) + "}" for row in zip(*pieces, strict=True)]
+        # Every row has its id, so there is always something to join.
+        rows = zip(*pieces, strict=True)
+        if gaps:
+            return ["{" + ",".join(filter(None, row)) + "}" for row in rows]
+        return ["{" + ",".join(row) + "}" for row in rows]
 
     def from_content(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """A whole row out of the trail, as program values by attribute."""
@@ -202,9 +215,21 @@ def _default(column: Column[Any]) -> Any:
 
 def _adapted(rows: Sequence[Row], adapters: Iterable[Adapter | None]) -> list[Row]:
     """Column by column, so that a column without an adapter costs nothing."""
-    if not rows:
-        return []
-    columns = zip(*rows, strict=True)
-    return list(
-        zip(*(c if a is None else map(a, c) for c, a in zip(columns, adapters, strict=True)), strict=True)
-    )
+    return list(zip(*_adapted_columns(list(zip(*rows, strict=True)), adapters), strict=True)) if rows else []
+
+
+def _adapted_columns(
+    columns: Sequence[Sequence[Any]], adapters: Iterable[Adapter | None]
+) -> list[Sequence[Any]]:
+    return [c if a is None else _adapted_column(c, a) for c, a in zip(columns, adapters, strict=True)]
+
+
+def _adapted_column(column: Sequence[Any], adapter: Adapter) -> Sequence[Any]:
+    """Each value adapted; in a long column most come again, and many columns say nothing."""
+    distinct = set(column)
+    if distinct == {None}:
+        return column if adapter(None) is None else [adapter(None)] * len(column)
+    if 4 * len(distinct) > len(column):
+        return list(map(adapter, column))
+    adapted = {value: adapter(value) for value in distinct}
+    return list(map(adapted.__getitem__, column))

@@ -28,6 +28,17 @@ def entry_digest(salt: bytes, operation: str, record: str, row: int, content: st
     return hashlib.sha256(salt + f"{operation}\n{record}\n{row}\n{content}".encode()).digest()
 
 
+def entry_digests(
+    salts: Sequence[bytes], operation: str, record: str, rows: Sequence[int], contents: Sequence[str]
+) -> list[bytes]:
+    """The same of many entries of one operation on one record."""
+    head, sha = f"{operation}\n{record}\n".encode(), hashlib.sha256
+    return [
+        sha(b"%b%b%d\n%b" % (salt, head, row, content.encode())).digest()
+        for salt, row, content in zip(salts, rows, contents, strict=True)
+    ]
+
+
 def head_digest(
     salt: bytes, number: int, at: str, actor: str, title: str, kind: str, undoes: int | None
 ) -> bytes:
@@ -61,26 +72,22 @@ class TrailWriter:
         self.act_id = 0
         self.counts = {CREATED: 0, CHANGED: 0, DELETED: 0}
 
-    def write(self, operation: str, record: str, entries: Sequence[tuple[int, str]]) -> None:
-        """Entries of (row, content) for one operation on one record."""
-        if not entries:
+    def write(self, operation: str, record: str, numbers: Sequence[int], contents: Sequence[str]) -> None:
+        """One operation on some rows of one record, with what is to be said of each."""
+        if not numbers:
             return
         self.begin()
         act_id, school = self.act_id, self._ledger.school_id
-        ids = self._ledger.ids.take(len(entries))
-        salts = secrets.token_bytes(SALT_BYTES * len(entries))
+        ids = self._ledger.ids.take(len(numbers))
+        salts = secrets.token_bytes(SALT_BYTES * len(numbers))
         each_salt = [salts[at : at + SALT_BYTES] for at in range(0, len(salts), SALT_BYTES)]
-        numbers, contents = zip(*entries, strict=True)
-        digests = [
-            entry_digest(salt, operation, record, row, content)
-            for salt, row, content in zip(each_salt, numbers, contents, strict=True)
-        ]
+        digests = entry_digests(each_salt, operation, record, numbers, contents)
         self._link.update(b"".join(digests))
         kept = contents if operation != CREATED else repeat(None)
         same = (repeat(school), repeat(act_id), repeat(operation), repeat(record))
         rows = list(zip(ids, *same, numbers, kept, each_salt, digests, strict=False))
         self._ledger.engine.insert(self._connection, Trail.__tablename__, _COLUMNS, rows)
-        self.counts[operation] += len(entries)
+        self.counts[operation] += len(numbers)
 
     def begin(self) -> None:
         """Give the act its row, once; without entries only for an act that must be on record all the same."""

@@ -160,3 +160,10 @@ def title_name(target_id: str) -> str:
     first = target.model.identity[0]
     own = target.by_name(first).field
     return f"{first}.{title_name(own.ref)}" if own.ref else first
+
+
+def way(name: str) -> tuple[str, str]:
+    """A dotted name as the reference it begins with and the rest; without a dot, as it is."""
+    soft = SOFT if name.startswith(SOFT) else ""
+    head, _, rest = name.removeprefix(SOFT).partition(".")
+    return (head, soft + rest) if rest else (soft + head, "")

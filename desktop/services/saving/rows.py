@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from desktop.core.errors import UserError
 from desktop.records.catalogue import Record, record
 from desktop.services.office import Office
+from desktop.services.saving.fresh import Fresh
 from desktop.services.saving.locating import Values
 from desktop.services.saving.outcome import Outcome
 from desktop.services.saving.writer import OnConflict, Writer
@@ -33,8 +35,24 @@ def save_many(
     """
     target = record(record_id)
     writer = Writer(s, office.ledger, office.today, on_conflict=on_conflict, create=create)
+    labels = dict.fromkeys(label for row in rows for label in row)
+    fresh = Fresh(writer, target, rows, {label: _name(target, label) for label in labels})
+    places = fresh.places
+    if len(places) == len(rows):
+        return [Outcome("created", row_id) for row_id in fresh.write()]
+    left = sorted(set(range(len(rows))).difference(places))
+    # What asks for a closer look is written first, but every row keeps its place among the new ones.
+    ids = office.ledger.ids.take(len(rows)) if places else None
     names: dict[tuple[str, ...], list[str]] = {}
-    return writer.write(target, [_named(target, row, names) for row in rows])
+    outcomes = writer.write(
+        target,
+        [_named(target, rows[i], names) for i in left],
+        fresh=[ids[i] for i in left] if ids else None,
+    )
+    if ids is None:
+        return outcomes
+    made = [Outcome("created", row_id) for row_id in fresh.write([ids[i] for i in places])]
+    return [each for _, each in sorted(zip(left + places, outcomes + made, strict=True), key=itemgetter(0))]
 
 
 def save(

@@ -27,9 +27,11 @@ class Upsert:
         *,
         told: bool = False,
         made: Mapping[str, Set[int]] | None = None,
+        fresh: Sequence[int] | None = None,
     ) -> None:
         self.writer = writer
         self.told = told
+        self.fresh = fresh  # by place in values: the ids that new rows are to have
         self.made = made or {}  # by reference: rows for which it was made just now, so that nothing has it
         self.target = target
         self.values = values
@@ -209,7 +211,10 @@ class Upsert:
                         if k in self.own and v is not None
                     }
                 )
-        ids = self.writer.act.insert_columns(self.target.model, self._columns(fresh), len(fresh))
+        columns = self._columns(fresh)
+        if self.fresh is not None:
+            columns["id"] = [self.fresh[i] for i in fresh]
+        ids = self.writer.act.insert_columns(self.target.model, columns, len(fresh))
         for i, row_id in zip(fresh, ids, strict=True):
             self.outcomes[i].id = row_id
         for i, twin in twins.items():

@@ -11,7 +11,7 @@ from desktop.core.dates import school_year
 from desktop.core.errors import Problem
 from desktop.core.fields import Field, Kind
 from desktop.records.catalogue import Record, record
-from desktop.services.saving.locating import CHUNK, SOFT, Locator, Values, title_name
+from desktop.services.saving.locating import CHUNK, SOFT, Locator, Values, title_name, way
 from desktop.services.saving.outcome import Outcome
 from desktop.services.saving.upsert import Upsert
 from desktop.store.act import Writing
@@ -50,10 +50,14 @@ class Writer:
         ids: Sequence[int | None] | None = None,
         *,
         told: bool = False,
+        fresh: Sequence[int] | None = None,
     ) -> list[Outcome]:
-        """Write the rows in order; `ids` names rows known already, `told` lists what new rows say."""
+        """Write the rows in order; `ids` names rows known already, `told` lists what new rows say.
+
+        `fresh`: the ids that new rows are to have, one for every row.
+        """
         outcomes = [Outcome(id=known) for known in (ids or [None] * len(rows))]
-        batch = _Batch(self, target, rows, outcomes, told=told)
+        batch = _Batch(self, target, rows, outcomes, told=told, fresh=fresh)
         batch.references()
         batch.people()
         batch.copies()
@@ -66,12 +70,20 @@ class _Batch:
     """The steps of one `write`; a row refused by one step is left alone by the later ones."""
 
     def __init__(
-        self, writer: Writer, target: Record, rows: Sequence[Values], outcomes: list[Outcome], *, told: bool
+        self,
+        writer: Writer,
+        target: Record,
+        rows: Sequence[Values],
+        outcomes: list[Outcome],
+        *,
+        told: bool,
+        fresh: Sequence[int] | None,
     ) -> None:
         self.writer = writer
         self.target = target
         self.outcomes = outcomes
         self.told = told
+        self.fresh = fresh
         self.values: list[Values] = []
         self.groups: list[dict[str, Values]] = []
         self.made: dict[str, set[int]] = {}  # by head: rows whose person or trainee was made just now
@@ -236,21 +248,23 @@ class _Batch:
         for own in self.target.fields:
             if own.copied:
                 by_way.setdefault(own.copied.partition(".")[0], []).append(own)
-        for way, fields in by_way.items():
+        for head, fields in by_way.items():
             rows = [
-                i for i in self._open() if self.outcomes[i].id is None and self.values[i].get(way) is not None
+                i
+                for i in self._open()
+                if self.outcomes[i].id is None and self.values[i].get(head) is not None
             ]
             if not rows:
                 continue
             names = [own.copied.partition(".")[2] for own in fields]
-            source = record(self.target.field(way).ref)
-            blank = self._without_history(way, source.model.history)
+            source = record(self.target.field(head).ref)
+            blank = self._without_history(head, source.model.history)
             for day, some in self._by_day(rows).items():
-                found = self._held(source, names, {self.values[i][way] for i in some}, day, blank)
+                found = self._held(source, names, {self.values[i][head] for i in some}, day, blank)
                 soft = [SOFT + own.name for own in fields]
                 for i in some:
                     values = self.values[i]
-                    held = found[values[way]]
+                    held = found[values[head]]
                     for own_name, name in zip(soft, names, strict=True):
                         values.setdefault(own_name, held.get(name))
 
@@ -318,9 +332,10 @@ class _Batch:
     # -- the row itself ---------------------------------------------------------------------------------
 
     def own(self) -> None:
-        Upsert(self.writer, self.target, self.values, self.outcomes, told=self.told, made=self.made).run(
-            self._open()
-        )
+        Upsert(
+            self.writer, self.target, self.values, self.outcomes,
+            told=self.told, made=self.made, fresh=self.fresh,
+        ).run(self._open())  # fmt: skip
 
     # -- what held when -----------------------------------------------------------------------------------
 
@@ -360,18 +375,11 @@ class _Batch:
         return joined or date(int(year[:4]), 9, 1)
 
 
-def _way(name: str) -> tuple[str, str]:
-    """A dotted name as the reference it begins with and the rest; without a dot, as it is."""
-    soft = SOFT if name.startswith(SOFT) else ""
-    head, _, rest = name.removeprefix(SOFT).partition(".")
-    return (head, soft + rest) if rest else (soft + head, "")
-
-
 def _ways(names: Sequence[str]) -> _Ways:
     """Where in a row its own values stand, and by head those of what it refers to."""
     own: list[tuple[str, int]] = []
     groups: dict[str, list[tuple[str, int]]] = {}
-    for at, (head, rest) in enumerate(map(_way, names)):
+    for at, (head, rest) in enumerate(map(way, names)):
         if rest:
             groups.setdefault(head, []).append((rest, at))
         else:
