@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.core.progress import Progress
 from desktop.ui.context import Context
+from desktop.ui.jobs import sentence_of
 
 if TYPE_CHECKING:
     from desktop.services.health import Found
@@ -27,7 +28,13 @@ def ask_merge(context: Context, parent: QWidget, record_id: str, ids: Sequence[i
         progress.step(0)
         return plan_merge(context.office, record_id, ids[0], ids[1:])
 
-    context.jobs.start("准备合并", work, lambda plan: _show(context, parent, plan), key="merge-plan")
+    context.jobs.start(
+        "准备合并",
+        work,
+        lambda plan: _show(context, parent, plan),
+        failed=lambda error: _refused(context, error),
+        key="merge-plan",
+    )
 
 
 def ask_merge_found(context: Context, parent: QWidget, found: Found) -> None:
@@ -48,7 +55,24 @@ def ask_merge_found(context: Context, parent: QWidget, found: Found) -> None:
     context.jobs.start("查找重复", work, go, key="merge-alike")
 
 
+def _refused(context: Context, error: Exception) -> None:
+    sentence, hint = sentence_of(error)
+    if sentence:
+        context.bars.warn(f"{sentence}。", f"{hint}。" if hint else "")
+    elif context.jobs.on_error is not None:
+        context.jobs.on_error(error)
+
+
 def _show(context: Context, parent: QWidget, plan: MergePlan) -> None:
     from desktop.ui.merging.dialog import MergeDialog
 
-    MergeDialog(context, plan, parent.window()).open()
+    dialog = MergeDialog(context, plan, parent.window())
+    before = parent.window().focusWidget() or parent
+
+    def back() -> None:
+        """To where one was: Ctrl+Z then is the window's."""
+        before.window().activateWindow()
+        before.setFocus()
+
+    dialog.finished.connect(back)
+    dialog.open()

@@ -60,13 +60,13 @@ class RecordScreen(ScreenWidget):
         menu.addAction("复制选中的行", self.pane.grid.copy)
         face.export.setMenu(menu)
         more = QMenu(face.more)
-        more.addAction("合并选中的行…", lambda: self.pane.merge(self.pane.grid.selected_ids()))
+        more.addAction("合并选中的行…\tCtrl+M", self._merge)
         more.addAction("显示全部列", self.pane.grid.show_all_columns)
         face.more.setMenu(more)
         face.fill.clicked.connect(self._fill)
         self.split = face.split
         self.split.splitterMoved.connect(self._moved)
-        for keys, act in (("Ctrl+N", self.new_row), ("Insert", self.new_row)):
+        for keys, act in (("Ctrl+N", self.new_row), ("Insert", self.new_row), ("Ctrl+M", self._merge)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -227,6 +227,9 @@ class RecordScreen(ScreenWidget):
 
     def _delete(self) -> None:
         self.pane.delete(self.pane.grid.selected_ids())
+
+    def _merge(self) -> None:
+        self.pane.merge(self.pane.grid.selected_ids())
 
     def _paste_rows(self) -> None:
         block = from_text(QGuiApplication.clipboard().text())
