@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -107,7 +108,7 @@ def test_shares_of_a_school(schools: Office, case: str) -> None:
 
 # What the practices of a year were assessed (one of another year with its days) → 优秀 of those assessed.
 Mark = str | tuple[str, str, str] | None
-EXCELLENT: dict[str, tuple[list[Mark], float | None]] = {
+EXCELLENT: dict[str, tuple[Sequence[Mark], float | None]] = {
     "还没有考核": ([None, None], None),
     "没有实践": ([], None),
     "一个就是全部": (["优秀"], 100.0),

@@ -7,13 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from desktop.services.health import Health
 from desktop.services.policy_editing import set_rule
-from desktop.store.undo import undo
-from tests.rules import oracle
 from tests.services.counting_office import Book
 
 D = date.fromisoformat
@@ -91,39 +87,3 @@ def test_cases(book: Book, case: str) -> None:
         number, since = value if isinstance(value, tuple) else (value, None)
         set_rule(book.office, name, number, valid_from=since)
     assert broken(book, klass, person) == expected
-
-
-@settings(
-    max_examples=12,
-    deadline=None,
-    phases=(Phase.generate,),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(
-    st.fixed_dictionaries(
-        {
-            "nature": st.sampled_from(["补贴性", "补贴性", "补贴性", "公益性"]),
-            "start": st.dates(date(2024, 6, 1), date(2028, 12, 31)).map(date.isoformat),
-            "level": st.sampled_from(["五级/初级工", "四级/中级工", "三级/高级工"]),
-            "hours": st.integers(30, 70),
-            "practice_hours": st.integers(10, 60),
-            "fund": st.sampled_from(["职业技能培训专账资金", "学校自筹"]),
-        }
-    ),
-    st.fixed_dictionaries(
-        {
-            "birth": st.dates(date(1962, 1, 1), date(1974, 1, 1)).map(date.isoformat)
-            | st.dates(date(2007, 1, 1), date(2013, 1, 1)).map(date.isoformat),
-            "sex": st.sampled_from(["1", "2"]),
-            "category": st.sampled_from(["在校学生", "企业职工"]),
-            "status": st.sampled_from(["报名", "报到", "结业"]),
-            "graduating": st.booleans(),
-        }
-    ),
-)
-def test_agrees_with_the_oracle(book: Book, klass: dict[str, Any], person: dict[str, Any]) -> None:
-    set_rule(book.office, "training.check.subsidised_hours", 1)
-    found = broken(book, klass, person)
-    undo(book.office.ledger)
-    undo(book.office.ledger)
-    assert found == oracle.subsidised(klass, person)
