@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from desktop.core.dates import parse_window
 from desktop.core.errors import UserError
+from desktop.records.catalogue import record
 from desktop.records.system import AcceptedFinding, Attachment, FiledReturn, Learned, Pending
 from desktop.services.counting.stats import stats
 from desktop.services.importing.decisions import Use
@@ -192,6 +193,15 @@ def test_refused(office: Office, record_id: str, which: tuple[str, ...], sentenc
 def test_schools_are_not_merged(office: Office) -> None:
     with pytest.raises(UserError, match="学校不能合并"):
         plan_merge(office, "school", office.ledger.school_id, [1])
+
+
+def test_rows_of_another_school_are_its_own(office: Office) -> None:
+    with act(office.ledger, "并入") as s:
+        (there,) = s.insert(record("school").model, [{"school_code": "2222000002", "name": "外校"}])
+        (theirs,) = s.insert(record("person").model, [{"name": "张三", "school": there}])
+    own = put(office, "person", name="张三")
+    with pytest.raises(UserError, match="别的学校"):
+        plan_merge(office, "person", own, [theirs])
 
 
 def test_a_key_of_a_third_row_is_refused(office: Office) -> None:

@@ -20,7 +20,7 @@ from desktop.services.merging.values import former_names, settled
 from desktop.services.office import Office
 from desktop.services.reading import shown
 from desktop.store.find import find
-from desktop.store.references import describe
+from desktop.store.references import describe, existing
 from desktop.store.references import references as refers
 
 MOST = 20  # rows in one merge: more are a slip of the mouse
@@ -71,6 +71,10 @@ def _join_heads(
     model = target.model
     found = find(office.ledger, target.id, paths=(), ids=(keep, *rest), connection=connection).ids
     gone = [each for each in (keep, *rest) if each not in found]
+    if gone and existing(connection, model, gone):
+        raise UserError(
+            f"选中的{target.label}里有别的学校的，没有合并", hint="，请由那所学校合并好，再并入一次。"
+        )
     if gone:
         raise UserError(
             f"{target.label}里没有编号 {'、'.join(map(str, gone))} 的行", hint="，请刷新后重新选择。"
