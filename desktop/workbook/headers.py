@@ -319,6 +319,8 @@ def _score(grid: Grid, first: int, last: int, run: dict[int, tuple[str, ...]], s
         score += 2
     score += 1.5 * sum(1 for row in range(first, last) if _has_group(grid, row, low, high))
     score += _body(grid, last, columns)
+    if last > first and _parts_of_dates(grid, last, low, high):
+        score += 2
     if any(is_total(path[0]) and len(path) == 1 for path in list(run.values())[:2]):
         score -= 8
     return score
@@ -340,6 +342,12 @@ def _fault(cell: Cell) -> float:
     if _DIGITS.search(text) and "年" not in text:
         return 1.5
     return 0.0
+
+
+def _parts_of_dates(grid: Grid, row: int, low: int, high: int) -> bool:
+    """年 | 月 | 日 under 起 and 止, and nothing else in the row: it parts what stands above."""
+    texts = [tidy(cell.text) for cell in grid.anchors(row, low, high)]
+    return len(texts) >= 2 and set(texts) <= {"年", "月", "日"}
 
 
 def _has_group(grid: Grid, row: int, low: int, high: int) -> bool:

@@ -21,6 +21,8 @@ _UNIT: Final = re.compile(
 _META: Final = re.compile(
     r"^(填报|填表|上报|报送|申报|编报|制表)(日期|时间|单位|学校|部门|人)([（(].{1,4}[)）])?$"
 )
+# A name of what is asked, beside a blank merged across: 学院名称 | ____, 制表人 | ____.
+_ASKED: Final = re.compile(r"^[\u4e00-\u9fff]{2,8}(名称|单位|学校|学院|机构|部门|站|所|人|员|日期|时间|电话)$")
 _OPINION: Final = re.compile(r"^\s*\n[\s\S]*(签字|签章|签名|盖章|公章)")
 
 
@@ -139,7 +141,8 @@ def _without_colon(grid: Grid, cell: Cell, taken: set[int], *, framed: bool) -> 
     waiting = framed and bordered and (blank or typed or held)
     if framed and grid.sheet.look(cell).bordered and not bordered:
         return None  # what lies outside the frame is no place for it
-    if not (waiting or (typed and not text.isdigit()) or (known and (blank or typed or bordered))):
+    wide = blank and place.last_column > place.first_column and bool(_ASKED.match(text))
+    if not (waiting or wide or (typed and not text.isdigit()) or (known and (blank or typed or bordered))):
         return None
     if text.isdigit() or (not blank and there is not None and normal(there.text) in grid.labels):
         return None

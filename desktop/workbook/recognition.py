@@ -187,11 +187,16 @@ def _kind(grid: Grid, header: Header, row: int) -> str:
     if block and width > 2 and block.last_column - block.first_column + 1 >= max(0.6 * width, 3):
         section = len(cells) == 1 and _SECTION.match(tidy(lead.text)) and not is_note(lead.text)
         return "section" if section and _kind(grid, header, row + 1) in ("data", "framed") else "note"
-    few = len(cells) <= max(3, 0.34 * width)
+    few = len(cells) <= max(3, 0.34 * width) or _is_signed(cells)
     labelled = few and lead.column <= low + 1 and bool(is_note(lead.text) or split_labels(lead.text))
     if not labelled and not _repeats_header(grid, header, row):
         return "data"
     return "data" if _is_marked(grid, header, row) else "note"  # 例：张三 is an example, not a label
+
+
+def _is_signed(cells: list[Cell]) -> bool:
+    """单位负责人： | 填表人： | 联系电话：, however narrow the list above: who answers for it."""
+    return all(cell.kind == "text" and bool(split_labels(cell.text)) for cell in cells)
 
 
 def _sums(cells: list[Cell]) -> bool:
