@@ -11,6 +11,11 @@ from itertools import pairwise
 
 from desktop.core.dates import ONE_DAY, Window, WorkingDays, clip, natural_days
 
+Exact = Fraction | int  # a number of days before any rounding; whole ones stay whole, for they add up faster
+
+
+_NONE = Fraction(0)
+
 
 class Method(StrEnum):
     """How a practice is counted; the values are the codes of the list counting_method."""
@@ -52,26 +57,24 @@ class Divisors:
 class Days:
     """The days counted in a window, apart by the way they were counted, exact."""
 
-    natural: Fraction = Fraction(0)
-    working: Fraction = Fraction(0)
-    manual: Fraction = Fraction(0)
+    natural: Exact = 0
+    working: Exact = 0
+    manual: Exact = 0
 
     def __add__(self, other: Days) -> Days:
         return Days(self.natural + other.natural, self.working + other.working, self.manual + other.manual)
 
     @property
-    def total(self) -> Fraction:
+    def total(self) -> Exact:
         """All days together: 天数 of a teacher, a year, a return."""
-        return sum((days for days in (self.natural, self.working, self.manual) if days), Fraction(0))
+        return self.natural + self.working + self.manual
 
     def months(self, divisors: Divisors) -> Fraction:
         """Months = natural ÷ 30 + working ÷ 22 + manual ÷ the school's divisor, before any rounding."""
-        parts = (
-            (self.natural, divisors.natural),
-            (self.working, divisors.working),
-            (self.manual, divisors.manual),
-        )
-        return sum((days / divisor for days, divisor in parts if days), Fraction(0))
+        months = Fraction(self.natural) / divisors.natural if self.natural else _NONE
+        if self.working:
+            months += self.working / divisors.working
+        return months + self.manual / divisors.manual if self.manual else months
 
 
 def day_weights(stays: Iterable[Stay], window: Window, calendar: WorkingDays) -> Days:
@@ -104,16 +107,14 @@ def day_weights(stays: Iterable[Stay], window: Window, calendar: WorkingDays) ->
 def _segment(covering: Sequence[Stay], first: date, last: date, calendar: WorkingDays) -> Days:
     """The days from first to last, each covered by exactly these stays."""
     dates = natural_days(first, last)
-    methods = {stay.method for stay in covering}
+    methods = [stay.method for stay in covering]
     if Method.NATURAL in methods:
-        return Days(natural=Fraction(dates))
-    manual = max(
-        (stay.manual_weight for stay in covering if stay.method is Method.MANUAL), default=Fraction(0)
-    )
+        return Days(natural=dates)
+    manual = max((stay.manual_weight for stay in covering if stay.method is Method.MANUAL), default=_NONE)
     if Method.WORKING not in methods or manual == 1:
         return Days(manual=manual * dates)
     working = calendar.count(first, last)
-    return Days(working=Fraction(working), manual=manual * (dates - working))
+    return Days(working=working, manual=manual * (dates - working) if manual else 0)
 
 
 def merge_spans(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:

@@ -58,6 +58,8 @@ STYLES: tuple[str, ...] = (
 
 def rounded(value: Decimal | Fraction | int | float, places: int) -> Decimal:
     """四舍五入 to so many decimals, exact before rounding."""
+    if isinstance(value, int):
+        return Decimal(value * 10**places).scaleb(-places)
     if isinstance(value, Fraction):
         above, below = value.numerator * 10**places, value.denominator
         whole = (abs(above) * 2 + below) // (2 * below)

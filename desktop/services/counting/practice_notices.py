@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from desktop.core.dates import clip
-from desktop.core.practice import exempt_whole
+from desktop.core.practice import Exact, exempt_whole
 from desktop.services.counting.practice_rows import COMMON, PracticeRow, TeacherRow
 from desktop.services.counting.practice_rules import DAYS_A_YEAR, PART_OF_IT, PracticeRules
 
@@ -92,7 +92,7 @@ def before_post(teacher: TeacherRow, rules: PracticeRules) -> bool | None:
 
 
 def common_met(
-    teacher: TeacherRow, rules: PracticeRules, months: Fraction, year_days: Fraction
+    teacher: TeacherRow, rules: PracticeRules, months: Fraction, year_days: Exact
 ) -> bool | None:
     """The school's rule for 公共基础课: something in the cycle, a part of the 专业课 figure, or days."""
     status = teacher.status(rules.until)

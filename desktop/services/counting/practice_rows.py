@@ -20,6 +20,7 @@ PASSED = ("优秀", "合格")  # 教师〔2016〕3号: only what the assessment 
 SPECIALISED = ("专业课", "实习指导")
 COMMON = "公共基础课"
 IN_POST = "在职"
+_METHODS = frozenset(Method)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class PracticeRow:
             return "没有填开始日期或结束日期。"
         if natural_days(self.start, self.end) == 0:
             return "结束日期早于开始日期。"
-        if self.method and self.method not in set(Method):
+        if self.method and self.method not in _METHODS:
             return f"计数方式“{self.method}”不认识。"
         if self.counted_by is Method.MANUAL and self.days is None:
             return "计数方式是手工认定，但没有填认定天数。"

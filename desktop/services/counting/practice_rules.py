@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from desktop.core.dates import (
     Window,
@@ -56,7 +57,7 @@ class PracticeRules:
     basis: str = ""
     year_basis: str = ""
 
-    @property
+    @cached_property
     def cycle(self) -> Window:
         """The five years that are looked at: up to `until`, rolling or since the fixed cycle began."""
         if not self.fixed_cycle:
@@ -64,20 +65,20 @@ class PracticeRules:
         cycle = cycle_window(self.until, self.cycle_first_year, self.cycle_years)
         return Window(cycle.label, cycle.start, self.until)
 
-    @property
+    @cached_property
     def due(self) -> date:
         """The day by which the months must be there: the fixed cycle's end, or the day that is asked."""
         if not self.fixed_cycle:
             return self.until
         return cycle_window(self.until, self.cycle_first_year, self.cycle_years).end
 
-    @property
+    @cached_property
     def year(self) -> Window:
         """The part of the configured year that contains `until`, up to it."""
         year = year_of(self.until, self.year_kind)
         return Window(year.label, year.start, self.until)
 
-    @property
+    @cached_property
     def served_since(self) -> date:
         """Who joined by this day has served the years that the rule asks."""
         return rolling_window(self.until, self.service_years).start

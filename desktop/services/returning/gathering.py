@@ -20,11 +20,12 @@ from desktop.services.returning import conditions, sources, tasks
 from desktop.services.returning.gathered import Gathered as Gathered
 from desktop.services.returning.gathered import as_cards, spread
 from desktop.services.returning.outer import Outer, outer_field
-from desktop.services.returning.shape import Form, FormSheet, GatheredSheet, Part, Shown, Value
+from desktop.services.returning.shape import Form, FormColumn, FormSheet, GatheredSheet, Part, Shown, Value
 from desktop.services.returning.styles import coded, joined, misfits, text_of
 from desktop.store.find import Condition, find
 
 _PLAIN = Field("value", "值", Kind.TEXT)
+_ABSENT = object()  # a row without the value: what surrounds the rows has it
 
 
 def wholes(
@@ -129,16 +130,10 @@ class _Look:
         shown = [column for column in sheet.columns if column.kind != "blank"]
         made = GatheredSheet(sheet.name, shown, unbound=sheet.unbound)
         if sheet.has_list:
-            values = [column.value for column in shown]
-            made.ids, found = self._rows(sheet.record, [each for each in values if each is not None])
-            for number, (row_id, raw) in enumerate(zip(made.ids, found, strict=True), 1):
-                made.rows.append(
-                    tuple(
-                        self._show(value, raw) if value is not None
-                        else self._outer.key(row_id) if column.kind == "key" else number
-                        for column, value in zip(shown, values, strict=True)
-                    )
-                )  # fmt: skip
+            values = [column.value for column in shown if column.value is not None]
+            made.ids, found = self._rows(sheet.record, values)
+            columns = [self._column(column, made.ids, found) for column in shown]
+            made.rows += zip(*columns, strict=True) if columns else [() for _ in found]
             self.problems += misfits(sheet, made)
         made.cells = self._cells(sheet, None)
         figures = {cell.ref: cell.figure for cell in sheet.cells if cell.figure is not None}
@@ -154,6 +149,22 @@ class _Look:
             counted, made.sources = counted_cells(self._office, figures, self._window)
             made.cells |= counted
         return made
+
+    def _column(
+        self, column: FormColumn, ids: Sequence[int], rows: Sequence[Mapping[str, Any]]
+    ) -> Sequence[Shown]:
+        """What a column shows in each row. Of most values there are few: each is presented once."""
+        value = column.value
+        if value is None:
+            return list(map(self._outer.key, ids)) if column.kind == "key" else range(1, len(ids) + 1)
+        named = [_keys([row.get(part.label, _ABSENT) for row in rows]) for part in value.needs]
+        known: dict[Any, Shown] = {}
+        shown = []
+        for key, row in zip(named[0] if len(named) == 1 else zip(*named, strict=True), rows, strict=True):
+            if key not in known:
+                known[key] = self._show(value, row)
+            shown.append(known[key])
+        return shown
 
     def cards(self, sheet: FormSheet) -> list[tuple[str, GatheredSheet]]:
         """A card of each row, with the row's title."""
@@ -340,6 +351,12 @@ def _rounded(own: Field, shown: Shown) -> Shown:
     if own.kind is Kind.DECIMAL and isinstance(shown, Decimal):
         return rounded(shown, 1)
     return shown
+
+
+def _keys(raws: list[Any]) -> list[Any]:
+    """What a raw value is known again by: 1, 1.0 and True are equal, but do not read alike."""
+    kinds = set(map(type, raws)) - {type(None)}
+    return raws if len(kinds) <= 1 else list(zip(map(type, raws), raws, strict=True))
 
 
 def in_one(office: Office, form: Form, window: Window, where: Sequence[Condition] = ()) -> Gathered:
