@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(long)
         if item.get_closest_marker("shared") and not (ROOT.parent / "shared").is_dir():
             item.add_marker(absent)
+
+
+def pytest_runtest_teardown() -> None:
+    """A window sets the collector for its process; the tests that follow in this one start as they should."""
+    gc.unfreeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

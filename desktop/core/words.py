@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 # Full-width ASCII → ASCII; not NFKC, which would also rewrite ideographs that occur in names.
 HALF_WIDTH: Mapping[int, int] = {0x3000: 0x20, **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}}
@@ -83,6 +84,7 @@ def compact(text: str) -> str:
     return re.sub(r"[\s'‘’`´]", "", half_width(drop_invisible(text)))
 
 
+@lru_cache(maxsize=1 << 14)  # the same few headings are compared with the names of every record
 def normalise_label(text: str) -> str:
     """A header text in the form in which labels are compared; the unit in brackets is dropped."""
     label = split_unit(text)[0]
@@ -90,6 +92,7 @@ def normalise_label(text: str) -> str:
     return folded.casefold()
 
 
+@lru_cache(maxsize=1 << 14)
 def split_unit(text: str) -> tuple[str, str]:
     """到账经费（万元） → 到账经费, 万元: the unit named in a header; other brackets stay in the label."""
     label = re.sub(r"\s+", "", drop_invisible(text))

@@ -13,6 +13,7 @@ from desktop.workbook.sheet import Cell, CellContent, Sheet
 from desktop.workbook.text import unescape
 
 _REMEMBERED: Final = 20_000  # contents of cells: days and small numbers come again and again
+_MANY: Final = 100_000  # objects which it would take time to look through
 LARGE: Final = 300_000  # bytes of a part from which it is worth looking for patterns
 
 _OPEN, _CLOSE, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
@@ -83,7 +84,8 @@ def uncollected() -> Iterator[None]:
     try:
         yield
     finally:
-        if was and not gc.get_freeze_count():
+        # Asked of many only: what is frozen (by the window, at its start) is counted one by one.
+        if was and gc.get_count()[0] > _MANY and not gc.get_freeze_count():
             # What has been made is old at once: nobody goes through it all to find that it lives.
             gc.freeze()
             gc.unfreeze()

@@ -43,6 +43,27 @@ _WITHIN_YEAR: Final = re.compile(
     r"^(?:(\d{1,2})月份?|([一二三四五六七八九十]{1,2})月份?|第?([1-4一二三四])季度|([上下])半年)$"
 )
 _MONTHS: Final = words("一 二 三 四 五 六 七 八 九 十 十一 十二")
+# 开班（期）, 参加教师（人）: the unit is the noun that the words before it leave out.
+_NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "人": ("人数", "数", "学员数"),
+    "名": ("人数", "数"),
+    "人次": ("人次",),
+    "个": ("数", "次数", "个数"),
+    "期": ("期数", "数", "次数"),
+    "班": ("数", "次数", "班次"),
+    "项": ("数", "个数"),
+    "场": ("场次", "次数"),
+    "次": ("次数", "数"),
+    "天": ("天数",),
+    "日": ("天数",),
+    "学时": ("学时",),
+    "课时": ("学时",),
+    "万元": ("金额", "经费"),
+    "元": ("金额", "经费"),
+}
+# 到位资金, 资金到位, 拨付到账款: money that came, in one word; what it is called besides says nothing.
+_CAME: Final = re.compile("到位|到款|入账|进账|到帐|实收|已收|收到|拨入")
+_MONEY: Final = re.compile("资金|经费|金额|款项|款额|款|费用|费|收入|总额|数额|额|的|实际|累计|合计|数$")
 _NUMBERED: Final = re.compile(r"^[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:[)]|[.、．])\s*")
 
 
@@ -75,6 +96,7 @@ def part_of_year(text: str) -> str:
     return f"{month}月" if 1 <= month <= 12 else ""
 
 
+@lru_cache(maxsize=1 << 12)
 def plain(text: str) -> str:
     return _NUMBERED.sub("", normalise_label(half_width(text)).replace("、", ""))
 
@@ -82,6 +104,11 @@ def plain(text: str) -> str:
 @cache
 def measure_names(measure: MeasureWords) -> frozenset[str]:
     return frozenset(map(plain, (measure.label, *measure.aliases, *further_words(measure.id))))
+
+
+def _money_core(text: str) -> str:
+    """到位资金 and 资金到账 in one form, "" where nothing says what money it is."""
+    return _MONEY.sub("", _CAME.sub("到账", text))
 
 
 @lru_cache(maxsize=8)
@@ -99,6 +126,10 @@ class HeadingReader:
         # What is listed as a measure's name goes before what is made of patterns.
         self.by_word |= {plain(word): each for each in words.measures for word in (each.label, *each.aliases)}
         self._known: dict[str, dict[Dimension, str]] = {}
+        self._by_money: dict[str, MeasureWords] = {}
+        for word, each in self.by_word.items():
+            if each.money and (core := _money_core(word)):
+                self._by_money.setdefault(core, each)
 
     def read(self, path: Sequence[str], *, lenient: bool = False, filters_first: bool = False) -> Heading:
         """Every text of the path must say something; of a row a group's name may be only a name. With
@@ -113,6 +144,9 @@ class HeadingReader:
         for place in reversed(range(len(texts))):  # the leaf first: the group above only says what kind it is
             named = heading.measure is not None and self._is_kind(texts[place], heading.measure)
             group = lenient and place < len(texts) - 1
+            leaf = place == len(path) - 1
+            if leaf and heading.measure is None and self._by_unit(texts[place], unit_of(path), heading):
+                continue
             if not named and not self._take(texts[place], heading) and not group:
                 heading.unknown = heading.unknown or path[place]
         heading.unknown = heading.unknown or self._other(texts, heading)
@@ -120,6 +154,23 @@ class HeadingReader:
         if heading.measure is None or (timed and unit_of(path) == "人次"):  # 培训量（人次）
             self._count(path, heading)
         return heading
+
+    def _by_unit(self, text: str, unit: str, heading: Heading) -> bool:
+        """开班（期） is how many classes there were, 到位资金（万元） the money that came: the unit tells which
+        measure a bare word is of."""
+        bare = WITHIN.sub("", _BRACKET.sub("", text))
+        if not bare or unit not in _NOUNS or bare in self.by_word or text in self.by_word:
+            return False
+        if self._candidates(bare):
+            return False
+        found = next((self.by_word[bare + noun] for noun in _NOUNS[unit] if bare + noun in self.by_word), None)
+        if unit.endswith("元"):
+            found = self._by_money.get(_money_core(bare)) if found is None or not found.money else found
+        if found is None or found.money != unit.endswith("元"):
+            return False
+        heading.measure = found
+        heading.said.append(f"“{text}”以{unit}计，是{found.label}")
+        return True
 
     def _count(self, path: Sequence[str], heading: Heading) -> None:
         """补贴性培训人次, 男（人次）: what is counted stands behind the kind, or is its unit."""
@@ -232,6 +283,20 @@ class HeadingReader:
         return self._known[text]
 
     def _code(self, dimension: Dimension, text: str) -> str | None:
+        """The item a word names: 考核优秀 as 优秀, 委托有偿 where both words are one item."""
+        code = self._listed(dimension, text)
+        leads = [each for each in dimension.names if text.startswith(each) and len(text) > len(each) + 1]
+        if code is None and leads:
+            code = self._listed(dimension, text.removeprefix(max(leads, key=len)))
+        if code is None and dimension.codes:
+            for at in range(2, len(text) - 1):
+                code = self._listed(dimension, text[:at])
+                if code is not None and self._listed(dimension, text[at:]) == code:
+                    return code
+            return None
+        return code
+
+    def _listed(self, dimension: Dimension, text: str) -> str | None:
         for word in (text, *(text.removesuffix(each) for each in _ENDINGS if text.endswith(each))):
             if word in dimension.words:
                 return dimension.words[word]
