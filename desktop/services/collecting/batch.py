@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from desktop.records.catalogue import Path, Record, record
 from desktop.records.system import Setting
@@ -34,7 +35,8 @@ class Batch:
     `names` are the dotted names of the columns in order, `headers` what stood over them. `secret` keys the
     digests of the cells, so that they tell nothing to whoever has only the file. `received` says when a
     file of an addressee was taken in, by the addressee's id; `declined` are cells, by row and digest, of
-    which a person has said that the ledger stands: they are not asked about again.
+    which a person has said that the ledger stands: they are not asked about again. `merged` says of which
+    row an addressee has become part since: its files still bear the old number.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Batch:
     addressees: list[Addressee] = field(default_factory=list)
     received: dict[str, str] = field(default_factory=dict)
     declined: list[str] = field(default_factory=list)
+    merged: dict[str, int] = field(default_factory=dict)
 
     @property
     def into(self) -> Record:
@@ -62,6 +65,10 @@ class Batch:
 
     def addressee(self, row_id: int) -> Addressee | None:
         return next((each for each in self.addressees if each.id == row_id), None)
+
+    def now(self, row_id: int) -> int:
+        """The row that an addressee is now."""
+        return self.merged.get(str(row_id), row_id)
 
     def mark(self, ledger: int, addressee: int) -> str:
         """What a file says of itself: ledger, batch, addressee; no name and no number of a person."""
@@ -91,6 +98,18 @@ def batches(office: Office) -> list[Batch]:
     )
     with office.ledger.reading() as reading:
         return [_batch(json.loads(text)) for text in reading.execute(wanted).scalars()]
+
+
+def after_merging(connection: Connection, school: int, into: Mapping[int, int]) -> Iterator[tuple[int, str]]:
+    """Settings that keep a batch with an addressee that goes, as they read then."""
+    c = Setting.__table__.c
+    wanted = select(c.id, c.value).where(c.school == school, c.name.startswith(_PREFIX)).order_by(c.id)
+    for row_id, value in connection.execute(wanted):
+        batch = _batch(json.loads(value))
+        found = {str(each.id): into[now] for each in batch.addressees if (now := batch.now(each.id)) in into}
+        if found:
+            batch.merged |= found
+            yield row_id, _text(batch)
 
 
 def _text(batch: Batch) -> str:

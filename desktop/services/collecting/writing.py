@@ -175,8 +175,8 @@ def write_fresh(
         plan = prepare(
             office, returned.file, batch.record, sheet=returned.sheet, mapping=mapping, on_conflict=None,
             strict=False, header=(returned.header, returned.header),
-            given=given(batch.into, batch.way, returned.to.id), decisions=decisions_for(returned, answers),
-            password=returned.password, progress=progress,
+            given=given(batch.into, batch.way, batch.now(returned.to.id)),
+            decisions=decisions_for(returned, answers), password=returned.password, progress=progress,
         )  # fmt: skip
     except UserError as problem:
         return Fresh(returned, why=str(problem))

@@ -1,4 +1,4 @@
-"""What hangs on a row by its number alone: attachments, 待处理, accepted findings, rules that name it."""
+"""What hangs on a row by its number alone: attachments, 待处理, acceptances, rules, files that are out."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from desktop.records.base import Base
-from desktop.records.system import AcceptedFinding, Attachment, Learned, Pending
+from desktop.records.system import AcceptedFinding, Attachment, Learned, Pending, Setting
+from desktop.services.collecting.batch import after_merging
 from desktop.services.importing.rules import REFERENCE
 from desktop.store.act import Writing
 from desktop.store.references import chunks
 
 Changes = dict[int, dict[str, Any]]
+COLLECTED = "发出的收表"
 
 
 @dataclass(slots=True)
@@ -27,7 +29,8 @@ class Beside:
 
     def counts(self) -> dict[str, int]:
         """Rows by what they are called."""
-        return {model.label: len(changes) for model, changes in self.changes.items()}
+        named = {model.label: len(changes) for model, changes in self.changes.items() if model is not Setting}
+        return named | {COLLECTED: len(self.changes[Setting])}
 
     def write(self, s: Writing) -> None:
         """Within an act, before the rows go."""
@@ -37,7 +40,7 @@ class Beside:
 
 
 def beside(
-    connection: Connection, into: Mapping[int, int], titles: Mapping[int, str] | None = None
+    connection: Connection, school: int, into: Mapping[int, int], titles: Mapping[int, str] | None = None
 ) -> Beside:
     """`into`: rows that go → rows they become part of; `titles` what those are called then."""
     found = Beside()
@@ -46,6 +49,7 @@ def beside(
         found.changes[model] = changes
     _accepted(connection, into, found)
     found.changes[Learned] = {row: {"value": value} for row, value in _rules(connection, into, titles or {})}
+    found.changes[Setting] = {row: {"value": text} for row, text in after_merging(connection, school, into)}
     return found
 
 

@@ -44,7 +44,7 @@ def planned(
     names = _names(office, connection, target, (keep, *rest))
     plan = MergePlan(
         target.id, target.label, keep, rest, f"{names[0]} ← {'、'.join(names[1:])}", names, groups,
-        _moves(connection, tracing),
+        _moves(connection, tracing, office.ledger.school_id),
     )  # fmt: skip
     refuse_taken(office, connection, tracing, plan, {})
     return plan, tracing
@@ -235,7 +235,7 @@ def _names(office: Office, connection: Connection, owner: Record, rows: Sequence
 # -- what moves ---------------------------------------------------------------------------------------------
 
 
-def _moves(connection: Connection, tracing: Tracing) -> tuple[Move, ...]:
+def _moves(connection: Connection, tracing: Tracing, school: int) -> tuple[Move, ...]:
     counts: Counter[tuple[str, str]] = Counter()
     for model, rows in tracing.moving():
         labels = {name: column.info["field"].label for name, column in model.__mapper__.columns.items()
@@ -243,7 +243,7 @@ def _moves(connection: Connection, tracing: Tracing) -> tuple[Move, ...]:
         for changed in rows.values():
             counts.update((model.label, labels[attr]) for attr in changed)
     gone = {row: tracing.root(model, row) for model in tracing.models() for row in tracing.gone(model)}
-    hanging = beside(connection, gone)
+    hanging = beside(connection, school, gone)
     counts.update({(label, ""): rows for label, rows in hanging.counts().items() if rows})
     return tuple(Move(label, through, rows) for (label, through), rows in counts.items())
 

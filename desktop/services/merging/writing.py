@@ -57,7 +57,9 @@ def merge(
 def _write_beside(s: Writing, plan: MergePlan, choices: Choices, tracing: Tracing) -> None:
     into = {row: tracing.root(model, row) for model in tracing.models() for row in tracing.gone(model)}
     titles = {group.kept: _title(group, choices) for group in plan.groups}
-    beside(s.connection, into, {row: title for row, title in titles.items() if title}).write(s)
+    beside(
+        s.connection, s.ledger.school_id, into, {row: title for row, title in titles.items() if title}
+    ).write(s)
 
 
 def _write_rows(s: Writing, plan: MergePlan, choices: Choices, tracing: Tracing, progress: Progress) -> int:
