@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from desktop import compose
@@ -224,13 +225,16 @@ def _screens(ledger: str, folder: Path) -> int:
     started = time.monotonic()
     folder.mkdir(parents=True, exist_ok=True)
     office = compose.open_office(ledger)
-    try:
-        pictures = shoot(office, folder)
-    finally:
-        office.ledger.close()
-    empty = [path.name for path in pictures if path.stat().st_size == 0]
-    if empty or not pictures:
-        sys.stderr.write(f"没有画出来：{'、'.join(empty)}\n")
+    with TemporaryDirectory() as name:
+        empty = compose.open_office(str(Path(name) / "空.zhijiao"), create=("2222000001", "江城职业技术学校"))
+        try:
+            pictures = shoot(office, folder, empty=empty)
+        finally:
+            empty.ledger.close()
+            office.ledger.close()
+    blank = [path.name for path in pictures if path.stat().st_size == 0]
+    if blank or not pictures:
+        sys.stderr.write(f"没有画出来：{'、'.join(blank)}\n")
         return 1
     print(
         json.dumps(

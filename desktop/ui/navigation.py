@@ -65,11 +65,6 @@ class Navigation(QWidget):
 
     def begin(self) -> None:
         """After the first paint: the icons, which would keep the frame waiting."""
-        self.draw_icons()
-        self._style.changed.connect(self.draw_icons)
-
-    def draw_icons(self) -> None:
-        """Draw the icons in the colours of now."""
         for place in PLACES:
             self._buttons[place.name].setIcon(self._style.icon(place.icon, "quiet", checked="accent"))
 

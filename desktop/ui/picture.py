@@ -290,11 +290,14 @@ class PictureView(QTableView):
 
     def _width(self, column: int) -> float:
         """What the texts of a column need, up to what one line can take; titles and notes do not count."""
-        picture, measure = self.pictured.picture, QFontMetrics(self.font())
-        texts = [picture.text(row, column) for row in range(1, min(picture.rows, LOOKED_AT) + 1)]
+        picture = self.pictured.picture
         blocks = {row for row, at, _, wide in picture.merges if at == column and wide > 1}
-        listed = (text for row, text in enumerate(texts, 1) if row not in blocks and self._listed(row))
-        return min(WIDEST, max((measure.horizontalAdvance(text[:40]) for text in listed), default=0) + 12)
+        rows = (row for row in range(1, min(picture.rows, LOOKED_AT) + 1) if row not in blocks)
+        cells = (picture.cells.get((row, column)) for row in rows if self._listed(row))
+        needed = (
+            self._measure(cell, 1.0).horizontalAdvance(cell.text[:40]) for cell in cells if cell is not None
+        )
+        return min(WIDEST, max(needed, default=0) + 12)
 
     def _listed(self, row: int) -> bool:
         """Whether a row has the look of a list's: several texts."""
@@ -304,10 +307,11 @@ class PictureView(QTableView):
             self._full[row] = filled > 2 or filled == picture.columns
         return self._full[row]
 
-    def _measure(self, cell: PictureCell) -> QFontMetrics:
-        kind = (cell.size, cell.bold, self._cells.scale)
+    def _measure(self, cell: PictureCell, scale: float = 0) -> QFontMetrics:
+        """As it is drawn at a scale; 0 for the one of now."""
+        kind = (cell.size, cell.bold, scale or self._cells.scale)
         if kind not in self._measures:
-            self._measures[kind] = QFontMetrics(drawn(self.font(), cell, self._cells.scale))
+            self._measures[kind] = QFontMetrics(drawn(self.font(), cell, kind[2]))
         return self._measures[kind]
 
     def _span(self) -> None:

@@ -7,6 +7,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +16,9 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.application import speak_chinese
-from desktop.ui.jobs import Jobs
+from desktop.ui.jobs import Jobs, sentence_of
 from desktop.ui.places import PLACES
+from desktop.ui.states import main_places, states, written_states
 from desktop.ui.style import Style
 from desktop.ui.window import Window
 
@@ -52,8 +55,12 @@ def settle(app: QApplication, jobs: Jobs) -> None:
         time.sleep(0.002)
 
 
-def shoot(office: Office, folder: Path, *, dark: bool = False) -> list[Path]:
-    """Save a PNG of every tab of every place, and of a form for the first of each; gives the files."""
+def shoot(office: Office, folder: Path, *, dark: bool = False, empty: Office | None = None) -> list[Path]:
+    """Save a PNG of every tab of every place and of a form for the first of each; gives the files.
+
+    With an `empty` office, too, which is written into: the states that one meets besides, the main places in
+    the other colours, and as they are before anything has been entered.
+    """
     app = application()
     style = app.findChild(Style)
     if not isinstance(style, Style):
@@ -61,20 +68,46 @@ def shoot(office: Office, folder: Path, *, dark: bool = False) -> list[Path]:
         speak_chinese(app)
     folder.mkdir(parents=True, exist_ok=True)
     files: list[Path] = []
-    with tempfile.TemporaryDirectory() as name:
-        settings = QSettings(str(Path(name) / "window.ini"), QSettings.Format.IniFormat)
-        window = Window(style, settings, Jobs(app))
-        window.resize(WIDTH, HEIGHT)
-        window.show()
-        window.open_office(office)
-        try:
-            for title in visit(window, lambda: settle(app, window.jobs), every_form=False):
-                files.append(folder / f"{len(files) + 1:02}-{title}.png")
-                window.grab().save(str(files[-1]))
-        finally:
-            window.leave_office()
-            window.close()
+
+    def keep(window: Window, titles: Iterator[str], before: str = "") -> None:
+        for title in titles:
+            files.append(folder / f"{len(files) + 1:02}-{before}{title}.png")
+            window.grab().save(str(files[-1]))
+
+    with tempfile.TemporaryDirectory() as name, _window(app, style, office, Path(name)) as window:
+        wait = partial(settle, app, window.jobs)
+        keep(window, visit(window, wait, every_form=False))
+        if empty is None:
+            return files
+        keep(window, states(window, wait, Path(name), office.forms_dir), "状态-")
+        style.turn(dark=not dark)
+        keep(window, main_places(window, wait, forms=True), "深色-")
+        keep(window, states(window, wait, Path(name), office.forms_dir), "深色-状态-")
+        style.turn(dark=dark)
+    with tempfile.TemporaryDirectory() as name, _window(app, style, empty, Path(name)) as window:
+        wait = partial(settle, app, window.jobs)
+        keep(window, main_places(window, wait, forms=False), "空台账-")
+        keep(window, written_states(window, wait, Path(name)), "状态-")
     return files
+
+
+def _said(window: Window, error: Exception) -> None:
+    window.bars.bad(*sentence_of(error))
+
+
+@contextmanager
+def _window(app: QApplication, style: Style, office: Office, folder: Path) -> Iterator[Window]:
+    settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    window = Window(style, settings, Jobs(app))
+    window.jobs.on_error = lambda error: _said(window, error)
+    window.resize(WIDTH, HEIGHT)
+    window.show()
+    window.open_office(office)
+    try:
+        yield window
+    finally:
+        window.leave_office()
+        window.close()
 
 
 def visit(window: Window, wait: Callable[[], None], *, every_form: bool = True) -> Iterator[str]:

@@ -29,7 +29,7 @@ class Style(QObject):
         self._follow = dark is None
         hints = app.styleHints()
         self.dark = hints.colorScheme() == Qt.ColorScheme.Dark if dark is None else dark
-        self._icons: dict[tuple[str, str, bool], QIcon] = {}
+        self._icons: dict[str, QIcon] = {}
         if app.style().name() != "fusion":  # it is on Linux, and setting it again takes a while
             app.setStyle("Fusion")
         app.setFont(self._font(bundled_font))
@@ -46,12 +46,15 @@ class Style(QObject):
 
     def _scheme_changed(self, scheme: Qt.ColorScheme) -> None:
         if self._follow and (scheme == Qt.ColorScheme.Dark) != self.dark:
-            self.dark = scheme == Qt.ColorScheme.Dark
-            self._put()
-            self.changed.emit()
+            self.turn(dark=scheme == Qt.ColorScheme.Dark)
+
+    def turn(self, *, dark: bool) -> None:
+        """The other colours, at once and everywhere."""
+        self.dark = dark
+        self._put()
+        self.changed.emit()
 
     def _put(self) -> None:
-        self._icons.clear()
         self._app.setPalette(palette(self.colours))
         self._app.setStyleSheet(style_sheet(self.colours, (RESOURCES / "icons").as_posix()))
 
@@ -70,24 +73,24 @@ class Style(QObject):
 
     def icon(self, name: str, token: str = "quiet", *, checked: str = "") -> QIcon:
         """An icon of resources/icons in a token's colour; `checked` names the colour it has when chosen."""
-        key = (name, f"{token}/{checked}", self.dark)
+        key = f"{name}/{token}/{checked}"
         if key not in self._icons:
-            colours = [self.colour(each) for each in (token, checked or token, "faint")]
-            self._icons[key] = QIcon(_Drawing(name, *colours))
+            self._icons[key] = QIcon(_Drawing(name, self, (token, checked or token)))
         return self._icons[key]
 
 
 class _Drawing(QIconEngine):
     """Draws an icon when it is first shown, at the size and sharpness of the screen it is shown on."""
 
-    def __init__(self, name: str, off: QColor, on: QColor, pale: QColor) -> None:
+    def __init__(self, name: str, style: Style, tokens: tuple[str, str]) -> None:
+        """`tokens`: its colour, and the one it has when chosen; whichever colours hold when it is drawn."""
         super().__init__()
-        self._name, self._off, self._on, self._pale = name, off, on, pale
+        self._name, self._style, self._tokens = name, style, tokens
         self._drawn: dict[tuple[int, float, str], QPixmap] = {}
 
     def clone(self) -> QIconEngine:
         """Qt copies engines."""
-        return _Drawing(self._name, self._off, self._on, self._pale)
+        return _Drawing(self._name, self._style, self._tokens)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Onto a painter of any sharpness."""
@@ -106,9 +109,10 @@ class _Drawing(QIconEngine):
         return self._picture(round(min(size.width(), size.height()) / scale), scale, mode, state)
 
     def _picture(self, size: int, ratio: float, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        colour = self._on if state == QIcon.State.On else self._off
+        token = self._tokens[state == QIcon.State.On]
         if mode == QIcon.Mode.Disabled:  # the same for all: what is white on a primary button would vanish
-            colour = self._pale
+            token = "faint"
+        colour = self._style.colour(token)
         key = (size, ratio, colour.name())
         if key not in self._drawn:
             self._drawn[key] = icon_pixmap(self._name, colour, size=size, ratio=ratio)

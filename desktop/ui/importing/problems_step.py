@@ -165,9 +165,8 @@ class ProblemsStep(QWidget):
         if not items:
             self.words.setText(f"✓ {told or ''}没有要处理的问题。")
         else:
-            self.words.setText(
-                f"{told}还有 {count} 处、{kinds} 类要看；不处理的放进“待处理”，不会丢（F4 下一处）。"
-            )
+            asks = f"{told}还有 {len(items)} 件要看（{kinds} 类，共 {count} 处）"
+            self.words.setText(f"{asks}；不处理的放进“待处理”，不会丢（F4 下一件）。")
 
     def _fill(self) -> None:
         self.tree.blockSignals(True)

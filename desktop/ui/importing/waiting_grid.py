@@ -20,7 +20,7 @@ from desktop.ui.rows import Rows
 from desktop.ui.widgets import style
 
 HEADINGS = ("台账", "字段", "原来写的", "改为", "问题", "出处", "导入时间")
-WIDTHS = (80, 110, 190, 150, 0, 200, 120)
+WIDTHS = (76, 96, 180, 140, 0, 200, 120)
 FIX, PROBLEM, PLACE, WHEN = range(3, 7)
 TYPED = QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.AnyKeyPressed
 TRIGGERS = TYPED | QAbstractItemView.EditTrigger.DoubleClicked

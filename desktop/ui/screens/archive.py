@@ -29,7 +29,7 @@ from desktop.ui.screens import ScreenWidget
 from desktop.ui.widgets import button, column, label, row
 
 HEADINGS = ("报表", "期间", "版本", "状态", "行数", "报送单位", "渠道", "报送时间")
-WIDTHS = (0, 230, 60, 80, 60, 180, 90, 140)
+WIDTHS = (0, 150, 60, 80, 60, 260, 90, 140)
 NUMBERS = (2, 4)
 NOW = "now"  # chosen in place of another version
 
@@ -88,6 +88,7 @@ class ArchiveScreen(ScreenWidget):
         self.copy = button("另存原件…", icon="save", help="和报送时一个字节也不差", parent=self)
         self.copy.clicked.connect(self._ask_save)
         self.other = Chooser("和哪一份比较", self)
+        self.other.setPlaceholderText("另一版，或台账现在的数")
         self.other.setMinimumWidth(210)
         self.other.chosen.connect(self._compare)
         self.take_back = button("作废…", icon="delete", help="报错了：原件留着，状态改为作废", parent=self)

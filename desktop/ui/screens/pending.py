@@ -73,7 +73,7 @@ class PendingScreen(ScreenWidget):
         split.addWidget(self.rows)
         split.addWidget(self._beside)
         split.setStretchFactor(0, 1)
-        split.setSizes([840, 330])
+        split.setSizes([870, 300])
         none = label(NOTHING, "quiet", wrap=True, parent=self)
         none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedWidget(self)

@@ -160,7 +160,7 @@ class SettingsScreen(ScreenWidget):
         ledger = self.context.office.ledger
         size = ""
         if ledger.kind == "sqlite" and Path(ledger.place).is_file():
-            size = f"　大小 {Path(ledger.place).stat().st_size / 1_000_000:.1f} MB"
+            size = f"　大小 {max(0.1, Path(ledger.place).stat().st_size / 1_000_000):.1f} MB"
         said = "、".join(f"{name} {count}" for name, count in counts if count)
         self.facts.setText((f"共有 {said}。" if said else "还没有记录。") + size)
         QTimer.singleShot(0, self, self.ready.emit)

@@ -30,11 +30,11 @@ from desktop.ui.widgets import button, column, label, row, style
 
 PROGRESS = "policy_progress"
 HEADINGS = ("序号", "任务", "目标", "现值", "要求", "完成", "来源", "进展情况", "佐证(件)")
-WIDTHS = (48, 200, 0, 76, 120, 190, 90, 140, 72)
+WIDTHS = (44, 196, 0, 76, 120, 204, 86, 130, 72)
 NUMBERS = (3, 8)
 VALUE, METER = 3, 5
 WHEN_WIDE = (6, 7, 8)  # columns that give way to the panel
-BAR = 64
+BAR = 56
 FIRST = {True: "数值", False: "进展情况"}  # the field to begin with, of a number that is typed and of words
 SOURCES = {"computed": "台账计算", "entered": "手工填写", "ratio-of-entered": "填写后计算"}
 
