@@ -69,16 +69,7 @@ def _join_heads(
     if target.model is School:
         raise UserError("学校不能合并", hint="，重新并入一所学校的台账会替换它原来的内容。")
     model = target.model
-    found = find(office.ledger, target.id, paths=(), ids=(keep, *rest), connection=connection).ids
-    gone = [each for each in (keep, *rest) if each not in found]
-    if gone and existing(connection, model, gone):
-        raise UserError(
-            f"选中的{target.label}里有别的学校的，没有合并", hint="，请由那所学校合并好，再并入一次。"
-        )
-    if gone:
-        raise UserError(
-            f"{target.label}里没有编号 {'、'.join(map(str, gone))} 的行", hint="，请刷新后重新选择。"
-        )
+    _refuse_missing(office, connection, target, (keep, *rest))
     rows = {each: tracing.row(model, each) for each in (keep, *rest)}
     _refuse_apart(connection, target, rows)
     heads = {keep, *rest}
@@ -90,6 +81,19 @@ def _join_heads(
             heads |= set(persons)
     tracing.join(model, keep, rest)
     return heads
+
+
+def _refuse_missing(office: Office, connection: Connection, target: Record, rows: Sequence[int]) -> None:
+    found = find(office.ledger, target.id, paths=(), ids=rows, connection=connection).ids
+    gone = [each for each in rows if each not in found]
+    if gone and existing(connection, target.model, gone):
+        raise UserError(
+            f"选中的{target.label}里有别的学校的，没有合并", hint="，请由那所学校合并好，再并入一次。"
+        )
+    if gone:
+        raise UserError(
+            f"{target.label}里没有编号 {'、'.join(map(str, gone))} 的行", hint="，请刷新后重新选择。"
+        )
 
 
 def _refuse_apart(connection: Connection, target: Record, rows: dict[int, dict[str, Any]]) -> None:

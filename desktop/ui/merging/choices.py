@@ -64,6 +64,7 @@ class Choices(QTableWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(LEAST)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.cellClicked.connect(self._clicked)
 
     # -- showing --------------------------------------------------------------------------------------

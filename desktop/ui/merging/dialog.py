@@ -10,6 +10,7 @@ from desktop.core.progress import Progress
 from desktop.services.merging import Merged, MergePlan, merge, plan_merge
 from desktop.ui import tokens
 from desktop.ui.context import Context
+from desktop.ui.elided import ElidedLabel
 from desktop.ui.jobs import sentence_of
 from desktop.ui.merging.choices import Choices
 from desktop.ui.reading import Reading
@@ -38,7 +39,7 @@ class MergeDialog(QDialog):
         self._show(plan)
 
     def _build(self) -> None:
-        self.heading = label("", parent=self)
+        self.heading = ElidedLabel(parent=self)
         self.heading.setObjectName("screen-title")
         hint = label("↑ ↓ 换字段，← → 选留哪个值，也可以直接点。", "quiet", parent=self)
         self.moves = label("", "quiet", wrap=True, parent=self)
