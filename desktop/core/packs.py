@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
@@ -82,7 +83,12 @@ def _number(row: Section) -> Number:
         basis=row.text("basis", ""),
         valid_from=row.day("valid_from"),
         valid_to=row.day("valid_to"),
+        at_least=row.number("at_least") or Decimal(0),
+        at_most=row.number("at_most"),
     )
+    broken = number.bounds_broken(value)
+    if broken:
+        raise row.error("value", f"{broken}，现在是“{value}”。")
     _in_order(row, number)
     row.done()
     return number

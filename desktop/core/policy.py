@@ -83,7 +83,8 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A threshold or setting from a day on; `basis` is the document it comes from."""
+    """A threshold or setting from a day on; `basis` is the document it comes from, the bounds are what a
+    school may set in its place."""
 
     name: str
     value: Decimal
@@ -92,6 +93,14 @@ class Number:
     basis: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
+    at_least: Decimal = Decimal(0)
+    at_most: Decimal | None = None
+
+    def bounds_broken(self, value: Decimal) -> str:
+        """What is wrong with a value; "" where nothing is."""
+        if value < self.at_least:
+            return f"不能小于 {self.at_least:f}"
+        return f"不能大于 {self.at_most:f}" if self.at_most is not None and value > self.at_most else ""
 
 
 @dataclass(frozen=True, slots=True)

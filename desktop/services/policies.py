@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -138,8 +138,10 @@ def _setting(known: Policy, name: str, told: _Told) -> Number | Word:
     if words:
         return Word(name, str(told.values["value"]), words[-1].options, words[-1].label, **span)  # type: ignore[arg-type]
     numbers = [number for pack in known for number in pack.numbers if number.name == name]
-    label, unit = (numbers[-1].label, numbers[-1].unit) if numbers else (name, "")
-    return Number(name, Decimal(str(told.values["value"])), label, unit, **span)  # type: ignore[arg-type]
+    value = Decimal(str(told.values["value"]))
+    if not numbers:
+        return Number(name, value, name, **span)  # type: ignore[arg-type]
+    return replace(numbers[-1], value=value, **span)  # type: ignore[arg-type]
 
 
 def _override(target: str, told: _Told) -> Override:

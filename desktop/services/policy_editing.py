@@ -160,6 +160,8 @@ def _fitting(held: Number | Word, value: Decimal | int | str) -> str:
         number = Decimal("NaN")
     if not number.is_finite():
         raise UserError(f"「{held.label}」应填数字，现在是“{value}”。")
+    if broken := held.bounds_broken(number):
+        raise UserError(f"「{held.label}」{broken}，现在是“{value}”。")
     return str(number)
 
 

@@ -64,7 +64,8 @@ CANDIDATES = st.lists(
     ),
     max_size=12,
 )
-BATCHES = st.tuples(*[st.tuples(DAYS, st.sampled_from(FUNDS), st.sampled_from(("中级", "高级")))] * 3)
+BATCH = st.tuples(DAYS, st.sampled_from(FUNDS), st.sampled_from(("中级", "高级")))
+BATCHES = st.tuples(BATCH, BATCH, BATCH)
 
 
 def write_exams(book: Book, year: int, rows: list[dict[str, Any]], batches: tuple[Any, ...]) -> None:
@@ -80,10 +81,8 @@ def write_exams(book: Book, year: int, rows: list[dict[str, Any]], batches: tupl
         person = book.student(f"考{next(SERIAL)}")
         told = {name: row[name] for name in ("sat", "result", "credits", "source")}
         row["id"] = book.add("candidate", batch=batch, student=person, **told)
-        row["held_on"], row["fund"], row["level"] = (
-            at(year, batches[row["batch"]][0]),
-            *batches[row["batch"]][1:],
-        )
+        when, row["fund"], row["level"] = batches[row["batch"]]
+        row["held_on"] = at(year, when)
         if row["certificate"] is not None:
             status = None if row["certificate"] == "没填" else row["certificate"]
             book.add(

@@ -109,6 +109,11 @@ def test_wrong_values_are_refused(book: Book) -> None:
         (MONTHS, "六", "应填数字"),
         (MONTHS, "NaN", "应填数字"),
         ("practice.window", "随便", "只能是"),
+        (MONTHS, -1, "不能小于 0"),
+        ("practice.days_per_month.working", 0, "不能小于 1"),
+        ("practice.cycle_years", 0, "不能小于 1"),
+        ("practice.excellent_percent", 101, "不能大于 100"),
+        ("practice.pro_rata", 2, "不能大于 1"),
     ):
         with pytest.raises(UserError, match=said):
             set_rule(book.office, name, value)
@@ -165,6 +170,7 @@ WRONG = {
     "拼写": ('subject = "学校"', 'subjekt = "学校"', "subject"),
     "数字": ("value = 4, label", 'value = "四", label', "应填数字"),
     "方向": ('direction = "≤"', 'direction = "<"', "只能是"),
+    "太小": ("value = 4, label", "value = -4, label", "不能小于 0"),
 }
 
 
