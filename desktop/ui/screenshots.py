@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.application import speak_chinese
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1366, 768
 PATIENCE = 20.0  # seconds for one screen to read its rows
+QUICK = 75  # of a hundred: how little work goes into making the files small
 QUIET = 0.08  # seconds without work before the picture is taken: the last texts still have to be laid out
 
 
@@ -72,22 +73,22 @@ def shoot(office: Office, folder: Path, *, dark: bool = False, empty: Office | N
     def keep(window: Window, titles: Iterator[str], before: str = "") -> None:
         for title in titles:
             files.append(folder / f"{len(files) + 1:02}-{before}{title}.png")
-            window.grab().save(str(files[-1]))
+            window.grab().save(str(files[-1]), "PNG", QUICK)
 
-    with tempfile.TemporaryDirectory() as name, _window(app, style, office, Path(name)) as window:
-        wait = partial(settle, app, window.jobs)
+    with _window(app, style, office) as (window, wait, scratch):
         keep(window, visit(window, wait, every_form=False))
-        if empty is None:
-            return files
-        keep(window, states(window, wait, Path(name), office.forms_dir), "状态-")
-        style.turn(dark=not dark)
+        if empty is not None:
+            keep(window, states(window, wait, scratch, office.forms_dir), "状态-")
+    if empty is None:
+        return files
+    style.turn(dark=not dark)  # between two windows: there is little to be drawn anew
+    with _window(app, style, office) as (window, wait, scratch):
         keep(window, main_places(window, wait, forms=True), "深色-")
-        keep(window, states(window, wait, Path(name), office.forms_dir), "深色-状态-")
-        style.turn(dark=dark)
-    with tempfile.TemporaryDirectory() as name, _window(app, style, empty, Path(name)) as window:
-        wait = partial(settle, app, window.jobs)
+        keep(window, states(window, wait, scratch, office.forms_dir), "深色-状态-")
+    style.turn(dark=dark)
+    with _window(app, style, empty) as (window, wait, scratch):
         keep(window, main_places(window, wait, forms=False), "空台账-")
-        keep(window, written_states(window, wait, Path(name)), "状态-")
+        keep(window, written_states(window, wait, scratch), "状态-")
     return files
 
 
@@ -96,18 +97,24 @@ def _said(window: Window, error: Exception) -> None:
 
 
 @contextmanager
-def _window(app: QApplication, style: Style, office: Office, folder: Path) -> Iterator[Window]:
-    settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-    window = Window(style, settings, Jobs(app))
-    window.jobs.on_error = lambda error: _said(window, error)
-    window.resize(WIDTH, HEIGHT)
-    window.show()
-    window.open_office(office)
-    try:
-        yield window
-    finally:
-        window.leave_office()
-        window.close()
+def _window(
+    app: QApplication, style: Style, office: Office
+) -> Iterator[tuple[Window, Callable[[], None], Path]]:
+    """A window, how to wait for it, a folder; all gone afterwards."""
+    with tempfile.TemporaryDirectory() as name:
+        settings = QSettings(str(Path(name) / "window.ini"), QSettings.Format.IniFormat)
+        window = Window(style, settings, Jobs(app))
+        window.jobs.on_error = lambda error: _said(window, error)
+        window.resize(WIDTH, HEIGHT)
+        window.show()
+        window.open_office(office)
+        try:
+            yield window, partial(settle, app, window.jobs), Path(name)
+        finally:
+            window.leave_office()
+            window.close()
+            window.deleteLater()
+            app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def visit(window: Window, wait: Callable[[], None], *, every_form: bool = True) -> Iterator[str]:
