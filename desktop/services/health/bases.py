@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from desktop.services.health.dialect import CAME, school_year
+from desktop.services.health.ages import aged
+from desktop.services.health.dialect import CAME, day_number, school_year
 from desktop.services.health.rule import Base
 
 _ROSTER_OF = "SELECT id FROM enrolment WHERE "
@@ -10,7 +11,8 @@ _SITTERS_OF = "SELECT id FROM candidate WHERE "
 
 PERSON = Base("person", "p", "person p", "p.name", {"person.id": ""})
 
-# What a class has to count: its roster, certificates on the roster, receipts and lessons.
+# What a class has to count: its roster, certificates on it, receipts and lessons. (The CAST keeps SQLite
+# from going through all rosters for the sake of their order: there are fewer certificates.)
 CLASS = Base(
     "training_class",
     "c",
@@ -19,16 +21,15 @@ CLASS = Base(
         sum(CASE WHEN status IN ({CAME}) THEN 1 ELSE 0 END) AS came,
         sum(CASE WHEN status = '结业' THEN 1 ELSE 0 END) AS finished
         FROM enrolment {{among:training_class}} GROUP BY training_class) n ON n.of = c.id
-    LEFT JOIN (SELECT e.training_class AS of, count(DISTINCT h.student) AS held
+    LEFT JOIN (SELECT CAST(e.training_class AS BIGINT) AS of, count(DISTINCT h.student) AS held
         FROM enrolment e JOIN certificate h ON h.enrolment = e.id
-        WHERE coalesce(h.status, '') <> '注销' {{and:e.training_class}} GROUP BY e.training_class) h
+        WHERE coalesce(h.status, '') <> '注销' {{and:e.training_class}} GROUP BY 1) h
         ON h.of = c.id
     LEFT JOIN (SELECT training_class AS of, sum(amount) AS received,
         sum(CASE WHEN subsidy THEN amount ELSE 0 END) AS subsidies
         FROM receipt {{among:training_class}} GROUP BY training_class) r ON r.of = c.id
-    LEFT JOIN (SELECT of, sum(hours) AS taught FROM (SELECT training_class AS of, max(hours) AS hours
-        FROM lesson {{among:training_class}} GROUP BY training_class, held_on, coalesce(period, id || ''))
-        AS slots GROUP BY of) l ON l.of = c.id""",
+    LEFT JOIN (SELECT training_class AS of, sum(hours) AS listed
+        FROM lesson {{among:training_class}} GROUP BY training_class) l ON l.of = c.id""",
     "c.title",
     {
         "training_class.id": "",
@@ -50,6 +51,35 @@ ENROLMENT = Base(
         "training_class.id": _ROSTER_OF + "training_class IN ({ids})",
         "student.id": _ROSTER_OF + "student IN ({ids})",
         "person.id": _ROSTER_OF + "student IN (SELECT id FROM student WHERE person IN ({ids}))",
+    },
+)
+
+# The same rows with what the law asks of an age, as birthdays: worked out for each subsidised class.
+AGED = Base(
+    "enrolment",
+    "e",
+    """enrolment e LEFT JOIN {of:aged} c ON c.id = e.training_class
+    LEFT JOIN {of:learners} p ON p.id = e.student""",
+    "p.name",
+    ENROLMENT.vias,
+    {
+        "aged": aged,
+        "learners": "SELECT s.id, p.name, p.birth, p.sex FROM student s JOIN person p ON p.id = s.person",
+    },
+)
+
+# Whole numbers for days: a million rows are sorted by them.
+SPANS = Base(
+    "enrolment",
+    "e",
+    """enrolment e JOIN {of:spans} c ON c.id = e.training_class
+    LEFT JOIN student s ON s.id = e.student LEFT JOIN person p ON p.id = s.person""",
+    "p.name",
+    ENROLMENT.vias,
+    {
+        "spans": lambda context: f"""SELECT id, title, start, "end",
+            {day_number(context, "start")} AS first, {day_number(context, '"end"')} AS last
+            FROM training_class WHERE start IS NOT NULL AND "end" >= start"""
     },
 )
 
@@ -113,17 +143,29 @@ CANDIDATE = Base(
     "candidate",
     "k",
     """candidate k LEFT JOIN exam_batch b ON b.id = k.batch LEFT JOIN student s ON s.id = k.student
-    LEFT JOIN person p ON p.id = s.person LEFT JOIN training_class c ON c.id = k.training_class
-    LEFT JOIN student_status w ON w.student = k.student AND w.school_year = """
-    + school_year("b.held_on"),
+    LEFT JOIN person p ON p.id = s.person LEFT JOIN training_class c ON c.id = k.training_class""",
     "p.name",
     {
         "candidate.id": "",
-        "student_status.student": _SITTERS_OF + "student IN ({ids})",
         "exam_batch.id": _SITTERS_OF + "batch IN ({ids})",
         "training_class.id": _SITTERS_OF + "training_class IN ({ids})",
         "student.id": _SITTERS_OF + "student IN ({ids})",
         "person.id": _SITTERS_OF + "student IN (SELECT id FROM student WHERE person IN ({ids}))",
+    },
+)
+
+# Candidates beside what they were in the school in the year of their exam.
+STANDING = Base(
+    "candidate",
+    "k",
+    """candidate k LEFT JOIN {of:batches} b ON b.id = k.batch LEFT JOIN student s ON s.id = k.student
+    LEFT JOIN person p ON p.id = s.person
+    LEFT JOIN {of:standing} w ON w.student = k.student AND w.school_year = b.school_year""",
+    "p.name",
+    {**CANDIDATE.vias, "student_status.student": _SITTERS_OF + "student IN ({ids})"},
+    {
+        "batches": f"SELECT id, number, held_on, {school_year('held_on')} AS school_year FROM exam_batch",
+        "standing": "SELECT id, student, school_year, graduating FROM student_status",
     },
 )
 

@@ -57,20 +57,23 @@ def last_act(connection: Connection, ledger: Ledger) -> int:
 def since(connection: Connection, ledger: Ledger, number: int) -> Changes | None:
     """What the acts after that number touched; None where only looking at everything can tell."""
     wanted = (
-        select(Trail.operation, Trail.record, Trail.row, Trail.content)
+        select(Trail.operation, Trail.record, Trail.row, Trail.span, Trail.content)
         .join(Act, Act.id == Trail.act)
         .where(Act.school == ledger.school_id, Act.number > number)
         .order_by(Act.number.desc(), Trail.id.desc())
         .limit(MOST + 1)
     )
     entries = connection.execute(wanted).all()
-    if len(entries) > MOST or any(e.operation != CREATED and e.content is None for e in entries):
+    if sum(e.span for e in entries) > MOST or any(
+        e.operation != CREATED and e.content is None for e in entries
+    ):
         return None
     by_table: defaultdict[str, defaultdict[int, list[tuple[str, str | None]]]] = defaultdict(
         lambda: defaultdict(list)
     )
-    for operation, table, row, content in entries:
-        by_table[table][row].append((operation, content))
+    for operation, table, first, span, content in entries:
+        for row in range(first, first + span):
+            by_table[table][row].append((operation, content))
     found = Changes()
     for table, rows in by_table.items():
         current = _current(connection, ledger, table, rows)

@@ -59,6 +59,23 @@ def age_months(birth: str, on: str) -> str:
     )
 
 
+def months_before(on: str, months: str) -> str:
+    """A date so many months earlier, as text; its day is left as it is, even where the month has no such day.
+
+    A birthday (text) after it is that of somebody who is younger on the date, by whole months.
+    """
+    total = f"({year(on)} * 12 + {month(on)} - 1 - {months})"
+    years, left = text(f"({total} / 12)"), text(f"(101 + {total} % 12)")
+    return f"{years} || '-' || substr({left}, 2) || substr({text(on)}, 8)"
+
+
+def day_number(context: Context, column: str) -> str:
+    """A date as a whole number of few digits, which sorts faster than its text."""
+    if context.kind == "sqlite":
+        return f"CAST(julianday({column}) - 2440000 AS INTEGER)"
+    return f"({column} - DATE '1968-05-24')"
+
+
 def span(context: Context, start: str, end: str) -> str:
     """Days from start to end, both included."""
     if context.kind == "sqlite":

@@ -23,12 +23,12 @@ Told = dict[str, dict[int, Words]]
 Task = Callable[[Connection], None]
 
 
-def by_base(rules: Iterable[Check]) -> dict[Base, list[Rule]]:
-    """The checks of single rows by where they look."""
-    groups: dict[Base, list[Rule]] = {}
+def by_base(rules: Iterable[Check]) -> dict[tuple[Base, str], list[Rule]]:
+    """The checks of single rows by where they look and what is given: those that one pass answers."""
+    groups: dict[tuple[Base, str], list[Rule]] = {}
     for rule in rules:
         if isinstance(rule, Rule):
-            groups.setdefault(rule.base, []).append(rule)
+            groups.setdefault((rule.base, rule.given), []).append(rule)
     return groups
 
 
@@ -62,15 +62,15 @@ def _tasks(context: Context, wrong: Wrong, keys: Keys, told: Told) -> list[Task]
         if isinstance(each, Same):
             shared.setdefault(each.key, []).append(each)
     return [
-        *(partial(_periods, each, wrong) for each in RULES if isinstance(each, Overlap)),
-        *(partial(_rows, context, base, rules, wrong) for base, rules in by_base(RULES).items()),
+        *(partial(_periods, context, each, wrong) for each in RULES if isinstance(each, Overlap)),
+        *(partial(_rows, context, base, rules, wrong) for (base, _), rules in by_base(RULES).items()),
         *(partial(_agreeing, rules_of_key, keys) for rules_of_key in shared.values()),
         *(partial(_whole, context, each, told) for each in RULES if isinstance(each, Whole)),
     ]
 
 
-def _periods(rule: Overlap, wrong: Wrong, reading: Connection) -> None:
-    wrong[rule.id] = overlapping(reading, rule, None)
+def _periods(context: Context, rule: Overlap, wrong: Wrong, reading: Connection) -> None:
+    wrong[rule.id] = overlapping(reading, context, rule, None)
 
 
 def _rows(context: Context, base: Base, rules: list[Rule], wrong: Wrong, reading: Connection) -> None:

@@ -6,13 +6,15 @@ from datetime import date
 
 from desktop.core.numbers import certificate_number
 from desktop.services.health import bases as on
-from desktop.services.health.dialect import day, days_ago, listed, made_of, matches, school_year
+from desktop.services.health.dialect import day, days_ago, listed, made_of, matches
 from desktop.services.health.rule import Check, Context, Rule, Same, Words
 
 SCHEME_END = "人社厅函〔2025〕154号"
 NUMBERS = "通行做法：证书编号的编制办法"
 _NAMED = {"batch": "b.number", "held": "b.held_on"}
-_YEAR = school_year("b.held_on")
+_YEAR = "b.school_year"
+_IN_SCHOOL = "k.source IN ('毕业年级', '其他在校生')"
+_OF_SCHOOL = f"(k.graduating IS NOT NULL OR {_IN_SCHOOL})"
 
 
 def _ended(context: Context) -> str:
@@ -74,7 +76,7 @@ def _suspicious(context: Context) -> str:
         context, "h.number", ["[A-Z]", *[letters] * 4, *[digits] * 2, *[letters] * 6, *[digits] * 9]
     )
     old = matches(context, "h.number", [digits] * 16)
-    return f"""h.number IS NOT NULL AND NOT CASE
+    return f"""NOT CASE
         WHEN y.scheme IN ({long_}) THEN {renshe}
             AND substr(h.number, 14, 2) = coalesce({issued}, substr(h.number, 14, 2))
             AND substr(h.number, 16, 1) = {digit.format(16)}
@@ -187,18 +189,18 @@ EXAMS: tuple[Check, ...] = (
         "通行做法", _too_early, {**_NAMED, "result": "k.result", "theory": "k.theory"},
     ),
     Rule(
-        "毕业年级与学籍不符", "warning", on.CANDIDATE, "毕业年级",
+        "毕业年级与学籍不符", "warning", on.STANDING, "毕业年级",
         "批次 {batch} 里登记为{said:graduating}，学籍在 {year} 学年是{held_as:graduating}，请核对。",
         "通行做法：毕业年级 / 其他在校生 / 社会人员",
         "k.graduating IS NOT NULL AND w.graduating <> k.graduating",
-        {**_NAMED, "said": "k.graduating", "year": _YEAR, "held_as": "w.graduating"},
+        {**_NAMED, "said": "k.graduating", "year": _YEAR, "held_as": "w.graduating"}, given=_OF_SCHOOL,
     ),
     Rule(
-        "考生来源与学籍不符", "warning", on.CANDIDATE, "考生来源",
+        "考生来源与学籍不符", "warning", on.STANDING, "考生来源",
         "批次 {batch} 里来源是“{said}”，{year} 学年却没有这个人的学籍，请核对。",
         "通行做法：毕业年级 / 其他在校生 / 社会人员",
-        "k.source IN ('毕业年级', '其他在校生') AND b.held_on IS NOT NULL AND w.id IS NULL",
-        {**_NAMED, "said": "k.source", "year": _YEAR},
+        f"{_IN_SCHOOL} AND b.held_on IS NOT NULL AND w.id IS NULL",
+        {**_NAMED, "said": "k.source", "year": _YEAR}, given=_OF_SCHOOL,
     ),
     Rule(
         "考生来源与毕业年级矛盾", "warning", on.CANDIDATE, "考生来源",
@@ -216,12 +218,11 @@ EXAMS: tuple[Check, ...] = (
         "准考证号 {ticket} 在同一批次里有两名考生，请核对。",
         "records.md：考生", "CAST(k.batch AS VARCHAR) || '|' || k.ticket", ("batch", "ticket"),
         narrow="batch",
-        words={"ticket": "k.ticket"},
+        words={"ticket": "k.ticket"}, parts=("k.batch", "k.ticket"),
     ),
     Rule(
         "证书编号有误", "error", on.CERTIFICATE, "证书编号", "{confirmed}", NUMBERS, _suspicious,
-        _CERTIFICATE,
-        _wrong_number,
+        _CERTIFICATE, _wrong_number, given="h.number IS NOT NULL",
     ),
     Same(
         "证书编号重复", "error", on.CERTIFICATE, "证书编号",

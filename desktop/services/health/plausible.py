@@ -23,7 +23,7 @@ YEAR_BEFORE = "学校设置：与上一年比较"
 # A spread narrower than this share says more about round numbers than about what is odd.
 _NARROWEST = log(1.15)
 _HEADS = f"""SELECT c.id, coalesce(c.kind, ''), coalesce(c.nature, ''), coalesce(r.received, c.income),
-    coalesce(n.came, c.actual), c.hours, c.days FROM training_class c
+    coalesce(n.came, c.actual), c.hours, c.days, {year('c."end"')}, n.came FROM training_class c
     LEFT JOIN (SELECT training_class AS of, sum(CASE WHEN status IN ({CAME}) THEN 1 ELSE 0 END) AS came
         FROM enrolment GROUP BY training_class) n ON n.of = c.id
     LEFT JOIN (SELECT training_class AS of, sum(amount) AS received FROM receipt GROUP BY training_class) r
@@ -67,7 +67,7 @@ def _classes(
     if spread is None or least is None:
         return None
     groups: defaultdict[tuple[str, str], dict[int, float]] = defaultdict(dict)
-    for row, kind, nature, income, came, hours, days in _heads(connection, context):
+    for row, kind, nature, income, came, hours, days, *_ in _heads(connection, context):
         value = {
             "income": int(income) / came / 100 if income and came and nature == "有偿" else 0,
             "came": float(came or 0),
@@ -100,37 +100,67 @@ def plain(value: float) -> str:
 # -- years -------------------------------------------------------------------------------------------------
 
 _LEAST = 10  # fewer than this a year: chance alone moves them
-_YEARLY: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
+Figures = Mapping[int, int]  # by year
+
+
+def _attendances(connection: Connection, context: Context) -> Figures:
+    """人次 by roster, of the classes that end in each year."""
+    found: defaultdict[int, int] = defaultdict(int)
+    for *_, ends, came in _heads(connection, context):
+        if ends and came:
+            found[int(ends)] += came
+    return found
+
+
+def _summed(statement: str, connection: Connection, _context: Context) -> Figures:
+    found: defaultdict[int, int] = defaultdict(int)
+    for at, value in ask(connection, statement):
+        found[int(at)] += int(value or 0)
+    return found
+
+
+# By day first: there are few, and an index may count them.
+_ISSUED = f"""SELECT {year("issued")}, n FROM (SELECT issued, count(*) AS n FROM certificate
+    WHERE issued IS NOT NULL GROUP BY school, issued) AS days"""
+_YEARLY: tuple[tuple[str, str, tuple[str, ...], Callable[[Connection, Context], Figures]], ...] = (
     (
         "培训人次", "人次", ("training_class.end", "enrolment.training_class", "enrolment.status"),
-        f"""SELECT {year('c."end"')}, sum(n) FROM (SELECT training_class, count(*) AS n FROM enrolment
-        WHERE status IN ({CAME}) GROUP BY training_class) AS e
-        JOIN training_class c ON c.id = e.training_class
-        WHERE c."end" IS NOT NULL GROUP BY 1""",
+        _attendances,
     ),
     (
         "到账经费", "元", ("receipt.received_on", "receipt.amount"),
-        f"""SELECT {year("received_on")}, sum(amount) / 100 FROM receipt WHERE received_on IS NOT NULL
-        GROUP BY 1""",
+        partial(_summed, f"""SELECT {year("received_on")}, sum(amount) / 100 FROM receipt
+        WHERE received_on IS NOT NULL GROUP BY 1"""),
     ),
     (
         "获证", "本", ("certificate.issued",),
-        f"SELECT {year('issued')}, count(*) FROM certificate WHERE issued IS NOT NULL GROUP BY 1",
+        partial(_summed, _ISSUED),
     ),
     (
         "教师企业实践", "人次", ("practice.start",),
-        f"SELECT {year('start')}, count(*) FROM practice WHERE start IS NOT NULL GROUP BY 1",
+        partial(
+            _summed, f"SELECT {year('start')}, count(*) FROM practice WHERE start IS NOT NULL GROUP BY 1"
+        ),
     ),
 )  # fmt: skip
 
 
-def _years(label: str, unit: str, statement: str, connection: Connection, context: Context) -> Looked:
+def _years(
+    label: str,
+    unit: str,
+    counted: Callable[[Connection, Context], Figures],
+    connection: Connection,
+    context: Context,
+) -> Looked:
     """Full years only: the first of a ledger may have begun in the middle, this one is not over."""
     percent = context.policy.number("health.year_change_percent", context.today)
     if percent is None:
         return {}
-    counted = {int(at): int(value) for at, value in ask(connection, statement) if at}
-    figures = {at: value for at, value in counted.items() if value >= _LEAST and at < context.today.year}
+    figures = {
+        at: value
+        for at, value in counted(connection, context).items()
+        if value >= _LEAST and at < context.today.year
+    }
     said = []
     for at in sorted(figures)[2:]:
         if at - 1 not in figures:
@@ -149,9 +179,9 @@ def _yearly() -> tuple[Check, ...]:
         Whole(
             f"{label}年度变化过大", "hint", on.SCHOOL, "学校名称", "{said}，请核对有没有漏登或重登。",
             YEAR_BEFORE, reads,
-            partial(_years, label, unit, statement),
+            partial(_years, label, unit, counted),
         )
-        for label, unit, reads, statement in _YEARLY
+        for label, unit, reads, counted in _YEARLY
     )  # fmt: skip
 
 

@@ -39,6 +39,8 @@ class Base:
     `root` is the alias whose id is the row under check; `title` names that row in a sentence. `source` may
     hold {among:…}, which becomes a condition on the rows under check when only some are looked at:
     {among:column} reads ``WHERE column IN (…)``, {and:column} ``AND column IN (…)``, or nothing at all.
+    {of:name} stands for a `derived` SELECT: where all rows are looked at its rows are made once, so that what
+    costs something is worked out for each class or batch and not again for each row of its roster.
     """
 
     record: str
@@ -46,6 +48,7 @@ class Base:
     source: str
     title: str
     vias: Vias
+    derived: Mapping[str, Sql] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +57,9 @@ class Rule:
 
     `words` also decide when an accepted finding shows again: they hold every value the finding rests on.
     `confirm` looks closer in Python at the rows that SQL suspects: the sentence's last words, None if all is
-    well. `more` are further ways from a touched row to the rows under check, besides the base's own.
+    well. `more` are further ways from a touched row to the rows under check, besides the base's own. `given`
+    is a condition that goes without saying in `when`: checks with one in common share a pass that drops other
+    rows before it looks up their tables.
     """
 
     id: str
@@ -67,6 +72,7 @@ class Rule:
     words: Mapping[str, str] = field(default_factory=dict)
     confirm: Callable[[Words, Context], str | None] | None = None
     more: Vias = field(default_factory=dict)
+    given: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +81,7 @@ class Same:
 
     `columns` are what the key is made of; `narrow` one of them that rows of one key share as it stands, if
     any: the search then goes by its index. `differ`: only groups in which this SQL text has several values.
+    `parts`: what a key of several columns is made of, to sort all rows by without making every key.
     """
 
     id: str
@@ -89,11 +96,18 @@ class Same:
     differ: str = ""
     alike: bool = False  # only groups in which `differ` is the same in all rows
     words: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Overlap:
-    """A check that the periods of one `owner` do not overlap; the later row is the finding."""
+    """A check that the periods of one `owner` do not overlap; the later row is the finding.
+
+    `start` and `end` are SQL that sorts as the days do: the days themselves, or whole numbers made of them.
+    `shared` names the derived SELECT (id, first, last) of periods that many owners share, one row each, and
+    `sharing` the column of their rows that refers to it: then a whole file is read period by period, and no
+    million rows are sorted.
+    """
 
     id: str
     severity: Severity
@@ -108,6 +122,8 @@ class Overlap:
     owners: Vias  # as `Vias`, to the owners instead of the rows
     members: str  # SQL that selects the row ids of the owners in {ids}
     words: Mapping[str, str] = field(default_factory=dict)
+    shared: str = ""
+    sharing: str = ""
 
 
 # (row id, words) pairs of a check that must see many rows at once

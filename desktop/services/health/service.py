@@ -198,7 +198,7 @@ class Health:
         return Tally(by_severity["error"], by_severity["warning"], by_severity["hint"], left, rules)
 
     def _look_again(self, reading: Connection, context: Context, changes: Changes) -> None:
-        for base, rules in by_base(RULES).items():
+        for (base, _), rules in by_base(RULES).items():
             common = _reached(reading, base.vias, changes)
             extra: defaultdict[frozenset[int], list[Rule]] = defaultdict(list)
             for rule in rules:
@@ -211,7 +211,7 @@ class Health:
             if isinstance(other, Same):
                 self._same_again(reading, other, changes)
             elif isinstance(other, Overlap):
-                self._periods_again(reading, other, changes)
+                self._periods_again(reading, context, other, changes)
             elif isinstance(other, Whole) and any(changes.altered(each) for each in other.reads):
                 self._told[other.id] = dict(other.look(reading, context))
         self._look_up_accepted(reading, context)
@@ -229,12 +229,14 @@ class Health:
         found = same(reading, rule, keys, near) if keys else {}
         self._keys[rule.id] = {row: key for row, key in known.items() if row not in gone} | found
 
-    def _periods_again(self, reading: Connection, rule: Overlap, changes: Changes) -> None:
+    def _periods_again(
+        self, reading: Connection, context: Context, rule: Overlap, changes: Changes
+    ) -> None:
         owners = _reached(reading, rule.owners, changes)
         touched = changes.values(f"{rule.base.record}.id")
         if owners or touched:
             ids = touched | _through(reading, rule.members, owners)
-            self._wrong[rule.id] = (self._wrong[rule.id] - ids) | overlapping(reading, rule, owners)
+            self._wrong[rule.id] = (self._wrong[rule.id] - ids) | overlapping(reading, context, rule, owners)
 
     def _look_up_accepted(self, reading: Connection, context: Context) -> None:
         """Which acceptances hold: the same data as then, and not expired."""
@@ -254,7 +256,7 @@ class Health:
     ) -> dict[int, Words]:
         if not rows:
             return {}
-        told = words(reading, rule, rows)
+        told = words(reading, context, rule, rows)
         more = self._told.get(rule.id, {})
         return {row: confirmed(rule, {**each, **more.get(row, {})}, context) for row, each in told.items()}
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from desktop.services.health import bases as on
-from desktop.services.health.dialect import CAME, age_months, day, span, text
+from desktop.services.health.ages import asked, in_force
+from desktop.services.health.dialect import CAME, day, span, text
 from desktop.services.health.rule import Check, Context, Overlap, Rule, Same
 
 FIELD = "通行做法：各地审核中见到的检查"
@@ -13,6 +14,10 @@ SUBSIDY = "通行做法：补贴性培训的规则"
 _BETWEEN = {"start": "c.start", "end": 'c."end"'}
 CLASS_END = 'c."end"'
 _CAME = f"e.status IN ({CAME})"
+_SUBSIDISED = f"c.nature = '补贴性' AND {_CAME} AND length(p.birth) >= 7"
+# Two teachers in one lesson are one lesson; one without 时段 stands for itself.
+_TAUGHT = """(SELECT sum(hours) FROM (SELECT max(hours) AS hours FROM lesson WHERE training_class = c.id
+    GROUP BY held_on, coalesce(period, id || '')) AS slots)"""
 
 
 def _over(context: Context) -> str:
@@ -39,7 +44,7 @@ def _finished_early(context: Context) -> str:
 
 
 def _came_early(context: Context) -> str:
-    return f"{_CAME} AND c.start > {day(context.today)}"
+    return f"c.start > {day(context.today)} AND {_CAME}"
 
 
 def _paid_later(context: Context) -> str:
@@ -55,74 +60,35 @@ def _crowded(context: Context) -> str:
 
 def _in_school(context: Context) -> str:
     """By the day the class begins: rules have dates."""
-    asked = _asked(context, "training.check.in_school_subsidised")
-    if not asked:
+    switched = asked(context, "training.check.in_school_subsidised")
+    if not switched:
         return ""
-    return (
-        f"c.nature = '补贴性' AND {_CAME} AND e.category = '在校学生'"
-        f" AND NOT (coalesce(e.graduating, FALSE) AND coalesce(c.fund, '') = '职业技能培训专账资金'){asked}"
-    )
-
-
-def _in_force(context: Context, name: str) -> str:
-    """A dated number of the policy as SQL: the value in force on the day the class begins."""
-    cases = [
-        f"WHEN c.start >= {day(since)} THEN {'NULL' if value is None else int(value)}"
-        for since, value in reversed(context.policy.steps(name))
-    ]
-    return f"CASE {' '.join(cases)} END"
-
-
-def _asked(context: Context, name: str) -> str:
-    """Whether a switch was on when the class began; "" where it never is."""
-    if not any(value for _, value in context.policy.steps(name)):
-        return ""
-    return f" AND coalesce({_in_force(context, name)}, 0) <> 0"
-
-
-def _too_young(context: Context) -> str:
-    asked = _asked(context, "training.check.age")
-    if not asked:
-        return ""
-    age = age_months("p.birth", "c.start")
-    least = _in_force(context, "training.age_min_months")
-    return f"c.nature = '补贴性' AND {_CAME} AND length(p.birth) >= 7 AND {age} < {least}{asked}"
-
-
-def _too_old(context: Context) -> str:
-    asked = _asked(context, "training.check.age")
-    if not asked:
-        return ""
-    age = age_months("p.birth", "c.start")
-    men, women = (_in_force(context, f"training.age_max_months.{sex}") for sex in ("male", "female"))
-    return (
-        f"c.nature = '补贴性' AND {_CAME} AND length(p.birth) >= 7 AND {age} > 600"
-        f" AND {age} >= CASE p.sex WHEN '2' THEN {women} ELSE {men} END{asked}"
-    )
+    earmarked = "coalesce(e.graduating, FALSE) AND coalesce(c.fund, '') = '职业技能培训专账资金'"
+    return f"c.nature = '补贴性' AND e.category = '在校学生' AND {_CAME} AND NOT ({earmarked}){switched}"
 
 
 _JUNIOR = "(c.level IN ('初级', '五级/初级工', '学徒工'))"
 
 
 def _few_hours(context: Context) -> str:
-    asked = _asked(context, "training.check.subsidised_hours")
-    if not asked:
+    switched = asked(context, "training.check.subsidised_hours")
+    if not switched:
         return ""
     junior, higher = (
-        _in_force(context, f"training.subsidised_hours.{name}") for name in ("junior", "middle_up")
+        in_force(context, f"training.subsidised_hours.{name}") for name in ("junior", "middle_up")
     )
     return (
         "c.nature = '补贴性' AND c.level IS NOT NULL AND c.level <> '不分级'"
-        f" AND c.hours < 10 * CASE WHEN {_JUNIOR} THEN {junior} ELSE {higher} END{asked}"
+        f" AND c.hours < 10 * CASE WHEN {_JUNIOR} THEN {junior} ELSE {higher} END{switched}"
     )
 
 
 def _little_practice(context: Context) -> str:
-    asked = _asked(context, "training.check.subsidised_hours")
-    if not asked:
+    switched = asked(context, "training.check.subsidised_hours")
+    if not switched:
         return ""
-    share = _in_force(context, "training.subsidised_practical_percent")
-    return f"c.nature = '补贴性' AND c.practice_hours * 100 < c.hours * {share}{asked}"
+    share = in_force(context, "training.subsidised_practical_percent")
+    return f"c.nature = '补贴性' AND c.practice_hours * 100 < c.hours * {share}{switched}"
 
 
 _COUNTS = {"typed": "c.actual", "came": "n.came"}
@@ -212,7 +178,7 @@ CLASSES: tuple[Check, ...] = (
     Rule(
         "授课多于学时", "warning", on.CLASS, "学时",
         "授课记录合计 {taught:tenths} 学时，多于班次的 {hours:tenths} 学时，请核对。", "records.md：授课记录",
-        "l.taught > c.hours", {"taught": "l.taught", "hours": "c.hours"},
+        f"l.listed > c.hours AND {_TAUGHT} > c.hours", {"taught": _TAUGHT, "hours": "c.hours"},
     ),
     Rule(
         "已结业无人数", "warning", on.CLASS, "实到人数",
@@ -259,9 +225,9 @@ _CLASS = {"title": "c.title", "start": "c.start"}
 
 ROSTERS: tuple[Check, ...] = (
     Overlap(
-        "班次日期重叠", "warning", on.ENROLMENT, "培训班次",
+        "班次日期重叠", "warning", on.SPANS, "培训班次",
         "在「{title}」学习的日期与「{other}」重叠，同一个人不能同时上两个班，请核对。", FIELD,
-        "e.student", "c.start", 'c."end"', "e.status IN ('报到', '结业', '未结业')",
+        "e.student", "c.first", "c.last", "e.status IN ('报到', '结业', '未结业')",
         {
             "enrolment.student": "",
             "training_class.id": "SELECT student FROM enrolment WHERE training_class IN ({ids})",
@@ -269,6 +235,7 @@ ROSTERS: tuple[Check, ...] = (
         "SELECT id FROM enrolment WHERE student IN ({ids})",
         {"title": "c.title", "other": f"(SELECT min(d.title) {_OTHER})", **_BETWEEN,
          "many": f"(SELECT count(*) {_OTHER})"},
+        shared="spans", sharing="e.training_class",
     ),
     Rule(
         "出勤多于学时", "error", on.ENROLMENT, "出勤学时",
@@ -320,15 +287,17 @@ ROSTERS: tuple[Check, ...] = (
         {"title": "c.title", "category": "e.category", "fund": "c.fund", "graduating": "e.graduating"},
     ),
     Rule(
-        "补贴学员不满年龄", "warning", on.ENROLMENT, "学员",
+        "补贴学员不满年龄", "warning", on.AGED, "学员",
         "补贴性班次「{title}」{start} 开班时，这名学员（{birth} 出生）不满规定年龄，请核对。",
-        "通行做法：开班时 16 岁以上", _too_young, {**_CLASS, "birth": "p.birth"},
+        "通行做法：开班时 16 岁以上", "p.birth > c.too_young", {**_CLASS, "birth": "p.birth"},
+        given=_SUBSIDISED,
     ),
     Rule(
-        "补贴学员超过年龄", "warning", on.ENROLMENT, "学员",
+        "补贴学员超过年龄", "warning", on.AGED, "学员",
         "补贴性班次「{title}」{start} 开班时，这名学员（{birth} 出生）已到法定退休年龄，请核对。",
-        "《国务院关于渐进式延迟法定退休年龄的办法》", _too_old,
-        {**_CLASS, "birth": "p.birth", "sex": "p.sex"},
+        "《国务院关于渐进式延迟法定退休年龄的办法》",
+        "p.birth <= CASE p.sex WHEN '2' THEN c.woman_retired ELSE c.man_retired END",
+        {**_CLASS, "birth": "p.birth", "sex": "p.sex"}, given=_SUBSIDISED,
     ),
     Same(
         "结业证书编号重复", "error", on.ENROLMENT, "结业证书编号",
@@ -363,6 +332,7 @@ ROSTERS: tuple[Check, ...] = (
         ("teacher", "held_on", "period"),
         narrow="teacher", differ="l.training_class",
         words={"name": "p.name", "held": "l.held_on", "period": "l.period"},
+        parts=("l.teacher", "l.held_on", "l.period"),
     ),
     Rule(
         "考勤与名册不是一班", "error", on.ATTENDANCE, "授课记录",
