@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.records.base import Base
+from desktop.records.base import WHERE, Base
 from desktop.records.columns import day, note, ref, text, whole, yesno
 
 
@@ -45,10 +46,15 @@ class Trail(Base):
     `content` is JSON: nothing for created (the digest stands for the row), {field: [old, new]} for changed,
     the whole row for deleted. A person's data is erased by emptying `content` and `salt`: the chain is made
     of `digest` alone, and without its salt the digest gives nothing away.
+
+    Many rows created at once are one entry: `span` rows whose ids follow one another from `row` on, with the
+    salts and the digests of all, one behind the other. To erase one of them its salt is made all zeros.
     """
 
     __tablename__ = "trail"
-    __table_args__ = ()
+    __table_args__ = (
+        Index("ix_trail_span", "row", sqlite_where=sql("span > 1"), info={WHERE: sql("span > 1")}),
+    )
     label = "操作明细"
     system = True
 
@@ -59,6 +65,7 @@ class Trail(Base):
     record: Mapped[str] = mapped_column(String(32))
     # Ids are unique across all tables, so the row alone finds its entries.
     row: Mapped[int] = mapped_column(BigInteger, index=True)
+    span: Mapped[int] = mapped_column(Integer, default=1)
     content: Mapped[str | None] = mapped_column(Text)
     salt: Mapped[bytes | None] = mapped_column(LargeBinary)
     digest: Mapped[bytes] = mapped_column(LargeBinary)

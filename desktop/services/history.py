@@ -14,7 +14,7 @@ from desktop.core.fields import Field, Kind
 from desktop.records.catalogue import Record, record
 from desktop.records.system import Act, Trail
 from desktop.services.office import Office
-from desktop.store import acts
+from desktop.store import acts, spans
 from desktop.store.find import Condition, find
 from desktop.store.ledger import Ledger, model_named
 from desktop.store.references import describe
@@ -98,9 +98,19 @@ def of_row(office: Office, record_id: str, row_id: int) -> list[Touch]:
     own = record(record_id)
     rows = {row_id: own, **_shown_as_own(office, own, row_id)}
     wanted = (
-        select(Act.id, Act.number, Act.at, Act.actor, Act.title, Trail.operation, Trail.row, Trail.content)
+        select(
+            Act.id,
+            Act.number,
+            Act.at,
+            Act.actor,
+            Act.title,
+            Trail.operation,
+            Trail.row,
+            Trail.span,
+            Trail.content,
+        )
         .join(Act, Act.id == Trail.act)
-        .where(Trail.row.in_(rows), Act.school == office.ledger.school_id)
+        .where(spans.touching(rows), Act.school == office.ledger.school_id)
         .order_by(Act.number.desc(), Trail.id)
     )
     with office.ledger.reading() as reading:
@@ -108,10 +118,11 @@ def of_row(office: Office, record_id: str, row_id: int) -> list[Touch]:
         return [
             Touch(
                 each.number, each.at, each.actor or "", each.title or "", WORDS[each.operation],
-                rows[each.row].label, each.id in taken_back,
-                tuple(_altered(office, reading, rows[each.row], each.operation, each.content)),
+                rows[row].label, each.id in taken_back,
+                tuple(_altered(office, reading, rows[row], each.operation, each.content)),
             )
             for each in reading.execute(wanted)
+            for row in spans.touched(each.row, each.span, rows)
         ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from desktop.records.base import Base
 from desktop.records.models import ALL
 from desktop.records.school import School
 from desktop.records.system import Act, Trail
+from desktop.store import spans
 from desktop.store.act import Writing
 from desktop.store.ledger import Ledger
 from desktop.store.references import chunks, deletion_order, references
@@ -153,6 +154,11 @@ def _taken(s: Writing, ids: list[int]) -> set[int]:
         ):
             seen.setdefault(name, []).append(row)
     found: set[int] = set()
+    runs = spans.Runs(s.connection)
+    for row in ids:
+        name = runs.record(row)
+        if name:
+            seen.setdefault(name, []).append(row)
     for name, rows in seen.items():
         asked = list(dict.fromkeys(rows))
         for start in range(0, len(asked), _AT_ONCE):

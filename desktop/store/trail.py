@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, insert, select, update
 
 from desktop.records.system import Act, Trail
-from desktop.store import revisions
+from desktop.store import revisions, spans
 from desktop.store.shape import encode
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CREATED, CHANGED, DELETED = "created", "changed", "deleted"
 SALT_BYTES = 16
-_COLUMNS = ("id", "school", "act", "operation", "record", "row", "content", "salt", "digest")
+_COLUMNS = ("id", "school", "act", "operation", "record", "row", "span", "content", "salt", "digest")
 
 
 def entry_digest(salt: bytes, operation: str, record: str, row: int, content: str) -> bytes:
@@ -78,14 +78,22 @@ class TrailWriter:
             return
         self.begin()
         act_id, school = self.act_id, self._ledger.school_id
-        ids = self._ledger.ids.take(len(numbers))
         salts = secrets.token_bytes(SALT_BYTES * len(numbers))
         each_salt = [salts[at : at + SALT_BYTES] for at in range(0, len(salts), SALT_BYTES)]
         digests = entry_digests(each_salt, operation, record, numbers, contents)
-        self._link.update(b"".join(digests))
-        kept = contents if operation != CREATED else repeat(None)
+        sealed = b"".join(digests)
+        self._link.update(sealed)
         same = (repeat(school), repeat(act_id), repeat(operation), repeat(record))
-        rows = list(zip(ids, *same, numbers, kept, each_salt, digests, strict=False))
+        rows: list[tuple[object, ...]]
+        if operation == CREATED and spans.is_run(numbers):
+            ids = self._ledger.ids.take(1)
+            rows = [
+                (ids[0], school, act_id, operation, record, numbers[0], len(numbers), None, salts, sealed)
+            ]
+        else:
+            ids = self._ledger.ids.take(len(numbers))
+            kept = contents if operation != CREATED else repeat(None)
+            rows = list(zip(ids, *same, numbers, repeat(1), kept, each_salt, digests, strict=False))
         self._ledger.engine.insert(self._connection, Trail.__tablename__, _COLUMNS, rows)
         self.counts[operation] += len(numbers)
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from desktop.core.errors import UserError
 from desktop.records.base import Base
 from desktop.records.system import Act, Attachment, FiledReturn, Trail
-from desktop.store import acts, revisions
+from desktop.store import acts, revisions, spans
 from desktop.store.act import Writing, writing
 from desktop.store.ledger import CREATED as LEDGER_CREATED
 from desktop.store.ledger import Ledger, model_named
@@ -129,28 +129,23 @@ def _plan(connection: Connection, ledger: Ledger, target: acts.ActRow) -> Plan:
 
 
 def _entries(connection: Connection, target: acts.ActRow) -> Iterator[Entry]:
-    trail = select(Trail.operation, Trail.record, Trail.row, Trail.content).where(Trail.act == target.id)
-    for operation, record, row, content in connection.execute(trail.order_by(Trail.id.desc())):
+    columns = (Trail.operation, Trail.record, Trail.row, Trail.span, Trail.content)
+    trail = select(*columns).where(Trail.act == target.id).order_by(Trail.id.desc())
+    for operation, record, first, span, content in connection.execute(trail):
         if content is None and operation != CREATED:
             raise UserError(f"「{target.title}」里的个人信息已按要求删除，不能撤销")
-        yield Entry(operation, model_named(record), row, json.loads(content) if content else {})
+        model, said = model_named(record), json.loads(content) if content else {}
+        for row in range(first + span - 1, first - 1, -1):
+            yield Entry(operation, model, row, said)
 
 
 def _find_touched(connection: Connection, ledger: Ledger, target: acts.ActRow, plan: Plan) -> None:
     """Rows with entries of later acts that were not themselves taken back."""
     roots = acts.roots(ledger, connection)
     own = roots.get(target.id, target.id)
-    mine, later = aliased(Trail), aliased(Trail)
-    touching = (
-        select(later.row, later.act)
-        .join(Act, Act.id == later.act)
-        .where(Act.school == ledger.school_id, Act.number > target.number)
-        .where(later.row.in_(select(mine.row).where(mine.act == target.id)))
-        .distinct()
-    )
     # An act and its undo cancel out on a row; so what counts is which original acts are now reversed.
     flipped: dict[int, set[int]] = {}
-    for row, act_id in connection.execute(touching):
+    for row, act_id in _touching(connection, ledger, target, plan):
         flipped.setdefault(row, set()).symmetric_difference_update({roots.get(act_id, act_id)})
     for entry in plan.entries:
         state = flipped.get(entry.row, set())
@@ -158,6 +153,25 @@ def _find_touched(connection: Connection, ledger: Ledger, target: acts.ActRow, p
             plan.kept[entry.row] = entry.model
         elif state:
             plan.done.add(entry.row)
+
+
+def _touching(
+    connection: Connection, ledger: Ledger, target: acts.ActRow, plan: Plan
+) -> set[tuple[int, int]]:
+    """(row, act) of the act's rows and of later acts that touched them."""
+    mine = aliased(Trail)
+    later = select(Trail.row, Trail.span, Trail.act).join(Act, Act.id == Trail.act)
+    later = later.where(Act.school == ledger.school_id, Act.number > target.number)
+    runs = select(mine.row, mine.span).where(mine.act == target.id, mine.span > 1)
+    single = select(mine.row).where(mine.act == target.id, mine.span == 1)
+    found = {(row, act_id) for row, _, act_id in connection.execute(later.where(Trail.row.in_(single)))}
+    for first, span in connection.execute(runs).all():
+        within = later.where(Trail.row.between(first, first + span - 1))
+        found.update((row, act_id) for row, _, act_id in connection.execute(within))
+    ours = {entry.row for entry in plan.entries}
+    for first, span, act_id in connection.execute(later.where(spans.several())):
+        found.update((row, act_id) for row in range(first, first + span) if row in ours)
+    return found
 
 
 def _keep_held(connection: Connection, plan: Plan) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from desktop.core.progress import NoProgress, Progress
 from desktop.records.base import Base
 from desktop.records.system import Act, Attachment, BlobStore, Trail
-from desktop.store import revisions, search
+from desktop.store import revisions, search, spans
 from desktop.store.ledger import Ledger, all_models, model_named
 from desktop.store.references import chunks, describe
 from desktop.store.trail import CREATED, entry_digest, head_digest, seal
@@ -102,12 +102,35 @@ def _rows(ledger: Ledger, connection: Connection) -> Iterator[str]:
         .where(Act.school == ledger.school_id, Act.revision == revisions.head())
         .where(Trail.operation == CREATED, Trail.salt.is_not(None), ~since.exists())
     )
-    for part in _parts(connection, entries):
+    yield from _runs(ledger, connection)
+    for part in _parts(connection, entries.where(Trail.span == 1)):
         wanted: dict[str, dict[int, tuple[bytes, bytes]]] = {}
         for row in part:
             wanted.setdefault(row.record, {})[row.row] = (row.salt, row.digest)
         for record, rows in wanted.items():
             yield from _compare(ledger, connection, model_named(record), rows)
+
+
+def _runs(ledger: Ledger, connection: Connection) -> Iterator[str]:
+    """The same of rows created many at once: each that no entry has touched since."""
+    runs = (
+        select(Trail.id, Trail.act, Act.number, Trail.record, Trail.row, Trail.span, Trail.salt, Trail.digest)
+        .join(Act, Act.id == Trail.act)
+        .where(Act.school == ledger.school_id, Act.revision == revisions.head())
+        .where(Trail.operation == CREATED, Trail.salt.is_not(None), spans.several())
+    )
+    for run in connection.execute(runs.order_by(Trail.id)):
+        rows = range(run.row, run.row + run.span)
+        since = (
+            select(Trail.row)
+            .join(Act, Act.id == Trail.act)
+            .where(Trail.row.between(rows[0], rows[-1]), Trail.id != run.id)
+            .where((Act.number > run.number) | ((Trail.act == run.act) & (Trail.id > run.id)))
+        )
+        touched = set(connection.execute(since).scalars())
+        sealed = zip(rows, spans.salts(run.salt), spans.digests(run.digest), strict=False)
+        wanted = {row: (salt, digest) for row, salt, digest in sealed if any(salt) and row not in touched}
+        yield from _compare(ledger, connection, model_named(run.record), wanted)
 
 
 def _compare(

@@ -74,8 +74,8 @@ class Causes:
     def __post_init__(self) -> None:
         wanted = (
             select(
-                Act.number, Act.at, Act.actor, Act.title, Trail.record, Trail.row, Trail.operation,
-                Trail.content,
+                Act.number, Act.at, Act.actor, Act.title, Trail.record, Trail.row, Trail.span,
+                Trail.operation, Trail.content,
             )
             .join(Act, Act.id == Trail.act)
             .where(Act.school == self.ledger.school_id, Act.number > self.after)
@@ -85,13 +85,15 @@ class Causes:
             wanted = wanted.where(Act.number <= self.until)
         with self.ledger.reading() as reading:
             rows = reading.execute(wanted).all()
-        for number, at, actor, title, name, row, operation, content in rows:
+        for number, at, actor, title, name, first, span, operation, content in rows:
             if model_named(name).system:
                 continue
             self._acts.setdefault(number, Cause(number, at, actor or "", title or ""))
-            entry = _Entry(number, name, row, operation, json.loads(content) if content else {})
-            self._entries.append(entry)
-            self._by_row[row].append(entry)
+            said = json.loads(content) if content else {}
+            for row in range(first, first + span):
+                entry = _Entry(number, name, row, operation, said)
+                self._entries.append(entry)
+                self._by_row[row].append(entry)
 
     # -- asked for ------------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from desktop.services.counting.stats import measures_of
 from desktop.services.counting.workload import per_teacher as taught_by_teacher
 from desktop.services.office import Office
 from desktop.services.reading import shown
+from desktop.store import spans
 from desktop.store.find import Condition
 from desktop.store.ledger import model_named
 from desktop.store.trail import CREATED
@@ -306,7 +307,7 @@ def history_of(office: Office, own: Record, row_id: int, name: str) -> list[Step
     wanted = (
         select(Act.number, Act.at, Act.actor, Act.title, Trail.operation, Trail.content)
         .join(Act, Act.id == Trail.act)
-        .where(Trail.row == row_id, Act.school == ledger.school_id)
+        .where(spans.touching([row_id]), Act.school == ledger.school_id)
         .order_by(Act.number)
     )
     with ledger.reading() as reading:

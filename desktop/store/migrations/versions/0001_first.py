@@ -439,6 +439,7 @@ def upgrade() -> None:
         sa.Column("operation", sa.String(length=8), nullable=False),
         sa.Column("record", sa.String(length=32), nullable=False),
         sa.Column("row", sa.BigInteger(), nullable=False),
+        sa.Column("span", sa.Integer(), nullable=False),
         sa.Column("content", sa.Text(), nullable=True),
         sa.Column("salt", sa.LargeBinary(), nullable=True),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
@@ -450,6 +451,13 @@ def upgrade() -> None:
     with op.batch_alter_table("trail", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_trail_act"), ["act"], unique=False)
         batch_op.create_index(batch_op.f("ix_trail_row"), ["row"], unique=False)
+        batch_op.create_index(
+            "ix_trail_span",
+            ["row"],
+            unique=False,
+            sqlite_where=sa.text("span > 1"),
+            postgresql_where=sa.text("span > 1"),
+        )
 
     op.create_table(
         "certificate_type",
