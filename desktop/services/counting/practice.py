@@ -139,18 +139,53 @@ def _accounts(office: Office, rules: PracticeRules) -> tuple[TeacherPractice, ..
     return tuple(account(teacher, rules, calendar) for teacher in read_teachers(office))
 
 
-def account(teacher: TeacherRow, rules: PracticeRules, calendar: WorkingDays) -> TeacherPractice:
-    """One teacher's account: windows clip, overlaps merge (domain.md §1)."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the rules say of a teacher, before it is put into words; `excuse`: why not the five-year rule."""
+
+    counted: list[PracticeRow]
+    left_out: list[LeftOut]
+    days: Days
+    year_days: Days
+    exact: Fraction
+    needed: Fraction
+    excuse: str
+    year_met: bool | None
+    year_reason: str
+    common_met: bool | None
+
+    @property
+    def verdict(self) -> str:
+        if self.excuse:
+            return NOT_APPLICABLE
+        return MET if self.exact >= self.needed else UNMET
+
+
+def standing(teacher: TeacherRow, rules: PracticeRules, calendar: WorkingDays) -> Standing:
+    """One teacher by the rules: windows clip, overlaps merge (domain.md §1)."""
     cycle, year = rules.cycle, rules.year
     counted, left_out = sort_out(teacher.practices, rules, cycle, inner_base=rules.inner_base_cycle)
     days = _weights(counted, cycle, calendar)
     this_year, _ = sort_out(teacher.practices, rules, year, inner_base=rules.inner_base_year)
     year_days = _weights(this_year, year, calendar)
-    exact, needed = days.months(rules.divisors), _needed(teacher, rules)
-    excuse = why_not_applicable(teacher, rules)
-    short = max(needed - exact, Fraction(0))
-    yearly, year_reason = _yearly(teacher, rules, year_days)
-    status = teacher.status(rules.until)
+    exact = days.months(rules.divisors)
+    return Standing(
+        counted,
+        left_out,
+        days,
+        year_days,
+        exact,
+        _needed(teacher, rules),
+        why_not_applicable(teacher, rules),
+        *_yearly(teacher, rules, year_days),
+        common_met(teacher, rules, exact, year_days.total),
+    )
+
+
+def account(teacher: TeacherRow, rules: PracticeRules, calendar: WorkingDays) -> TeacherPractice:
+    """One teacher's account: the standing in words, with what counted, what not and why."""
+    found, cycle, status = standing(teacher, rules, calendar), rules.cycle, teacher.status(rules.until)
+    short, days = max(found.needed - found.exact, Fraction(0)), found.days
     made = TeacherPractice(
         id=teacher.id,
         number=teacher.number,
@@ -160,22 +195,22 @@ def account(teacher: TeacherRow, rules: PracticeRules, calendar: WorkingDays) ->
         working=rounded(days.working, 1),
         manual=rounded(days.manual, 1),
         days=rounded(days.total, 1),
-        exact=exact,
-        months=rounded(exact, 1),
-        needed=rounded(needed, 1),
-        missing=_up(short) if not excuse else Decimal(0),
-        verdict=NOT_APPLICABLE if excuse else (MET if exact >= needed else UNMET),
-        reason=excuse or ("" if exact >= needed else f"还差 {_up(short)} 个月。"),
-        year_days=rounded(year_days.total, 1),
-        year_months=rounded(year_days.months(rules.divisors), 1),
-        year_met=yearly,
-        year_reason=year_reason,
+        exact=found.exact,
+        months=rounded(found.exact, 1),
+        needed=rounded(found.needed, 1),
+        missing=_up(short) if not found.excuse else Decimal(0),
+        verdict=found.verdict,
+        reason=found.excuse or (f"还差 {_up(short)} 个月。" if short else ""),
+        year_days=rounded(found.year_days.total, 1),
+        year_months=rounded(found.year_days.months(rules.divisors), 1),
+        year_met=found.year_met,
+        year_reason=found.year_reason,
         pending_days=rounded(_weights(_pending(teacher, cycle), cycle, calendar).total, 1),
-        common_met=common_met(teacher, rules, exact, year_days.total),
+        common_met=found.common_met,
         due=rules.due,
         notices=[],
-        counted=[_counted(practice, cycle, calendar) for practice in counted],
-        left_out=left_out,
+        counted=[_counted(practice, cycle, calendar) for practice in found.counted],
+        left_out=found.left_out,
     )
     made.notices.extend(notices(teacher, rules, made))
     return made

@@ -6,16 +6,17 @@ counting services judge every step, so that a plan and the verdict a year later 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from desktop.core.dates import ONE_DAY, Window, WorkingDays, clip
 from desktop.core.practice import Method
-from desktop.services.counting.practice import UNMET, TeacherPractice, account
+from desktop.services.counting.practice import UNMET, Standing, TeacherPractice, account, standing
 from desktop.services.counting.practice_rows import PASSED, PracticeRow, TeacherRow
 from desktop.services.counting.practice_rules import ANY_TIME, PracticeRules
 
@@ -85,21 +86,22 @@ def look_ahead(
     def reached(weeks: Sequence[Span]) -> bool:
         added = [_row(teacher.id, each, method) for each in joined(weeks)]
         grown = replace(expected, practices=[*expected.practices, *added])
-        return _reached(account(grown, rules, calendar), rules, goal)
+        return _reached(standing(grown, rules, calendar), rules, goal)
 
     taken = busy(teacher, Window("", start, rules.until), lessons)
     free = free_weeks(Window("", start, rules.until), taken)
     enough = reached(free)
+    about = _days_short(base, rules, goal, method)
     return Outlook(
         base,
         True,
         year_missing,
         cycle_missing,
         pending,
-        tuple(joined(proposal(free, reached) if enough else free)),
+        tuple(joined(proposal(free, reached, about) if enough else free)),
         tuple(free),
         tuple(taken),
-        latest_start(free, reached) if enough else None,
+        latest_start(free, reached, about) if enough else None,
         enough,
     )
 
@@ -120,11 +122,22 @@ def _goal(base: TeacherPractice, rules: PracticeRules) -> Fraction | None:
     return base.exact + Fraction(base.missing) / left
 
 
-def _reached(found: TeacherPractice, rules: PracticeRules, goal: Fraction | None) -> bool:
+def _reached(found: TeacherPractice | Standing, rules: PracticeRules, goal: Fraction | None) -> bool:
     """公共基础课 teachers are planned for where the school asks days of them; 定期 alone names no time."""
     if found.year_met is False or (found.common_met is False and rules.common_rule != ANY_TIME):
         return False
     return found.verdict != UNMET if goal is None else found.exact >= goal
+
+
+def _days_short(base: TeacherPractice, rules: PracticeRules, goal: Fraction | None, method: Method) -> int:
+    """About how many days are missing."""
+    months = [Fraction(0)]
+    if base.verdict == UNMET:
+        months.append((Fraction(base.needed) if goal is None else goal) - base.exact)
+    if base.year_met is False:
+        months.append(rules.months_per_year - Fraction(base.year_months))
+    divisor = rules.divisors.working if method is Method.WORKING else rules.divisors.natural
+    return math.ceil(max(months) * divisor)
 
 
 def _year_missing(base: TeacherPractice, rules: PracticeRules) -> Decimal:
@@ -189,22 +202,33 @@ def joined(weeks: Sequence[Span]) -> list[Span]:
     return found
 
 
-def proposal(free: Sequence[Span], reached: Callable[[Sequence[Span]], bool]) -> list[Span]:
-    """One stretch if any is long enough, the earliest; else the earliest weeks, until they are enough."""
+def proposal(free: Sequence[Span], reached: Callable[[Sequence[Span]], bool], about: int = 0) -> list[Span]:
+    """One stretch if any is long enough, the earliest; else the earliest weeks, until they are enough.
+
+    `about` is how many days it may take: where the search begins, whatever the answer.
+    """
     for run in _runs(free):
         if reached(run):
-            return _shortest(run, reached)
-    return _shortest(free, reached)
+            return _shortest(run, reached, about)
+    return _shortest(free, reached, about)
 
 
-def latest_start(free: Sequence[Span], reached: Callable[[Sequence[Span]], bool]) -> date:
+def latest_start(free: Sequence[Span], reached: Callable[[Sequence[Span]], bool], about: int = 0) -> date:
     """The first day of the last week from which all free weeks together are enough."""
-    fewest = _least(len(free), lambda count: reached(free[len(free) - count :]))
+    guess = _weeks_of(free[::-1], about)
+    fewest = _least(len(free), lambda count: reached(free[len(free) - count :]), guess)
     return free[len(free) - fewest].start
 
 
-def _shortest(weeks: Sequence[Span], reached: Callable[[Sequence[Span]], bool]) -> list[Span]:
-    return list(weeks[: _least(len(weeks), lambda count: reached(weeks[:count]))])
+def _shortest(weeks: Sequence[Span], reached: Callable[[Sequence[Span]], bool], about: int) -> list[Span]:
+    fewest = _least(len(weeks), lambda count: reached(weeks[:count]), _weeks_of(weeks, about))
+    return list(weeks[:fewest])
+
+
+def _weeks_of(weeks: Sequence[Span], days: int) -> int:
+    """How many of the weeks hold so many days."""
+    totals = accumulate(each.days for each in weeks)
+    return next((count for count, total in enumerate(totals, 1) if total >= days), len(weeks))
 
 
 def _runs(free: Sequence[Span]) -> list[list[Span]]:
@@ -219,13 +243,16 @@ def _runs(free: Sequence[Span]) -> list[list[Span]]:
     return runs
 
 
-def _least(most: int, enough: Callable[[int], bool]) -> int:
-    """The least count from 1 to `most` that is enough, where more is never less; `most` is."""
-    low, high = 1, most
+def _least(most: int, enough: Callable[[int], bool], guess: int) -> int:
+    """The least count from 1 to `most` that is enough, where more is never less; `most` is. A right guess
+    costs two looks."""
+    low, high, middle = 1, most, guess
     while low < high:
-        middle = (low + high) // 2
+        middle = min(max(middle, low), high - 1)
         if enough(middle):
             high = middle
+            middle = high - 1 if high == guess else (low + high) // 2
         else:
             low = middle + 1
+            middle = low if middle == guess else (low + high) // 2
     return low
