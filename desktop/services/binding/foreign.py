@@ -34,6 +34,18 @@ def names_other(text: str) -> str:
     return found[0] if found else ""
 
 
+# A group over 姓名, 电话 that is called after somebody: 监管人员, 带教师傅, 对方联系人.
+_SOMEONE: Final = re.compile(
+    "(人员|人|员|师傅|师|专家|领导|干部|组长|班长|站长|厂长|经理|主管|代表|父亲|母亲|父母|家长|配偶|村支书|对方)$"
+)
+
+
+def names_someone(group: str) -> bool:
+    """Whether a normalised group text is called after a person or kind of person."""
+    core = re.sub("(基本|相关|详细)?(情况|信息|资料)$", "", group)
+    return bool(_SOMEONE.search(core))
+
+
 def belongs_to_other(text: str, names: Collection[str]) -> str:
     """The other's word that none of the field's own names has: 担保人 of 担保人身份证号."""
     word = names_other(text)

@@ -56,9 +56,9 @@ def bind(
         elif why:
             binding.unbound[column.index] = why
         else:
-            found[column.index] = matches(column, record.id, purpose, known, again)
+            found[column.index] = matches(column, record.id, purpose, known, again, title)
             if purpose == "fill" and before is not None and (inner := within(column, before)) is not None:
-                for name, match in matches(inner, record.id, purpose, known, again).items():
+                for name, match in matches(inner, record.id, purpose, known, again, title).items():
                     if name not in found[column.index] or found[column.index][name].score < match.score:
                         found[column.index][name] = match
         if not column.path[-1].startswith("其中"):

@@ -156,14 +156,16 @@ class HeadingReader:
         return heading
 
     def _by_unit(self, text: str, unit: str, heading: Heading) -> bool:
-        """开班（期） is how many classes there were, 到位资金（万元） the money that came: the unit tells which
-        measure a bare word is of."""
+        """开班（期） is how many classes there were, 到位资金（万元） the money that came: the unit
+        tells which measure a bare word is of."""
         bare = WITHIN.sub("", _BRACKET.sub("", text))
         if not bare or unit not in _NOUNS or bare in self.by_word or text in self.by_word:
             return False
         if self._candidates(bare):
             return False
-        found = next((self.by_word[bare + noun] for noun in _NOUNS[unit] if bare + noun in self.by_word), None)
+        found = next(
+            (self.by_word[bare + noun] for noun in _NOUNS[unit] if bare + noun in self.by_word), None
+        )
         if unit.endswith("元"):
             found = self._by_money.get(_money_core(bare)) if found is None or not found.money else found
         if found is None or found.money != unit.endswith("元"):

@@ -161,22 +161,22 @@ class _Reader:
         for group in _siblings(paths, self._reader):
             context = "".join(part for index in group for part in paths[index][:-1])
             self._reader.vote({index: (paths[index], read[index]) for index in group}, context)
-        for group in _siblings(paths):
-            self._within([(paths[index], read[index]) for index in group])
+        self._within([(path, read[index]) for index, path in paths.items()])
         for index, path in paths.items():
             read[index].unit = unit_of(path)
         return read
 
     def _within(self, columns: Sequence[tuple[Sequence[str], Heading]]) -> None:
-        """人次 | 其中：女: the second is a part of the first."""
-        whole: Heading | None = None
+        """人次 | 其中：女, 取证人数 | 其中 over 毕业年级: a part of the one before, in the same groups."""
+        whole: tuple[Sequence[str], Heading] | None = None
         for path, heading in columns:
-            part = heading.measure is None and bool(WITHIN.match(plain(path[-1])))
-            if part and whole is not None:
-                heading.measure, heading.filters = whole.measure, whole.filters | heading.filters
-                heading.said.append("在前一列之中")
-            elif not part and heading.measure is not None:
-                whole = heading
+            at = next((n for n, text in enumerate(path) if WITHIN.match(plain(text))), None)
+            if at is not None and heading.measure is None:
+                if whole is not None and whole[0][:at] == path[:at]:
+                    heading.measure, heading.filters = whole[1].measure, whole[1].filters | heading.filters
+                    heading.said.append("在前一列之中")
+            elif heading.measure is not None:
+                whole = path, heading
 
     def _rows(self, *, counted: bool) -> dict[int, Heading]:
         """`counted`: the columns say what is counted, so that 专业课教师 is who and not how many of them."""

@@ -13,6 +13,7 @@ from typing import Final
 from desktop.core.fields import Kind, Mask
 from desktop.records.catalogue import Record, record, records
 from desktop.records.wordings import made_of, words_of
+from desktop.services.binding.generic import generic_words
 from desktop.services.binding.paths import HELD as HELD
 from desktop.services.binding.paths import FormPath as FormPath
 from desktop.services.binding.paths import Purpose as Purpose
@@ -30,6 +31,7 @@ from desktop.services.binding.readings import unit_of as unit_of
 from desktop.services.binding.readings import variants as variants
 
 LABEL, ALIAS, ROLE, TITLE, MADE = 1.0, 0.95, 0.94, 0.93, 0.91
+GENERIC, OF_KIND = 0.76, 0.84  # a word of the field's kind, alone and behind what the row is called
 _LIKE: Final = 0.02  # of two aliases in one header the one more like the label is the field
 # A header that is a label path (教师.姓名, what `show` prints) means that field and no other.
 PATH: Final = 1.5
@@ -50,6 +52,7 @@ class Named:
     score: float
     reason: str
     qualified: bool  # the name says whose field it is
+    generic: bool = False  # the name says only of what kind the field is
 
 
 @cache
@@ -231,18 +234,29 @@ def _fixed_names(root: Record, target: FormPath, purpose: Purpose) -> Iterator[t
     titled: list[str] = []
     if not target.depth and own.name in _BY_ROLE.get(target.path.record, ""):
         titled += whose
-    if target.depth and _is_title(target):
+    if target.depth and is_title(target):
         endings = _TITLES if own.check != "name" else ()
         titled += [role + ending for role in whose for ending in ("", *endings)]
     for text in titled:
         yield text, _named(target, TITLE, f"“{text}”按{own.label}填", qualified=True)
-    if purpose == "import" and target.depth and _is_title(target):
+    if purpose == "import" and target.depth and is_title(target):
         for text in _words_of_reference(target):  # 委托培训单位 of 委托单位, which import takes by its name
             yield text, _named(target, MADE, f"“{text}”就是“{target.label}”", qualified=True)
     if purpose == "import" and _names_the_row(root, target):
         yield plain(_TITLES[0]), Named(target, TITLE, "列表自己的名称", qualified=False)
+    if purpose == "fill" and not target.depth:
+        yield from _of_kind(root, target)
     for text in path_names(target):
         yield text, Named(target, PATH, f"表头就是“{target.label}”", qualified=True)
+
+
+def _of_kind(root: Record, target: FormPath) -> Iterator[tuple[str, Named]]:
+    """日期 and 资金到位日期 of the one day that a receipt has."""
+    why = f"这张表里只有“{target.path.field.label}”是这一类"
+    for word in generic_words(root.id).get(target.path.field.name, ()):
+        yield word, Named(target, GENERIC, why, qualified=False, generic=True)
+        for role in roles(target):
+            yield role + word, Named(target, OF_KIND, why, qualified=True)
 
 
 def _words_of_reference(target: FormPath) -> tuple[str, ...]:
@@ -258,7 +272,7 @@ def led_names(target: FormPath) -> Iterator[str]:
     own = target.path.field
     yield from path_names(target)
     for role in roles(target)[:_MOST_ROLES]:
-        if own.kind is Kind.REF or _is_title(target):
+        if own.kind is Kind.REF or is_title(target):
             yield from (role, *(role + ending for ending in _TITLES))
         for text in map(plain, (own.label, *own.aliases)):
             yield text if text.startswith(role) else role + text
@@ -308,7 +322,7 @@ def _aside(target: FormPath) -> bool:
     return False
 
 
-def _is_title(target: FormPath) -> bool:
+def is_title(target: FormPath) -> bool:
     """Whether the field is what its record's rows are called by (教师.姓名, 企业.企业名称)."""
     steps = labelled(target)
     if not steps:

@@ -31,8 +31,11 @@ from desktop.services.binding.foreign import (
     may_be_theirs,
     names_other,
     names_person,
+    names_someone,
     narrows,
+    set_aside,
 )
+from desktop.services.binding.generic import group_is_plain, led_plainly
 from desktop.services.binding.names import (
     FormPath,
     Named,
@@ -43,6 +46,7 @@ from desktop.services.binding.names import (
     form_paths,
     gist,
     gists,
+    is_title,
     names,
     readings,
     roles,
@@ -59,6 +63,10 @@ _SAY_NOTHING: Final = frozenset(
     {"是否", "有无", "情况", "信息", "名称", "日期", "时间"}
 )  # 是否住宿, 是否在编
 _GIST: Final = 0.78
+_OF_ROLE: Final = 0.06
+_LED, _LED_KIND = 0.12, 0.05
+_ANY_OFFICE: Final = frozenset({"单位", "机构", "部门", "学校"})
+_BRACKET: Final = re.compile(r"\([^()]*\)")
 _WEAK: Final = 0.56  # a name that only shares a word, before what the cells say
 _PLAIN, _DOUBT = 0.86, -0.08  # a plain name, and how much its cells may count against it
 _GROUP, _OTHER_GROUP, _FOREIGN_GROUP, _NEIGHBOUR = 0.05, 0.35, 0.6, 0.01
@@ -74,6 +82,7 @@ class Match:
     reasons: list[str]
     grouped: bool = False  # the name takes the group's text in
     whole: Joined | None = None
+    generic: bool = False  # only a word of the field's kind: what stands around must not speak against it
     part: str = ""  # 年, 月 or 日 of a date whose numbers have columns of their own
 
     @property
@@ -82,7 +91,12 @@ class Match:
 
 
 def matches(
-    column: HeaderColumn, record_id: str, purpose: Purpose, codes: Codes, repeated: frozenset[str]
+    column: HeaderColumn,
+    record_id: str,
+    purpose: Purpose,
+    codes: Codes,
+    repeated: frozenset[str],
+    title: str = "",
 ) -> dict[str, Match]:
     """Every field the column's header may name, weighed by what stands above and below it."""
     found: dict[str, Match] = {}
@@ -90,9 +104,13 @@ def matches(
         score = named.score - cost
         best = found.get(named.target.label)
         if best is None or best.score < score:
-            found[named.target.label] = Match(named.target, score, [named.reason], grouped)
+            found[named.target.label] = Match(
+                named.target, score, [named.reason], grouped, generic=named.generic
+            )
     if all(match.score < BAR for match in found.values()):
         found |= _by_gist(column, record_id, purpose)
+    if purpose == "fill" and all(match.score < BAR for match in found.values()):
+        found |= _by_rest(column, record_id, purpose, title)
     for target in _listing(column, record_id, purpose, codes):
         if target.label not in found:
             why = f"表头列出了“{target.path.field.label}”的选项"
@@ -104,8 +122,13 @@ def matches(
     twice = _normal(column.path)[-1] in repeated
     for match in found.values():
         _weigh(match, column, record_id, purpose, codes, twice=twice)
+        if match.generic and not all(group_is_plain(group, title) for group in _normal(column.path[:-1])):
+            match.score -= _OTHER_GROUP
     if purpose == "fill":
-        found |= parts_of_dates(column, record_id)
+        parted = parts_of_dates(column, record_id)
+        if parted and _normal(column.path)[-1] in _PARTS:  # 日 under 起 is a number, no whole date
+            found = {label: match for label, match in found.items() if not _is_day(match)}
+        found |= parted
     if purpose == "fill" and all(match.score < BAR for match in found.values()):
         whole = joined(column.path, column.samples, record_id, purpose)
         if whole is not None and len(whole.parts) == 1:
@@ -113,6 +136,10 @@ def matches(
         elif whole is not None:
             found[whole.label] = Match(whole.parts[0], whole.score, [whole.reason], whole=whole)
     return found
+
+
+def _is_day(match: Match) -> bool:
+    return match.target.path.field.kind in (Kind.DAY, Kind.MONTH)
 
 
 def parts_of_dates(column: HeaderColumn, record_id: str) -> dict[str, Match]:
@@ -187,10 +214,23 @@ def _named_by(path: tuple[str, ...], record_id: str, purpose: Purpose) -> list[t
     for text, cost, grouped in readings(path):
         found += [(named, cost, grouped) for named in exact.get(text, ())]
         found += [(named, cost + _CANONICAL, grouped) for named in loose.get(canonical(text), ())]
+    for text in _behind_role(path, record_id, purpose) if purpose == "fill" else ():
+        found += [(named, _OF_ROLE, True) for named in exact.get(text, ())]
+        found += [(named, _OF_ROLE + _CANONICAL, True) for named in loose.get(canonical(text), ())]
     for text, cost in code_variants(path) if purpose == "fill" else ():
         coded = [named for named in exact.get(text, ()) if named.target.path.field.kind is Kind.CODE]
         found += [(named, cost, False) for named in coded]
     return found
+
+
+def _behind_role(path: tuple[str, ...], record_id: str, purpose: Purpose) -> list[str]:
+    """接收企业 over 手机: the group ends with what somebody beside the row is called."""
+    if len(path) < 2:
+        return []
+    *groups, leaf = _normal(path)
+    known = _role_words(record_id, purpose)
+    tails = (group[at:] for group in groups for at in range(1, len(group) - 1) if group[at:] in known)
+    return [tail + leaf for tail in tails]
 
 
 def _by_gist(column: HeaderColumn, record_id: str, purpose: Purpose) -> dict[str, Match]:
@@ -204,6 +244,27 @@ def _by_gist(column: HeaderColumn, record_id: str, purpose: Purpose) -> dict[str
             why = f"与“{word}”说法相近，“{word}”就是“{target.path.field.label}”"
             return {target.label: Match(target, _GIST, [why])}
     return {}
+
+
+def _by_rest(column: HeaderColumn, record_id: str, purpose: Purpose, title: str) -> dict[str, Match]:
+    """去往岗位, 核销金额: a name of the row's own field behind words that change nothing."""
+    leaf = readings(column.path[-1:])[0][0]
+    bare = _BRACKET.sub("", leaf) if not set_aside(leaf) else leaf
+    exact, loose = names(record_id, purpose), canonical_names(record_id, purpose)
+    found: dict[str, Match] = {}
+    for at in range(1, len(bare) - 1):
+        lead, rest = bare[:at], bare[at:]
+        for named in (*exact.get(rest, ()), *loose.get(canonical(rest), ())):
+            target, score = named.target, named.score - (_LED_KIND if named.generic else _LED)
+            if rest in _ANY_OFFICE and target.path.field.kind is Kind.TEXT:
+                continue  # 申请单位 is not where somebody works
+            near = target.depth == 0 or (target.depth == 1 and is_title(target))
+            if not near or target.path.field.derived or not led_plainly(lead, target.path.field, title):
+                continue
+            if target.label not in found or found[target.label].score < score:
+                why = f"“{bare}”去掉“{lead}”就是“{rest}”"
+                found[target.label] = Match(target, score, [why, named.reason])
+    return found
 
 
 def _listing(column: HeaderColumn, record_id: str, purpose: Purpose, codes: Codes) -> list[FormPath]:
@@ -290,6 +351,8 @@ def _group_weight(
         # Over two columns alike 甲类办班 and 乙类办班 tell nothing: what the row is called must come first.
         if any(not twice or group.startswith(role) for role in told) and not belongs_to_other(group, mine):
             return _GROUP, f"在“{group}”栏下"
+        if _is_persons(match) and names_someone(group) and not any(word in group for word in mine):
+            return -_FOREIGN_GROUP, f"在“{group}”栏下，是别人的"
         if group in others:
             return -_OTHER_GROUP, f"在“{group}”栏下，不像"
         if names_other(group):
@@ -299,6 +362,11 @@ def _group_weight(
     if twice and groups:
         return -_TWICE, "同样的表头不止一列，分不清是哪一列"
     return 0.0, ""
+
+
+def _is_persons(match: Match) -> bool:
+    """Whether the field is somebody's: a name, a number, a telephone, a sex."""
+    return match.target.path.owner in ("person", "teacher", "student")
 
 
 def lean_on_neighbours(
