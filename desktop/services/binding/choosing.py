@@ -12,7 +12,7 @@ from desktop.core.words import normalise_label
 from desktop.records.catalogue import Path, Record, record, records
 from desktop.services.binding.evidence import Codes
 from desktop.services.binding.match import Binding, HeaderColumn, bind
-from desktop.services.binding.names import Purpose, form_paths, led_names, path_names
+from desktop.services.binding.names import Purpose, called, form_paths, led_names, path_names
 from desktop.services.binding.titles import title_says
 
 
@@ -52,7 +52,7 @@ _PERIODS: Final = ("月份", "季度", "月度", "月")
 _OTHERS: Final = re.compile("考务(?!安排|计划|情况)|考评|评委|专家|督导|志愿者|家长|监考")
 _FIRST, _UNKNOWN = 1.0, 0.3  # the first column names what each row is, or nobody knows it
 _COUNTED, _PLAINLY_COUNTED = 0.6, 0.3
-_UNDATED, _STUDYING = 1.0, 2.5
+_UNDATED, _STUDYING, _ONLY_PEOPLE, _WITHIN = 1.0, 2.5, 0.8, 0.6
 
 # What headers call the rows of one record and of no other, even where they name a field of somebody else.
 _HEADER_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -69,10 +69,12 @@ def best_record(
     codes: Codes | None = None,
     unit: str = "",
     said: Said | None = None,
+    heads: Sequence[str] = (),
 ) -> tuple[Record, Binding] | None:
     """The record an unseen form's rows are of, with its binding; None when hardly a column can be bound.
 
-    `said` is what a person once said of columns of this header, each label led by its record.
+    `said` is what a person once said of columns of this header, each label led by its record; `heads` are the
+    labels around the list: where one is of a class or a batch, the rows are parts of that.
     """
     best: tuple[float, Record, Binding] | None = None
     headers = "\n".join("/".join(column.path) for column in columns)
@@ -84,7 +86,9 @@ def best_record(
             continue
         told = said_of(each, said)
         binding = bind(columns, each, purpose="fill", codes=codes, title=title, unit=unit, said=told)
-        score = _fitness(each, binding, title) + 3.0 * sum(map(bool, told.values()))
+        score = _fitness(each, binding, title, within=_stands_above(each, heads)) + 3.0 * sum(
+            map(bool, told.values())
+        )
         score += _leading(each, columns, binding)
         score += 0.7 * min(sum(word in headers for word in _HEADER_WORDS.get(each.id, ())), 2)
         score -= _misread(each, binding, f"{title}\n{headers}")
@@ -109,7 +113,7 @@ def _misread(own: Record, binding: Binding, said: str) -> float:
         by_lesson = any(name.startswith("lesson.") for name in bound) and "status" in bound
         return -2.5 * bool(asked and by_lesson) + 3.0 * (asked is None)
     if own.id == "teacher_exemption":
-        return 3.0 * (re.search("豁免|免除|免实践|免予", said) is None)
+        return 3.0 * (re.search("豁免|免除|免修|免实践|免予|免于|减免实践", said) is None)
     if own.id == "lesson":  # a lesson is on a day; with its year and month, or none, it is of a class
         day = bound.get("held_on")
         return _UNDATED * (day is None or day.style in ("年", "月"))
@@ -157,7 +161,19 @@ def _tells(columns: Sequence[HeaderColumn], binding: Binding) -> bool:
     return learned or told >= 2 or 2 * told >= asked > 0
 
 
-def _fitness(own: Record, binding: Binding, title: str) -> float:
+_WHICH: Final = re.compile("^(所在|所属|所报|参训|报名|对应|本)|(名称|编号|名)$")
+
+
+def _stands_above(own: Record, heads: Sequence[str]) -> bool:
+    """Whether a label above the list is of what the rows are parts of: 所在班次 over a roster."""
+    if not own.model.part_of or not own.model.carries:
+        return False
+    owner = record(own.field(own.model.part_of).ref)
+    words = {owner.label, *called(owner.id)}
+    return any(_WHICH.sub("", normalise_label(head)) in words for head in heads)
+
+
+def _fitness(own: Record, binding: Binding, title: str, *, within: bool = False) -> float:
     """How much of the form the record explains: near fields count more, its keys most, the title a little."""
     score = 0.0
     paths: list[Path] = []
@@ -193,11 +209,26 @@ def _fitness(own: Record, binding: Binding, title: str) -> float:
         and not any(own_field.derived for own_field in _fields(binding))
     ):
         score -= 0.6  # 教师实践情况: a stay a row, unless the teacher's own sums are asked for
+    score += _WITHIN * within
+    if own.model.carries and own.model.part_of and not within and not _telling(own, paths):
+        score -= _ONLY_PEOPLE  # nothing is said of what became of them there
     if own.model.part_of and not _own_words(own, paths):
         score -= 3.0  # all of it is told of what the rows would be parts of
     elif own.model.part_of and _of_event(own) and 2 * _of_parent(own, paths) > len(paths):
         score -= 1.5  # most of it is
     return score + title_says(own, title)
+
+
+def _telling(own: Record, paths: Sequence[Path]) -> bool:
+    """Whether something is asked that only such rows have: typed for them (a score, a status), or told of
+    what they are part of (the class, the batch), not what was copied or is worked out from elsewhere."""
+    for path in paths:
+        first, dot, rest = path.name.partition(".")
+        if path.record != own.id or (dot and first != own.model.part_of):
+            continue
+        if "." not in rest and not path.field.derived and not path.field.copied:
+            return True
+    return False
 
 
 def _own_words(own: Record, paths: Sequence[Path]) -> bool:

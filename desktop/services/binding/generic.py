@@ -10,6 +10,7 @@ from typing import Final
 from desktop.core.fields import Field, Kind
 from desktop.records.catalogue import record
 from desktop.services.binding.foreign import names_other, narrows
+from desktop.services.binding.measure_words import words
 
 # A record's only field of the kind may go by the kind's word; where it has a start and an end, by these.
 _ONE: Final[Mapping[Kind, tuple[str, ...]]] = {
@@ -17,8 +18,8 @@ _ONE: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.MONEY: ("金额", "经费", "资金", "费用", "款额", "资金额", "经费额", "金额数"),
     Kind.WHOLE: ("人数", "数量", "数", "数额", "规模", "名额", "任务量", "任务数", "工作量"),
 }
-_STARTS: Final = tuple("开始 起 起始 自 开始日期 开始时间 起始日期 出发日期 出发时间 起日期".split())
-_ENDS: Final = tuple("结束 止 终止 至 结束日期 结束时间 截止日期 返回日期 返校日期 止日期".split())
+_STARTS: Final = words("开始 起 起始 自 开始日期 开始时间 起始日期 出发日期 出发时间 起日期")
+_ENDS: Final = words("结束 止 终止 至 结束日期 结束时间 截止日期 返回日期 返校日期 止日期")
 _BY_NAME: Final[Mapping[str, tuple[str, ...]]] = {
     "status": ("状态", "办理状态", "当前状态"),
     "fund": ("来源", "渠道", "来源渠道"),
@@ -58,20 +59,20 @@ def generic_words(record_id: str) -> Mapping[str, tuple[str, ...]]:
     typed = [each for each in own.fields if not each.derived and not each.copied]
     found: dict[str, tuple[str, ...]] = {}
     spans = {"start", "end"} <= {each.name for each in typed if each.kind is Kind.DAY}
-    for kind, words in _ONE.items():
+    for kind, called in _ONE.items():
         mine = [each for each in typed if each.kind is kind]
         counted = any(each.derived and each.kind is kind for each in own.fields)
         if len(mine) == 1 and not counted and not (kind is Kind.DAY and spans):
-            found[mine[0].name] = words
+            found[mine[0].name] = called
     for each in typed:
-        words = _BY_NAME.get(each.name, ())
+        named = _BY_NAME.get(each.name, ())
         if each.name in ("start", "end") and not spans:
             continue
-        found[each.name] = (*found.get(each.name, ()), *words, *_of_label(each, own.label))
+        found[each.name] = (*found.get(each.name, ()), *named, *_of_label(each, own.label))
     states = [each for each in typed if each.label.endswith("状态")]
     if len(states) == 1:
         found[states[0].name] = tuple(dict.fromkeys((*found.get(states[0].name, ()), *_BY_NAME["status"])))
-    return {name: words for name, words in found.items() if words}
+    return {name: called for name, called in found.items() if called}
 
 
 def _of_label(own: Field, called: str) -> tuple[str, ...]:

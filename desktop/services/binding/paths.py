@@ -22,7 +22,7 @@ _CALLED: Final[dict[str, str]] = {
         " 持有人 获证人 获证人员 获证学生 获证学员 取证人 取证人员 取证学员 参考人员 应试人员 报考人员"
         " 报考学生 受训人员 学徒 农民 参训农民 补贴对象 补贴人员 受补人员 领证学员 领补人员 申领人 退役军人"
     ),
-    "teacher_exemption": "豁免 免除 免实践",
+    "teacher_exemption": "豁免 免除 免实践 免修",
     "teacher": (
         "教师 老师 教职工 实践教师 参训教师 申请教师 被考核教师 下企业教师 锻炼教师 参加教师 参与教师"
         " 挂职教师 派出教师 选派教师 实践人员 参加实践教师"
@@ -36,7 +36,10 @@ _CALLED: Final[dict[str, str]] = {
     "certificate_type": "证书 报考证书 考核证书",
     "certificate": "证书 获证",
     "practice": "实践 企业锻炼 锻炼 兼职 挂职 下企业 顶岗",
-    "lesson": "授课 上课 课程",
+    "lesson": "授课 上课 课程 送教 讲座",
+    "receipt": "到账 到款 到位 资金到位 经费到位 资金到账 经费到账 入账 进账 收款 拨付 资金拨付",
+    "plan": "计划 任务 目标 指标",
+    "certificate_type": "目录",
     "school": "学校 院校",
 }
 # Computed fields that an import may still bring: what a certificate of the row says, kept as a certificate.

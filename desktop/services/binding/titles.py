@@ -40,6 +40,26 @@ _ENDS_IN: Final[Mapping[str, re.Pattern[str]]] = {
         "学籍|在籍|(在校生|在校学生|新生|毕业班|毕业年级).{0,4}(花名册|名册|名单|信息)"
         "|^[^证考培鉴习]*学生(花名册|名册|名单)"
     ),
+    "lesson": re.compile(
+        "(授课|上课|送教|讲座|教学|课程)(上门)?(授课|安排|记录|日志|进度)*"
+        "(情况|及.{2,4})?(统计|汇总|登记|记录|安排|日程|一览|明细|签到)*(表|台账|册|单)?$"
+    ),
+    "receipt": re.compile(
+        "(到账|到款|到位|入账|进账|收款|缴费|收费|拨付|拨款)(情况|资金|经费|明细|流水)?"
+        "(统计|汇总|登记|明细|核对)*(表|台账|清单|册)?$"
+    ),
+    "teacher_exemption": re.compile("(豁免|免除|免修|免予|免实践|减免).{0,8}$"),
+    "student": re.compile(
+        "(学员|农民|职工|人员|学生)(个人|基本)?(档案|信息库|人才库|数据库)(表|册|卡|台账)?$"
+    ),
+    "school": re.compile("(学校|院校|机构)(基本)?(名录|名单|信息|情况|一览).{0,6}$"),
+    "teacher": re.compile("(教师|师资|教职工|教职员工)(基本)?(信息库|师资库|人才库|数据库|档案).{0,4}$"),
+    "plan": re.compile(
+        "(计划|任务|指标|目标)(工作|任务)?(分解|汇总|报送|上报|申报|安排|一览|清单)+(表|台账)?$"
+    ),
+    "return_task": re.compile("(报送|来文|收文|上报|报表)(任务|情况)?(登记|督办|台账)(表|簿|册|本)?$"),
+    "major": re.compile("专业(设置|开设|备案|建设)(情况)?.{0,6}$"),
+    "certificate_type": re.compile("证书.{0,6}目录(表|清单)?$"),
     "teacher_status": re.compile("(变动|变更|调整|任职|聘任)(情况|记录)?.{0,4}(表|台账)?$"),
 }
 # What a title says when its rows are of the record: its reference words beside its own name.
@@ -57,6 +77,7 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 _TRAINED: Final = re.compile("培训|培育|参训|研修")
 _EXAM: Final = re.compile("证书|考核|鉴定|认定|考试|考证")
 _FINISHED: Final = re.compile("结业证|培训合格证|培训证书")
+_SAT, _TAUGHT = re.compile(r"鉴定|认定|考证|1\+X|报考"), re.compile("培训|培育|学员|结业|班")
 _OF_CLASS: Final = re.compile("培训|培育|学员|结业|合格|班")
 
 
@@ -90,6 +111,8 @@ def _against(record_id: str, title: str) -> float:
         return -0.7  # signed up for a class, not for an exam
     if record_id == "enrolment" and "证" in title and not _OF_CLASS.search(title):
         return -0.8  # who holds what, not who was taught
+    if record_id == "enrolment" and _SAT.search(title) and not _TAUGHT.search(title):
+        return -1.0  # those who passed an exam
     if record_id == "teacher" and "学员" in title:
         return -2.0  # teachers that were taught
     return 0.0

@@ -173,7 +173,10 @@ def bound_table(office: Office, table: Table, wanted: Record | None = None) -> t
     said = learning.recall(office, table.columns)
     found: tuple[Record, Binding] | None
     if wanted is None:
-        found = best_record(table.columns, title=table.title, codes=office.codes, unit=table.unit, said=said)
+        heads = [cell.label for cell in table.cells]
+        found = best_record(
+            table.columns, title=table.title, codes=office.codes, unit=table.unit, said=said, heads=heads
+        )
     else:
         found = wanted, _bind(office, table, wanted, said)
     like = reused(office, found[0], table) if found is not None else None
