@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from desktop.core.dates import Window, WorkingDays
 from desktop.core.errors import UserError
+from desktop.core.progress import Cancelled, NoProgress
 from desktop.services.counting.practice import per_teacher
 from desktop.services.counting.practice_rows import PracticeRow, StatusRow, TeacherRow
 from desktop.services.counting.practice_rules import PracticeRules
@@ -241,3 +242,27 @@ def test_whoever_follows_the_plan_does_not_fall_short(book: Book) -> None:
     found = per_teacher(book.office, date(2027, 12, 31))
     assert {(each.verdict, each.year_met) for each in found} == {("达标", True)}
     assert not plan_year(book.office, date(2027, 5, 1)).must
+
+
+class Impatient(NoProgress):
+    """Cancels after some steps, and remembers what it was told."""
+
+    def __init__(self, patience: int) -> None:
+        self.told: list[tuple[int, int | None]] = []
+        self._patience = patience
+
+    def step(self, done: int, total: int | None = None, note: str = "") -> None:
+        self.told.append((done, total))
+        if len(self.told) > self._patience:
+            raise Cancelled
+
+
+def test_a_plan_tells_how_far_it_is_and_can_be_cancelled(book: Book) -> None:
+    cars = book.add("department", name="汽车工程系")
+    for number in range(5):
+        person(book, f"教师{number}", f"T{number}", cars)
+    whole = Impatient(9)
+    assert len(plan_year(book.office, date(2027, 5, 1), progress=whole).must) == 5
+    assert whole.told == [(number, 5) for number in range(5)]
+    with pytest.raises(Cancelled):
+        plan_year(book.office, date(2027, 5, 1), progress=Impatient(2))

@@ -183,9 +183,10 @@ class PlannerScreen(ScreenWidget):
         wanted = self.department.current() or ""
         self._shown = [each for each in lines if wanted in ("", each.department)]
         self.rows.blockSignals(True)
-        self.rows.show_rows([_texts(each, plan) for each in self._shown])
+        strips = [strip_of(each, plan) for each in self._shown]
+        self.rows.show_rows([_texts(*each) for each in zip(self._shown, strips, strict=True)])
         for at, each in enumerate(self._shown):
-            self._dress(at, each, plan)
+            self._dress(at, each, strips[at])
         self.rows.clearSelection()
         self.rows.blockSignals(False)
         self._pages.setCurrentIndex(0 if self._shown else 1)
@@ -196,11 +197,10 @@ class PlannerScreen(ScreenWidget):
             button_.setVisible(not plan.lines)
         self._follow()
 
-    def _dress(self, at: int, line: Line, plan: YearPlan) -> None:
+    def _dress(self, at: int, line: Line, painted: Strip) -> None:
         strip, standing = self.rows.item(at, YEAR), self.rows.item(at, STANDING)
         if strip is not None:
-            strip.setData(STRIP, strip_of(line, plan))
-            strip.setToolTip(strip_of(line, plan).said)
+            strip.setData(STRIP, painted)
         if standing is not None:
             standing.setForeground(style().colour(_standing(line)[1]))
 
@@ -275,7 +275,7 @@ def _standing(line: Line) -> tuple[str, str]:
     return f"! {look.latest}", "warn"
 
 
-def _texts(line: Line, plan: YearPlan) -> tuple[str, ...]:
+def _texts(line: Line, strip: Strip) -> tuple[str, ...]:
     look = line.outlook
     return (
         line.department,
@@ -285,7 +285,7 @@ def _texts(line: Line, plan: YearPlan) -> tuple[str, ...]:
         str(look.days) if look.must else "",
         _standing(line)[0],
         weeks_said(look.weeks),
-        strip_of(line, plan).said,
+        strip.said,
         line.planned.status or "有" if line.planned else "",
     )
 
