@@ -51,6 +51,19 @@ def targets(office: Office, window: Window) -> list[dict[str, Any]]:
     return [dict(each) for each in _targets(office, window)]
 
 
+def target_named(office: Office, window: Window, name: str) -> dict[str, Any] | None:
+    """The one target of that id in force on the window's last day: the others are not counted for it."""
+    found = _target(office, window, name)
+    return None if found is None else dict(found)
+
+
+@kept
+def _target(office: Office, window: Window, name: str) -> dict[str, Any] | None:
+    held = policy(office)
+    target = next((each for each in held.targets(window.end) if each.id == name), None)
+    return None if target is None else _row(office, held, target, window, value_of(office, target, window))
+
+
 @kept
 def _targets(office: Office, window: Window) -> tuple[dict[str, Any], ...]:
     held = policy(office)

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, cast, extract, literal, null, select
+from sqlalchemy import literal, select
 
 from desktop.core.dates import Window
 from desktop.core.errors import UserError
 from desktop.core.same import Same
-from desktop.records.catalogue import Path, record
+from desktop.services.counting.fine import additive, fine_sums
+from desktop.services.counting.grouping import IN_WINDOW as IN_WINDOW
+from desktop.services.counting.grouping import MONTH as MONTH
+from desktop.services.counting.grouping import By as By
+from desktop.services.counting.grouping import Group as Group
+from desktop.services.counting.grouping import group_column as group_column
+from desktop.services.counting.grouping import narrowings as narrowings
 from desktop.services.counting.kept import kept
 from desktop.services.counting.measure import (
     Composite,
@@ -22,19 +26,14 @@ from desktop.services.counting.measure import (
     Part,
     Predicate,
     RowOf,
-    Scan,
     Value,
 )
 from desktop.services.counting.rules import Rules, rules
 from desktop.services.office import Office
 from desktop.store.find import Condition
 
-IN_WINDOW = "在期间内"  # the test that a row, or what it belongs to, is of the window
-MONTH = "月份"
 EVER = Window("全部", date(1900, 1, 1), date(9999, 12, 31))
 _UNDATED, _UNSAID, _OR_UNSAID = "不知属于哪个期间", "没有填", "，或没有填"
-Group = tuple[Any, ...]
-By = str | RowOf  # a label, 月份, or the row that the counted belong to
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +86,17 @@ def _figures(
     wanted = _wanted(measured, only)
     counted = [measure for measure in measured.measures if measure.id in wanted]
     raw: dict[Group, dict[str, int]] = {} if by else {(): {}}
-    filters = partial(narrowings, measured, root=root, where=where)
-    narrowed = [(measure, part.where(*filters(part.base))) for measure in counted for part in measure.parts]
-    for base in dict.fromkeys(part.base for _, part in narrowed):
-        mine = [(measure.id, part) for measure, part in narrowed if part.base == base]
-        for group, sums in _count(office, measured, held, root, base, mine, by):
+    declared = [(measure.id, part) for measure in counted for part in measure.parts]
+    for base in dict.fromkeys(part.base for _, part in declared):
+        mine = [(name, part) for name, part in declared if part.base == base]
+        plain = [(name, part) for name, part in mine if additive(part)]
+        found = fine_sums(office, measured, held, root, base, plain, by, where)
+        rest = mine if found is None else [(name, part) for name, part in mine if not additive(part)]
+        if rest:
+            filters = narrowings(measured, base, root, where)
+            narrowed = [(name, part.where(*filters)) for name, part in rest]
+            found = [*(found or ()), *_count(office, measured, held, root, base, narrowed, by)]
+        for group, sums in found or ():
             into = raw.setdefault(group, {})
             for name, value in sums.items():
                 into[name] = into.get(name, 0) + value
@@ -122,26 +127,6 @@ def _values(
         if composite.id in wanted:
             values[composite.id] = composite.compute(values, held)
     return values
-
-
-def narrowings(
-    measured: MeasureSet, base: str, root: str, where: Sequence[Condition]
-) -> tuple[Predicate, ...]:
-    """The asked conditions as predicates of a base record; a base that knows no such field has no row in."""
-    return tuple(
-        _filter(measured, base, record(root).path(c.path) if isinstance(c.path, str) else c.path, c)
-        for c in where
-    )
-
-
-def _filter(measured: MeasureSet, base: str, path: Path, condition: Condition) -> Predicate:
-    own = measured.path(path, base)
-    reason = f"不符合条件：{path.label}。"
-    if own is None:
-        return Predicate(path.label, reason, lambda scan: literal(1) == literal(0))
-    return Predicate(
-        path.label, reason, lambda scan: scan.condition(Condition(own, condition.op, condition.value))
-    )
 
 
 def _count(
@@ -186,17 +171,6 @@ def _shared(lists: Sequence[tuple[Predicate, ...]]) -> int:
         if any((each[place].name, each[place].reason) != (first.name, first.reason) for each in lists):
             return place
     return shortest
-
-
-def group_column(measured: MeasureSet, scan: Scan, root: str, label: By) -> ColumnElement[Any]:
-    base = scan.root.id
-    if isinstance(label, RowOf):
-        return measured.row(label, scan)
-    if label == MONTH:
-        day = scan.at(measured.dates[base](scan.rules)) if base in measured.dates else null()
-        return cast(extract("year", day) * 100 + extract("month", day), Integer)
-    path = measured.path(record(root).path(label), base)
-    return null() if path is None else scan.column(path)
 
 
 def figure(

@@ -7,7 +7,7 @@ declaration, so they cannot disagree: counted + left out = all rows of the base 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -182,10 +182,17 @@ class MeasureSet:
     dates: Mapping[
         str, Callable[[Rules], str]
     ]  # per base record, the attribute that puts a row into a window
+    owners: Mapping[str, str] = field(
+        default_factory=dict
+    )  # per base record, the reference to what dates and groups its rows, many to each; "": they themselves
 
     @property
     def all(self) -> tuple[Measure | Composite, ...]:
         return (*self.measures, *self.composites)
+
+    def own_fields(self, base: str) -> tuple[str, ...]:
+        """Fields of the owner before which an attribute of the row itself goes."""
+        return tuple(dotted for record_id, dotted in self.fallback if record_id == base)
 
     def measure(self, name: str) -> Measure | Composite:
         for each in self.all:

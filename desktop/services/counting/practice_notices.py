@@ -91,9 +91,7 @@ def before_post(teacher: TeacherRow, rules: PracticeRules) -> bool | None:
     )
 
 
-def common_met(
-    teacher: TeacherRow, rules: PracticeRules, months: Fraction, year_days: Exact
-) -> bool | None:
+def common_met(teacher: TeacherRow, rules: PracticeRules, months: Fraction, year_days: Exact) -> bool | None:
     """The school's rule for 公共基础课: something in the cycle, a part of the 专业课 figure, or days."""
     status = teacher.status(rules.until)
     if status is None or status.category != COMMON or not teacher.in_post(rules.until):

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from desktop.core.dates import Window, natural_days
 from desktop.core.practice import Method, Stay
 from desktop.records.expressions import table
+from desktop.services.counting.kept import kept
 from desktop.services.office import Office
 
 PASSED = ("优秀", "合格")  # 教师〔2016〕3号: only what the assessment passed counts
@@ -125,6 +126,11 @@ class TeacherRow:
 
 def read_teachers(office: Office) -> list[TeacherRow]:
     """All teachers of the school with statuses, exemptions and practices, by number and name."""
+    return list(_read_teachers(office))
+
+
+@kept
+def _read_teachers(office: Office) -> tuple[TeacherRow, ...]:
     school = office.ledger.school_id
     with office.ledger.reading() as reading:
         teachers = {row.id: row for row in _teachers(reading, school)}
@@ -134,16 +140,21 @@ def read_teachers(office: Office) -> list[TeacherRow]:
         for teacher, start, end in _exemptions(reading, school):
             if teacher in teachers:
                 teachers[teacher].exemptions.append((start, end))
-        for practice in _practices(reading, school):
-            if practice.teacher in teachers:
-                teachers[practice.teacher].practices.append(practice)
-    return sorted(teachers.values(), key=lambda each: (each.number or "", each.name or "", each.id))
+    for practice in _read_practices(office):
+        if practice.teacher in teachers:
+            teachers[practice.teacher].practices.append(practice)
+    return tuple(sorted(teachers.values(), key=lambda each: (each.number or "", each.name or "", each.id)))
 
 
 def read_practices(office: Office) -> list[PracticeRow]:
     """All practices of the school."""
+    return list(_read_practices(office))
+
+
+@kept
+def _read_practices(office: Office) -> tuple[PracticeRow, ...]:
     with office.ledger.reading() as reading:
-        return list(_practices(reading, office.ledger.school_id))
+        return tuple(_practices(reading, office.ledger.school_id))
 
 
 def _teachers(reading: Connection, school: int) -> Iterable[TeacherRow]:

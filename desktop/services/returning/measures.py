@@ -20,11 +20,12 @@ from desktop.services.counting.school import practice_figures
 from desktop.services.counting.stats import measures_of
 from desktop.services.office import Office
 from desktop.services.returning.shape import CellSource, Figure, Shown
-from desktop.services.targets import targets
+from desktop.services.targets import target_named
 from desktop.store.find import Condition
 
 SCHOOL_FIGURES, POLICY = "school", "policy"
-_LEADS = {"school.": SCHOOL_FIGURES, "policy.": POLICY}
+_POLICY = "policy."
+_LEADS = {"school.": SCHOOL_FIGURES, _POLICY: POLICY}
 _Together = tuple[
     str, tuple[Condition, ...], str, str
 ]  # record, what they share, what sets them apart, window
@@ -219,10 +220,9 @@ def _of_school(office: Office, window: Window, names: set[str]) -> dict[str, Cou
 
 
 def _of_policy(office: Office, window: Window, names: set[str]) -> dict[str, Counted]:
-    known = {f"policy.{row['id']}": row for row in targets(office, window)}
     found = {}
     for name in names:
-        row = known.get(name)
+        row = target_named(office, window, name.removeprefix(_POLICY))
         value = None if row is None or row["value"] is None else Decimal(str(row["value"]))
         label, unit = (row["label"], row["unit"]) if row is not None else (name, "")
         found[name] = Counted(value, Field(name, label, Kind.DECIMAL, unit=unit, derived=True))
