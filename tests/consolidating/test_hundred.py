@@ -62,7 +62,7 @@ def hundred(tmp_path: Path) -> Iterator[tuple[list[Path], Path]]:
 
 
 def taken(bureau: Office, files: list[Path]) -> tuple[float, float]:
-    """Bring these schools in: seconds by the clock, and of the processor (the machine is shared)."""
+    """Bring these schools in: seconds by the clock, and of the processor."""
     wall, cpu = time.perf_counter(), time.process_time()
     found = consolidate(bureau, files)
     seconds = time.perf_counter() - wall, time.process_time() - cpu
@@ -92,7 +92,8 @@ def test_a_hundred_schools(hundred: tuple[list[Path], Path], capsys: pytest.Capt
             end="",
         )
         print(f"全市 {counted:.1f} 秒，重复 {looked:.1f} 秒")
-    assert cpu < SECONDS
+    assert wall < SECONDS
+    # Both of the processor: a ratio must not hang on what else the machine does in one of the two.
     assert parts[2][1] / 50 < 1.6 * parts[0][1] / 25, "linear in schools: the last cost what the first did"
     assert len(found.brought) == 100
     assert clashes
