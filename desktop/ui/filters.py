@@ -120,6 +120,7 @@ class FilterPopup(QFrame):
             boxes.append((value, box))
             lines.addWidget(box)
         area = QScrollArea(self)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -33,6 +33,7 @@ QPushButton {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.str
 QPushButton:hover {{ background: {c.window}; }}
 QPushButton:pressed, QPushButton:checked {{ background: {c.accent_wash}; border-color: {c.accent}; }}
 QPushButton:focus {{ border: 1px solid {c.accent}; }}
+QPushButton:checked:focus {{ border: 2px solid {c.accent}; padding: 3px 11px; }}
 QPushButton:disabled {{ color: {c.faint}; border-color: {c.line}; }}
 QPushButton::menu-indicator {{ width: 0; }}
 QPushButton[primary="true"] {{ background: {c.accent}; color: {c.accent_on}; border-color: {c.accent}; }}

@@ -123,10 +123,9 @@ class Window(QWidget):
 
     def open_office(self, office: Office) -> None:
         """The ledger is open: from now on there are screens."""
-        from PySide6.QtGui import QKeySequence, QShortcut
-
         from desktop.ui.context import Changes, Context
         from desktop.ui.following import Following
+        from desktop.ui.keys import bind
         from desktop.ui.opening import forget_page
 
         forget_page(self.stack)
@@ -139,12 +138,10 @@ class Window(QWidget):
         self._following.overseer.changed.connect(self.navigation.show_health)
         changes.happened.connect(self._changed)
         self._labels = self._following.label
-        for keys, act in (
-            ("Ctrl+Z", self.undo), ("Ctrl+Y", self.redo), ("Ctrl+F", self._find), ("Ctrl+S", self._saved),
-            ("F4", self._next_problem), ("Shift+F4", self._previous_problem), ("F1", self._help),
-        ):  # fmt: skip
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(act)
+        bind(self, {
+            "Ctrl+Z": self.undo, "Ctrl+Y": self.redo, "Ctrl+F": self._find, "Ctrl+S": self._saved,
+            "F4": self._next_problem, "Shift+F4": self._previous_problem, "F1": self._help,
+        })  # fmt: skip
         name, where = self._later or (self._start().name, {})
         self.go(name, **where)
         if self._is_ready:  # the first rows were there before the ledger

@@ -53,6 +53,7 @@ class ColumnsStep(QWidget):
         beside.addWidget(self._owner_words)
         beside.addWidget(self.owner, 1)
         self._area = QScrollArea(self)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inside = QWidget()

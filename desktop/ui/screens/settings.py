@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDir, QStorageInfo, QTimer
+from PySide6.QtCore import QDir, QStorageInfo, Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 
 from desktop.records.catalogue import records
@@ -47,6 +47,7 @@ class SettingsScreen(ScreenWidget):
         across.addLayout(left, 1)
         across.addLayout(right, 1)
         area = QScrollArea(self)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setWidget(inside)
         column(self).addWidget(area)
