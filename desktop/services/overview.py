@@ -1,4 +1,4 @@
-"""What the first screen shows: the year's figures, what is due, how far the targets are, what is wrong."""
+"""What the first screen shows: the year's figures, what is due, how far the targets are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.core.dates import Window
-from desktop.core.errors import Problem, UserError
+from desktop.core.errors import UserError
 from desktop.core.fields import Kind
 from desktop.core.presenting import plain_number, rounded
 from desktop.core.values import show
@@ -22,7 +22,6 @@ from desktop.services.office import Office
 from desktop.services.policies import policy
 from desktop.services.returning import form as form_named
 from desktop.services.targets import targets
-from desktop.services.validating import check
 from desktop.store.find import find
 
 # The measures of the year: set, the record they are counted from, their id, the record a click opens.
@@ -106,14 +105,3 @@ def aims(office: Office, window: Window) -> list[Aim]:
             )
         )  # fmt: skip
     return found
-
-
-def problems_of(office: Office, record_id: str) -> list[Problem]:
-    """What is wrong in a ledger, as places to jump to; mere hints left out."""
-    return [
-        Problem(
-            each.rule, each.sentence, each.severity, each.path, record=each.record, row_id=each.row_id
-        )
-        for each in check(office, record(record_id))
-        if each.severity != "hint"
-    ]  # fmt: skip

@@ -18,11 +18,12 @@ from desktop.ui.cards import Card, FigureCard
 from desktop.ui.links import KEY, Links
 from desktop.ui.widgets import button, column, label, row
 
+OTHER = "other"  # the line of problems that no ledger on the board has
 FIGURES, AIMS = 5, 5
 NOTHING_DUE = "没有要报送的任务。收到通知后，在“报表 › 报送任务”里登记。"
 WELCOME = "台账还是空的：先把现有的 Excel 表导入进来，或从第一个培训班次开始登记。"
 WEEK = "一二三四五六日"
-PARTS = frozenset(("school", "figures", "due", "aims", "problems", "waiting", "acts"))
+PARTS = frozenset(("school", "figures", "due", "aims", "problems", "whose", "waiting", "acts"))
 Line = tuple[str, str, str]  # an act: its title, who and how much, when
 
 
@@ -111,7 +112,7 @@ class Board(QWidget):
         return board
 
     def _problems_card(self, parent: QWidget) -> Card:
-        self.problems_card = Card("台账里的问题", "点开后按 F4 逐个处理", parent)
+        self.problems_card = Card("台账里的问题", "正在检查……", parent)
         self.health = button(
             "健康检查", icon="chevron-right", flat=True, help="全部台账的检查结果", parent=parent
         )
@@ -122,7 +123,8 @@ class Board(QWidget):
         for at, (name, said) in enumerate(self._labels.items()):
             each = button(said, icon="warning", flat=True, parent=parent)
             each.setProperty("aligned", "left")
-            each.clicked.connect(partial(self.problems_wanted.emit, name))
+            led = partial(self._go, "health") if name == OTHER else partial(self.problems_wanted.emit, name)
+            each.clicked.connect(led)
             (left if at % 2 == 0 else right).addWidget(each)
             self.problem_rows[name] = each
         self.pending = button("待处理", icon="paste", flat=True, parent=parent)
@@ -196,6 +198,7 @@ class Board(QWidget):
         self.show_aims([Aim(**each) for each in content["aims"]])
         for record_id, (said, count) in content["problems"].items():
             self.show_problems(record_id, said, count)
+        self.show_whose(content["whose"])
         self.show_waiting(content["waiting"])
         self.show_acts([(title, note, side) for title, note, side in content["acts"]])
 
@@ -237,8 +240,15 @@ class Board(QWidget):
             item.setToolTip("\n".join(part for part in (aim.label, aim.formula, aim.note) if part))
             self.aims.addItem(item)
 
+    def show_whose(self, schools: int) -> None:
+        """Of how many schools the problems are: a bureau's ledger has the rows of many."""
+        self._shown["whose"] = schools
+        self.problems_card.note.setText(
+            f"{schools} 所学校合计，提示不计" if schools > 1 else "提示不计，点开后按 F4 逐个处理"
+        )
+
     def show_problems(self, name: str, said: str, count: int) -> None:
-        """How many problems a record's rows have."""
+        """How many errors and warnings 健康检查 finds in a ledger."""
         self._shown.setdefault("problems", {})[name] = [said, count]
         self._counts[name] = count
         each = self.problem_rows[name]

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.core.errors import Problem
 from desktop.core.progress import Progress
 from desktop.ui.context import Context
 
 if TYPE_CHECKING:
-    from desktop.services.health import Health, Tally
+    from desktop.services.health import Found, Health, Tally
 
 WORDS = {"error": "错误", "warning": "警告", "hint": "提示"}
 MARKS = {"error": "✕", "warning": "!", "hint": "·"}
@@ -66,3 +67,11 @@ def said(tally: Tally) -> str:
     """错误 3、警告 12."""
     counts = (("error", tally.error), ("warning", tally.warning), ("hint", tally.hint))
     return "、".join(f"{WORDS[name]} {count}" for name, count in counts if count) or "没有发现问题"
+
+
+def problem_of(found: Found) -> Problem:
+    """A finding as F4 walks to it."""
+    return Problem(
+        found.rule, f"{found.title}：{found.sentence}", found.severity, found.path,
+        record=found.record, row_id=found.row_id,
+    )  # fmt: skip

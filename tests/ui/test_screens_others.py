@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop import compose
+from desktop.services.health import by_area
 from desktop.services.office import Office
 from desktop.services.saving import save
 from desktop.store.find import find
@@ -76,8 +77,11 @@ def test_what_is_due_comes_in_its_order_and_opens_its_form(window: Window, offic
 def test_problems_of_a_ledger_are_walked_through(window: Window) -> None:
     screen = home(window)
     row = screen.board.problem_rows["training_class"]
-    count = len(screen._found["training_class"])
-    assert count and row.text().endswith(str(count))
+    assert window.context.overseer is not None and window.context.overseer.tally is not None
+    counts = by_area(window.context.overseer.tally)
+    count = counts["training_class"]
+    assert count and row.text().endswith(f" {count}")
+    assert screen.board.problems_card.title.text().endswith(f" {sum(counts.values())}")
     row.click()
     assert len(window.problems.all()) == count
     QTest.keyClick(window, Key.Key_F4)

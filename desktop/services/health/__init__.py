@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from desktop.services.health.accepting import Acceptance
+from desktop.services.health.areas import AREAS, OTHER, by_area, records_of
 from desktop.services.health.catalogue import RULES
 from desktop.services.health.service import Found, Health, Tally
 from desktop.services.health.watching import Watch
 
-__all__ = ["RULES", "Acceptance", "Found", "Health", "Tally", "Watch"]
+__all__ = [
+    "AREAS", "OTHER", "RULES", "Acceptance", "Found", "Health", "Tally", "Watch", "by_area", "records_of",
+]  # fmt: skip

@@ -251,16 +251,16 @@ def _busy(connection: Connection, context: Context, rule: Overlap) -> set[int]:
 def words(
     connection: Connection, context: Context, rule: Check, ids: Collection[int]
 ) -> dict[int, dict[str, Any]]:
-    """The words of findings by row, with `title`; rows that are gone are left out."""
+    """The words of findings by row, with the row's title and school; rows that are gone are left out."""
     base = rule.base
     told: Mapping[str, str] = {} if isinstance(rule, Whole) else rule.words
-    columns = ", ".join([f"{base.root}.id", base.title, *told.values()])
+    columns = ", ".join([f"{base.root}.id", base.title, f"{base.root}.school", *told.values()])
     found: dict[int, dict[str, Any]] = {}
     for some in chunks(ids):
         _, tables = source_of(context, base, some)
         statement = f"SELECT {columns} FROM {tables} WHERE {base.root}.id IN ({listed(some)})"
-        for row_id, title, *values in ask(connection, statement):
-            found[row_id] = {"title_": title, **dict(zip(told, values, strict=True))}
+        for row_id, title, school, *values in ask(connection, statement):
+            found[row_id] = {"title_": title, "school_": school, **dict(zip(told, values, strict=True))}
     return found
 
 

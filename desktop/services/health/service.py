@@ -37,12 +37,20 @@ from desktop.services.policies import policy
 
 _ORDER: Mapping[str, int] = {"error": 0, "warning": 1, "hint": 2}
 # A change of one of these may change what any check asks.
+_NAMED = "SELECT id, name, school_code FROM school"
+_WITH_ROWS = "SELECT o.id FROM school o WHERE " + " OR ".join(
+    f"EXISTS (SELECT 1 FROM {table} x WHERE x.school = o.id)"
+    for table in ("training_class", "person", "practice", "exam_batch")
+)
 _SETTINGS = frozenset({"setting", "template_pack", "policy_pack"})
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One finding: what is wrong, how badly, in which row and field, by which document; accepted or not."""
+    """One finding: what is wrong, how badly, in which row and field, by which document; accepted or not.
+
+    `school` is the name of whose row it is, where the ledger holds the rows of more than one.
+    """
 
     rule: str
     severity: Severity
@@ -54,6 +62,7 @@ class Found:
     source: str
     digest: str
     accepted: Acceptance | None = None
+    school: str = ""
 
     @property
     def key(self) -> tuple[str, int]:
@@ -62,13 +71,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many findings stand, by severity and by check, and how many are accepted."""
+    """How many findings stand, by severity and by check, and how many are accepted; in how many schools."""
 
     error: int
     warning: int
     hint: int
     accepted: int
     rules: Mapping[str, int]
+    schools: int = 1
 
     @property
     def total(self) -> int:
@@ -88,6 +98,7 @@ class Health:
         self._keys: dict[str, dict[int, str]] = {}  # of `Same`: which rows agree in what
         self._told: dict[str, dict[int, Words]] = {}  # of `Whole`: what the look found
         self._accepted: dict[tuple[str, int], Acceptance] = {}  # that hold now
+        self._schools: dict[int, str] = {}  # by id, of those that have rows to check
         self._seen = -1
         self._day: date | None = None
 
@@ -135,19 +146,23 @@ class Health:
         *,
         severity: Severity | None = None,
         rule: str | None = None,
-        record: str | None = None,
+        record: str | Collection[str] | None = None,
         row_id: int | None = None,
         accepted: bool | None = False,
         limit: int | None = None,
     ) -> list[Found]:
-        """Findings, the gravest first, by check and title. `accepted`: only such, none such, None for all."""
+        """Findings, the gravest first, by check and title; `record`: of these, by one name or by several.
+
+        `accepted`: only such, none such, None for all.
+        """
+        records = {record} if isinstance(record, str) else record
         with self._lock, self._office.ledger.reading() as reading:
             context = self._context()
             found: list[Found] = []
             for each in sorted(RULES, key=lambda one: _ORDER[one.severity]):
                 if (severity and each.severity != severity) or (rule and each.id != rule):
                     continue
-                if record and each.base.record != record:
+                if records is not None and each.base.record not in records:
                     continue
                 rows = {row for row in self._rows(each.id) if row_id is None or row == row_id}
                 if accepted is not None:
@@ -195,7 +210,10 @@ class Health:
             if len(rows) > let_be:
                 rules[rule.id] = len(rows) - let_be
                 by_severity[rule.severity] += len(rows) - let_be
-        return Tally(by_severity["error"], by_severity["warning"], by_severity["hint"], left, rules)
+        return Tally(
+            by_severity["error"], by_severity["warning"], by_severity["hint"], left, rules,
+            max(len(self._schools), 1),
+        )  # fmt: skip
 
     def _look_again(self, reading: Connection, context: Context, changes: Changes) -> None:
         for (base, _), rules in by_base(RULES).items():
@@ -239,7 +257,8 @@ class Health:
             self._wrong[rule.id] = (self._wrong[rule.id] - ids) | overlapping(reading, context, rule, owners)
 
     def _look_up_accepted(self, reading: Connection, context: Context) -> None:
-        """Which acceptances hold: the same data as then, and not expired."""
+        """Which acceptances hold: the same data as then, and not expired; and whose rows there are."""
+        self._schools = _schools(reading)
         said: defaultdict[str, dict[int, Acceptance]] = defaultdict(dict)
         for (rule, row), each in accepting.accepted(reading).items():
             if rule in BY_ID and row in self._rows(rule):
@@ -268,7 +287,15 @@ class Health:
                 rule.id, rule.severity, rule.base.record, row, str(told["title_"] or "未命名"), rule.path,
                 _sentence(rule.sentence, told), rule.source, digest_of(rule.id, row, told),
                 self._accepted.get((rule.id, row)),
+                self._schools.get(told["school_"], "") if len(self._schools) > 1 else "",
             )  # fmt: skip
+
+
+def _schools(reading: Connection) -> dict[int, str]:
+    """The schools by id; a bureau that only keeps the rows of others is none of them."""
+    named = {row: str(name or code or "") for row, name, code in ask(reading, _NAMED)}
+    with_rows = {row for (row,) in ask(reading, _WITH_ROWS)}
+    return {row: name for row, name in named.items() if row in with_rows} if len(named) > 1 else named
 
 
 def _reached(reading: Connection, vias: Mapping[str, str], changes: Changes) -> set[int]:

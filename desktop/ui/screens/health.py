@@ -17,7 +17,7 @@ from desktop.services.merging import may_be_one
 from desktop.ui import tokens
 from desktop.ui.accepting import AcceptBar
 from desktop.ui.context import Context
-from desktop.ui.health import MARKS, TONES, WORDS, said
+from desktop.ui.health import MARKS, TONES, WORDS, problem_of, said
 from desktop.ui.merging.asking import ask_merge_found
 from desktop.ui.rows import Rows
 from desktop.ui.screens import ScreenWidget
@@ -252,14 +252,6 @@ def read(
             counts[each.rule] = counts.get(each.rule, 0) + 1
     found = health.findings(rule=kind if kind in counts else None, accepted=accepted, limit=SHOWN)
     return tally, counts, found
-
-
-def problem_of(found: Found) -> Problem:
-    """A finding as F4 walks to it."""
-    return Problem(
-        found.rule, f"{found.title}：{found.sentence}", found.severity, found.path,
-        record=found.record, row_id=found.row_id,
-    )  # fmt: skip
 
 
 def about(found: Found) -> str:

@@ -13,7 +13,7 @@ from desktop.records.catalogue import record
 from desktop.services.history import Step, history
 from desktop.services.office import Office
 from desktop.store.find import find
-from desktop.ui.board import Board, Line
+from desktop.ui.board import OTHER, Board, Line
 from desktop.ui.context import Context
 from desktop.ui.screens import ScreenWidget
 from desktop.ui.widgets import column
@@ -22,12 +22,13 @@ if TYPE_CHECKING:  # counting and checking are read in on a job, after the first
     from desktop.core.dates import Window
     from desktop.core.errors import Problem
     from desktop.services.board import Aim, Due, Figure
-    from desktop.services.health import Tally
+    from desktop.services.health import Health, Tally
 
 NAME = "home"
-# The ledgers whose rows are looked over.
+# The ledgers beside which the findings of 健康检查 are counted, and a line for all others.
 CHECKED = ("training_class", "enrolment", "candidate", "certificate", "practice", "teacher")
 ACTS = 4
+WALKED = 2000  # problems that F4 walks to at once
 ROOTS = ("training_class", "person", "practice")  # a ledger without any of these is a new one
 
 
@@ -36,15 +37,13 @@ class HomeScreen(ScreenWidget):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._found: dict[str, list[Problem]] = {}
         taken = context.remembered.take_over(NAME) if context.remembered is not None else None
         if taken is not None and isinstance(taken[0], Board):
             self.board = taken[0]
             self.board.wanted.disconnect()
             self._stale = False
         else:
-            labels = {name: record(name).label for name in CHECKED}
-            self.board = Board(context.office.today, labels, context.settings, self)
+            self.board = Board(context.office.today, self._labels(), context.settings, self)
             self._stale = True
         self._taken_over = self._whole = not self._stale
         self._readings = 0
@@ -54,6 +53,10 @@ class HomeScreen(ScreenWidget):
             context.overseer.changed.connect(self._show_health)
         column(self).addWidget(self.board)
         self.board.show()
+
+    @staticmethod
+    def _labels() -> dict[str, str]:
+        return {**{name: record(name).label for name in CHECKED}, OTHER: "其他"}
 
     def _go(self, name: str, where: dict[str, Any]) -> None:
         self.context.navigate(name, **where)
@@ -94,40 +97,37 @@ class HomeScreen(ScreenWidget):
         jobs.start("首页", partial(_waiting, office), self.board.show_waiting, key="home-wait")
         jobs.start("首页", partial(_figures, office), self.board.show_figures, key="home-figures")
         jobs.start("首页", partial(_aims, office), self.board.show_aims, key="home-aims")
-        for name in CHECKED:  # one job each, so that a search need not wait for all of them
-            self._check(name, partial(self._show_problems, name))
         jobs.start("首页", lambda progress: reading, self._all_read, key="home-read")  # behind all the others
 
     def _all_read(self, reading: int) -> None:
         self._whole = reading == self._readings
-
-    def _check(self, name: str, done: Any) -> None:
-        work = partial(_problems, self.context.office, name)
-        self.context.jobs.start("检查台账", work, done, key=f"home-problems-{name}")
+        overseer = self.context.overseer
+        if overseer is not None:  # the checks come last: they take longest
+            overseer.begin()
+            if overseer.tally is not None:
+                self._show_health(overseer.tally)
 
     def _show_school(self, found: tuple[str, bool]) -> None:
         self.board.show_school(*found)
         QTimer.singleShot(0, self, self.ready.emit)
 
-    def _show_problems(self, name: str, found: list[Problem]) -> None:
-        self._found[name] = found
-        self.board.show_problems(name, record(name).label, len(found))
-
     def _show_health(self, tally: Tally) -> None:
+        from desktop.services.health import by_area
         from desktop.ui.health import said
 
+        counts = by_area(tally)
+        for name, label in self._labels().items():
+            self.board.show_problems(name, label, counts[name])
+        self.board.show_whose(tally.schools)
         self.board.show_health(said(tally))
 
     def _open_problems(self, name: str) -> None:
         self.context.navigate(name)
-        if name in self._found:
-            self.context.show_problems(self._found[name])
-        else:  # only their number is known: the board was there before the ledger
-            self._check(name, partial(self._problems_found, name))
-
-    def _problems_found(self, name: str, found: list[Problem]) -> None:
-        self._show_problems(name, found)
-        self.context.show_problems(found)
+        overseer = self.context.overseer
+        if overseer is not None:
+            overseer.begin()
+            work = partial(_problems, overseer.health, name)
+            self.context.jobs.start("读取问题", work, self.context.show_problems, lane="watch")
 
 
 def _school(office: Office, progress: Progress) -> tuple[str, bool]:
@@ -185,11 +185,14 @@ def _aims(office: Office, progress: Progress) -> list[Aim]:
     return aims(office, _year(office))
 
 
-def _problems(office: Office, name: str, progress: Progress) -> list[Problem]:
-    from desktop.services.overview import problems_of
+def _problems(health: Health, name: str, progress: Progress) -> list[Problem]:
+    """The errors and warnings that a line counts, as F4 walks to them."""
+    from desktop.services.health import records_of
+    from desktop.ui.health import problem_of
 
     progress.step(0)
-    return problems_of(office, name)
+    found = health.findings(record=records_of(name), limit=WALKED)
+    return [problem_of(each) for each in found if each.severity != "hint"]
 
 
 def build(context: Context, parent: QWidget) -> HomeScreen:
