@@ -50,6 +50,7 @@ Said = Mapping[str, str]
 _LEAST: Final = 1.2  # less says too little of whose rows these are
 _PERIODS: Final = ("月份", "季度", "月度", "月")
 _OTHERS: Final = re.compile("考务(?!安排|计划|情况)|考评|评委|专家|督导|志愿者|家长|监考")
+_TEACHING: Final = re.compile("授课|送教|讲座|讲学")  # 专家 who teach are in the ledger
 _FIRST, _UNKNOWN = 1.0, 0.3  # the first column names what each row is, or nobody knows it
 _COUNTED, _PLAINLY_COUNTED = 0.6, 0.3
 _UNDATED, _STUDYING, _ONLY_PEOPLE, _WITHIN = 1.0, 2.5, 0.8, 0.6
@@ -199,7 +200,11 @@ def _fitness(own: Record, binding: Binding, title: str, *, within: bool = False)
     score -= 1.0 * (len(shares) == len(own.model.keys) and max(shares, default=1.0) < 0.5)
     deep = sum(path.label.count(".") >= 2 for path in paths)
     score -= 2.0 * (2 * deep > len(paths))  # hardly anything is said of the rows themselves
-    if _OTHERS.search(title) and any(path.field.check == "name" for path in paths):
+    if (
+        _OTHERS.search(title)
+        and not _TEACHING.search(title)
+        and any(path.field.check == "name" for path in paths)
+    ):
         score -= 20.0  # people, but none of those the ledger keeps
     score += 0.8 * whole + 0.5 * (len(keyed & named) / len(keyed) if keyed else 0)
     score += 0.2 * any(each.path.own and each.path.field.kind is Kind.DAY for each in binding.bound.values())

@@ -19,7 +19,7 @@ from desktop.services.binding.paths import FormPath as FormPath
 from desktop.services.binding.paths import Purpose as Purpose
 from desktop.services.binding.paths import called as called
 from desktop.services.binding.paths import form_paths as form_paths
-from desktop.services.binding.paths import labelled
+from desktop.services.binding.paths import is_sole, labelled
 from desktop.services.binding.paths import name_path as name_path
 from desktop.services.binding.paths import roles as roles
 from desktop.services.binding.readings import as_compared, canonical_of, plain
@@ -317,7 +317,8 @@ def _aside(target: FormPath) -> bool:
         model = record(at).model
         own = record(at).field(hop.name)
         main = {part for key in model.keys for part in key} | set(model.carries) | {model.part_of, model.role}
-        if hop.name not in main and not own.required:
+        plainly = is_sole(at, hop) and target.path.field.name == record(hop.target).model.identity[0]
+        if hop.name not in main and not own.required and not plainly:
             return True
     return False
 

@@ -33,13 +33,14 @@ _CALLED: Final[dict[str, str]] = {
         " 参训班级 参训项目 授课班级 授课班次 上课班级 班期 培训班期"
     ),
     "exam_batch": "批次 考核 考试 鉴定 认定 考证 考核批次 考试批次 鉴定批次",
-    "certificate_type": "证书 报考证书 考核证书",
+    "certificate_type": "证书 报考证书 考核证书 目录",
     "certificate": "证书 获证",
     "practice": "实践 企业锻炼 锻炼 兼职 挂职 下企业 顶岗",
     "lesson": "授课 上课 课程 送教 讲座",
     "receipt": "到账 到款 到位 资金到位 经费到位 资金到账 经费到账 入账 进账 收款 拨付 资金拨付",
     "plan": "计划 任务 目标 指标",
-    "certificate_type": "目录",
+    "department": "系部 部门 院系 二级学院 学院 教学部 专业部 系别",
+    "major": "专业",
     "school": "学校 院校",
 }
 # Computed fields that an import may still bring: what a certificate of the row says, kept as a certificate.
@@ -141,9 +142,16 @@ def roles(target: FormPath) -> tuple[str, ...]:
     at, hop = steps[-1]
     own = record(at).field(hop.name)
     words = [own.label, *own.aliases]
-    if _label_names_record(own.label, hop.target):
+    if _label_names_record(own.label, hop.target) or is_sole(at, hop):
         words += [record(hop.target).label, *called(hop.target)]
     return _normal(words)
+
+
+@cache
+def is_sole(at: str, hop: Hop) -> bool:
+    """Whether a record names one department or one major only: there a plain 部门 or 专业 means it."""
+    named = [each for each in record(at).fields if each.kind is Kind.REF and each.ref == hop.target]
+    return hop.target in ("department", "major") and len(named) == 1
 
 
 def _label_names_record(label: str, target: str) -> bool:

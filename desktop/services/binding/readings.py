@@ -57,7 +57,9 @@ _INNER: Final = re.compile(r"\(([^()]{1,3})\)")  # 系(部)
 _NOUN: Final = re.compile("^(.+?)(人数|人次|金额|经费|学时|课时|天数|数)$")
 _COUNTED: Final = re.compile("^(总|实际)?(人数|人次|天数|金额|经费|学时|课时|数|日期|时间)$")
 _COUNTED_IN: Final = {"人": "人数", "名": "人数", "人次": "人次", "个": "数", "期": "数", "班": "数"}
-_GROUP_TAIL: Final = re.compile("(基本|相关|详细)?(情况|信息)$")  # 企业情况 over 名称
+_GROUP_TAIL: Final = re.compile(
+    "(基本|相关|详细)?(情况|信息|安排|分配|构成|要求|明细)$"
+)  # 企业情况 over 名称
 _TIMES: Final = re.compile("^(.*?)(?:(?:起止|起讫)(?:时间|日期|期限|期间)?|(?:时间|日期|期限|期间))$")
 _STARTS, _STOPS = (
     frozenset({"起", "自", "从", "开始", "起始"}),

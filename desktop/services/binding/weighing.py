@@ -52,6 +52,7 @@ from desktop.services.binding.names import (
     roles,
     unit_of,
 )
+from desktop.services.binding.readings import plain
 
 _SEXES: Final = ("男", "女", "男性", "女性", "男生", "女生")
 _PARTS: Final = {"年": "年", "年份": "年", "年度": "年", "月": "月", "月份": "月", "日": "日"}
@@ -248,8 +249,8 @@ def _by_gist(column: HeaderColumn, record_id: str, purpose: Purpose) -> dict[str
 
 def _by_rest(column: HeaderColumn, record_id: str, purpose: Purpose, title: str) -> dict[str, Match]:
     """去往岗位, 核销金额: a name of the row's own field behind words that change nothing."""
-    leaf = readings(column.path[-1:])[0][0]
-    bare = _BRACKET.sub("", leaf) if not set_aside(leaf) else leaf
+    leaf = plain(column.path[-1])
+    bare = leaf if set_aside(leaf) else _BRACKET.sub("", leaf)
     exact, loose = names(record_id, purpose), canonical_names(record_id, purpose)
     found: dict[str, Match] = {}
     for at in range(1, len(bare) - 1):
