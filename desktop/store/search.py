@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from desktop.store.ledger import Ledger
     from desktop.store.shape import Row, Shape
 
-# A letter nobody types (Yi), standing between two fields so that no phrase runs from one into the next.
+# A letter nobody types (Yi), standing behind a field whose reading is unknown, so that no phrase runs from it
+# into the next. Elsewhere pinyin or numbers stand between, and phrases are of characters alone.
 BOUNDARY = "ꀀ"
 _HAN = "㐀-䶿一-鿿豈-﫿𠀀-𯿿"
 _RUN = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
@@ -91,7 +92,9 @@ def search_clause(ledger: Ledger, record_ids: Iterable[str], text: str) -> Selec
 def words(values: Iterable[str]) -> tuple[str, str]:
     """What the index holds for a row: its tokens in order, and backwards those that are sought by tail."""
     found = [_field(value) for value in values]
-    return " ".join([tokens for tokens, _ in found]), " ".join([tails for _, tails in found if tails])
+    return " ".join([tokens for tokens, _ in found if tokens]), " ".join(
+        [tails for _, tails in found if tails]
+    )
 
 
 def _field(value: str) -> tuple[str, str]:
@@ -103,8 +106,8 @@ def _number(value: str) -> tuple[str, str]:
     run = value.lower()
     tail = run[::-1] if len(run) >= _TAIL_FROM else ""
     if len(run) in _ID_LENGTHS and run[:-1].isdigit():
-        return f"{run} {BOUNDARY} {run[_ID_BIRTH:]} {BOUNDARY}", tail
-    return f"{run} {BOUNDARY}", tail
+        return f"{run} {run[_ID_BIRTH:]}", tail
+    return run, tail
 
 
 @functools.lru_cache(maxsize=32_768)
@@ -123,10 +126,9 @@ def _words(value: str) -> tuple[str, str]:
         if len(run) >= _TAIL_FROM:
             tails.append(run[::-1])
         if len(run) in _ID_LENGTHS and run[:-1].isdigit():
-            tokens.extend((BOUNDARY, run[_ID_BIRTH:]))
-    tokens.append(BOUNDARY)
+            tokens.append(run[_ID_BIRTH:])
     if han:
-        tokens.extend(_spoken("".join(han)))
+        tokens.extend(_readings("".join(han)) or (BOUNDARY,))
     return " ".join(tokens), " ".join(tails)
 
 
@@ -143,14 +145,32 @@ def add_columns(
     said = [columns[place] for place in shape.searched if set(map(type, columns[place])) != {type(None)}]
     if not said:
         return
-    found = [[_NOTHING if value is None else _field(str(value)) for value in column] for column in said]
-    entries = [
-        (row_id, " ".join([tokens for tokens, _ in row if tokens]), " ".join([t for _, t in row if t]))
-        for row_id, row in zip(columns[shape.id_at], zip(*found, strict=True), strict=True)
-    ]
-    entries = [entry for entry in entries if entry[1]]
+    found = [zip(*_fields(column), strict=True) for column in said]
+    tokens, tails = (_joined(each) for each in zip(*found, strict=True))
+    entries = list(zip(columns[shape.id_at], tokens, tails, strict=True))
+    if "" in tokens:
+        entries = [entry for entry in entries if entry[1]]
     if entries:
         ledger.engine.fill_search(connection, entries)
+
+
+def _fields(column: Sequence[Any]) -> list[tuple[str, str]]:
+    """Tokens and tails of each value of a field."""
+    distinct = set(column)
+    if 2 * len(distinct) > len(column):
+        return [_NOTHING if value is None else _field(str(value)) for value in column]
+    known = {value: _NOTHING if value is None else _field(str(value)) for value in distinct}
+    return [known[value] for value in column]
+
+
+def _joined(columns: Sequence[Sequence[str]]) -> list[str]:
+    """What the fields of each row say, with blanks between."""
+    if len(columns) == 1:
+        return list(columns[0])
+    rows = zip(*columns, strict=True)
+    if any("" in column for column in columns):
+        return [" ".join(filter(None, row)) for row in rows]
+    return list(map(" ".join, rows))
 
 
 def drop_rows(connection: Connection, shape: Shape, ids: Iterable[int]) -> None:
@@ -199,11 +219,6 @@ def _spelled(character: str) -> str:
 
 
 @functools.lru_cache(maxsize=16_384)
-def _spoken(han: str) -> tuple[str, ...]:
-    """The pinyin tokens as they stand in the index, each apart from the next."""
-    return tuple([token for reading in _readings(han) for token in (reading, BOUNDARY)])
-
-
 def _readings(han: str) -> tuple[str, ...]:
     """The pinyin tokens of a text: full and by initials, also from the second character on (given names)."""
     if not han:

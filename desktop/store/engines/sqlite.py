@@ -24,6 +24,8 @@ from desktop.store.revisions import STAMP
 
 BUSY_MS = 5_000
 _SETTLE_MS = 100
+_MOST_SEGMENTS = 64  # parts of the search index before they must become one
+_MERGED_AT_ONCE = 200  # pages: some hundredths of a second
 _MAGIC = b"SQLite format 3\0"
 # Below this even a DELETE or a checkpoint can fail half-way: refuse to begin.
 SPARE_BYTES = 16 * 1024 * 1024
@@ -135,6 +137,11 @@ class SQLite:
         connection.exec_driver_sql(
             "CREATE VIRTUAL TABLE search_text USING fts5(words, tails, tokenize='unicode61')"
         )
+        # A long act does not stop to put what it wrote in order: `settle` does, a little at a time.
+        for name, value in (("automerge", 0), ("crisismerge", _MOST_SEGMENTS)):
+            connection.exec_driver_sql(
+                f"INSERT INTO search_text (search_text, rank) VALUES ('{name}', {value})"
+            )
 
     def drop_search(self, connection: Connection) -> None:
         connection.exec_driver_sql("DROP TABLE IF EXISTS search_text")
@@ -197,6 +204,11 @@ class SQLite:
             # Where somebody is still reading the log stays for the next time: idle moments are many.
             driver.execute(f"PRAGMA busy_timeout={_SETTLE_MS}")
             try:
+                with contextlib.suppress(sqlite3.OperationalError):  # somebody writes: there is no hurry
+                    driver.execute("PRAGMA query_only=OFF")
+                    driver.execute(
+                        f"INSERT INTO search_text (search_text, rank) VALUES ('merge', {_MERGED_AT_ONCE})"
+                    )
                 driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             finally:
                 driver.execute(f"PRAGMA busy_timeout={BUSY_MS}")

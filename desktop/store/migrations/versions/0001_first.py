@@ -641,7 +641,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_enrolment_major"), ["major"], unique=False)
         batch_op.create_index(batch_op.f("ix_enrolment_school"), ["school"], unique=False)
         batch_op.create_index(batch_op.f("ix_enrolment_student"), ["student"], unique=False)
-        batch_op.create_index(batch_op.f("ix_enrolment_training_class"), ["training_class"], unique=False)
         batch_op.create_index(
             "uq_enrolment_training_class_student",
             ["school", "training_class", "student"],
@@ -912,7 +911,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_candidate")),
     )
     with op.batch_alter_table("candidate", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_candidate_batch"), ["batch"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_candidate_batch_result_sat_training_class_grade"),
+            ["batch", "result", "sat", "training_class", "grade"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_candidate_major"), ["major"], unique=False)
         batch_op.create_index(batch_op.f("ix_candidate_school"), ["school"], unique=False)
         batch_op.create_index(batch_op.f("ix_candidate_student"), ["student"], unique=False)
@@ -943,8 +946,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_certificate_school_issued_status"),
-            ["school", "issued", "status"],
+            batch_op.f("ix_certificate_school_issued_status_certificate_type_candidate"),
+            ["school", "issued", "status", "certificate_type", "candidate"],
             unique=False,
         )
         batch_op.create_index(batch_op.f("ix_certificate_candidate"), ["candidate"], unique=False)
