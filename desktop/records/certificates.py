@@ -110,6 +110,7 @@ class Candidate(Base):
     __tablename__ = "candidate"
     label = "考生"
     keys = (("batch", "student"),)
+    indexes = (("batch", "result", "sat", "training_class", "grade"),)
     part_of = "batch"
     carries = ("student",)
     identity = ("student.person.name", "batch", "student.person.document_number")
@@ -127,7 +128,7 @@ class Candidate(Base):
     )
     window = ("batch.held_on",)
 
-    batch: Mapped[int | None] = ref("考核批次", "exam_batch")
+    batch: Mapped[int | None] = ref("考核批次", "exam_batch", index=False)
     student: Mapped[int | None] = ref("学员", "student")
     ticket: Mapped[str | None] = text("准考证号", aliases=("准考证号码", "考号"), search=True)
     nature: Mapped[str | None] = code("考试性质", "exam_nature")
@@ -158,7 +159,7 @@ class Certificate(Base):
     __tablename__ = "certificate"
     label = "证书"
     keys = (("certificate_type", "number"),)
-    indexes = (("school", "issued", "status"),)
+    indexes = (("school", "issued", "status", "certificate_type", "candidate"),)
     carries = ("student",)
     identity = ("number", "student.person.name")
     front = (

@@ -100,10 +100,11 @@ def codes(label: str, codes: str, **meaning: Unpack[Meaning]) -> MappedColumn[An
     return _column(Kind.CODES, Text(), label, codes=codes, **meaning)
 
 
-def ref(label: str, record: str, **meaning: Unpack[Meaning]) -> MappedColumn[Any]:
-    """A reference to a row of the record `record` (its identifier)."""
+def ref(label: str, record: str, *, index: bool = True, **meaning: Unpack[Meaning]) -> MappedColumn[Any]:
+    """A reference to a row of the record `record` (its identifier); no index of its own where one of the
+    record's (Base.indexes) begins with it."""
     return _column(
-        Kind.REF, BigInteger(), label, ForeignKey(f"{record}.id"), ref=record, index=True, **meaning
+        Kind.REF, BigInteger(), label, ForeignKey(f"{record}.id"), ref=record, index=index, **meaning
     )
 
 
