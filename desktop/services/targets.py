@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from desktop.core.collector import undisturbed
 from desktop.core.dates import ONE_DAY, Window, YearKind, parse_window, year_of
 from desktop.core.errors import UserError
 from desktop.core.fields import Kind
@@ -42,6 +43,7 @@ class Found:
     rows: tuple[int, ...] = ()
 
 
+@undisturbed()
 def targets(office: Office, window: Window) -> list[dict[str, Any]]:
     """Every target in force on the window's last day, as a JSON document has it, each in its own window.
 

@@ -25,13 +25,8 @@ from desktop.store.find import Condition
 Sums = list[tuple[Group, dict[str, int]]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """What the rows of one owner come to that have the same values of their own."""
-
-    owner: int | None
-    own: tuple[Any, ...]
-    sums: tuple[int, ...]
+# What the rows of one owner come to that have the same values of their own: owner, those values, sums.
+_Row = tuple[int | None, tuple[Any, ...], tuple[int, ...]]
 
 
 @dataclass(slots=True)
@@ -85,15 +80,15 @@ def fine_sums(
     key_of = _keys(office, measured, asked)
     found: dict[Group, dict[str, int]] = {}
     for rows, places in _passes(office, measured, held, base, parts, store):
-        for row in rows:
-            if any(row.own[place] not in values for place, values in asked.own.items()):
+        for owner, own, sums in rows:
+            if asked.own and any(own[place] not in values for place, values in asked.own.items()):
                 continue
-            key = key_of(row)
+            key = key_of(owner, own)
             if key is None:
                 continue
             into = found.setdefault(key, {})
             for name, place in places:
-                into[name] = into.get(name, 0) + row.sums[place]
+                into[name] = into.get(name, 0) + sums[place]
     return list(found.items())
 
 
@@ -147,28 +142,31 @@ def _asked(
     return _Asked(tuple(groups), tuple(tests), values, scan)
 
 
-def _keys(office: Office, measured: MeasureSet, asked: _Asked) -> Callable[[_Row], Group | None]:
+def _keys(
+    office: Office, measured: MeasureSet, asked: _Asked
+) -> Callable[[int | None, tuple[Any, ...]], Group | None]:
     """The group of a row; None for one whose owner does not count."""
     columns = [each for each in asked.by if not isinstance(each, int)]
     if not columns and not asked.tests:
         places = [each for each in asked.by if isinstance(each, int)]
-        return lambda row: tuple(row.own[place] for place in places)
+        return lambda _, own: tuple([own[place] for place in places])
     scan = asked.scan
     dated = scan.in_window(measured.dates[scan.root.id](scan.rules))
     statement = scan.select([scan.base.c.id, *columns]).where(
         measured.of_school(scan, office.ledger.school_id), dated, *asked.tests
     )
     with office.ledger.reading() as reading:
-        owners = {row[0]: tuple(row[1:]) for row in reading.execute(statement, {"today": scan.rules.today})}
+        found = reading.execute(statement, {"today": scan.rules.today}).all()
+    owners = {row[0]: tuple(row[1:]) for row in found}
     if len(columns) == len(asked.by):
-        return lambda row: owners.get(row.owner)
+        return lambda owner, _: owners.get(owner)
 
-    def mixed(row: _Row) -> Group | None:
-        told = owners.get(row.owner)
+    def mixed(owner: int | None, own: tuple[Any, ...]) -> Group | None:
+        told = owners.get(owner)
         if told is None:
             return None
         values = iter(told)
-        return tuple(row.own[each] if isinstance(each, int) else next(values) for each in asked.by)
+        return tuple(own[each] if isinstance(each, int) else next(values) for each in asked.by)
 
     return mixed
 
@@ -215,4 +213,4 @@ def _pass(office: Office, measured: MeasureSet, held: Rules, base: str, parts: S
     with office.ledger.reading() as reading:
         found = reading.execute(grouped, {"today": held.today}).all()
     last = len(groups)
-    return [_Row(row[0], tuple(row[1:last]), tuple(int(each or 0) for each in row[last:])) for row in found]
+    return [(row[0], tuple(row[1:last]), tuple(map(int, row[last:]))) for row in found]

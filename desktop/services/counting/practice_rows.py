@@ -161,13 +161,15 @@ def _teachers(reading: Connection, school: int) -> Iterable[TeacherRow]:
     t, p = table("teacher"), table("person")
     statement = select(t.c.id, t.c.number, p.c.name, t.c.joined, t.c.left, t.c.started, t.c.industry_before)
     joined = statement.select_from(t.outerjoin(p, t.c.person == p.c.id)).where(t.c.school == school)
-    return [TeacherRow(*row) for row in reading.execute(joined)]
+    return [TeacherRow(*row) for row in reading.execute(joined).all()]
 
 
 def _statuses(reading: Connection, school: int) -> Iterable[tuple[int, StatusRow]]:
     s = table("teacher_status")
     statement = select(s.c.teacher, s.c.start, s.c.category, s.c.post, s.c.full_time, s.c.double)
-    for teacher, *rest in reading.execute(statement.where(s.c.school == school, s.c.start.is_not(None))):
+    for teacher, *rest in reading.execute(
+        statement.where(s.c.school == school, s.c.start.is_not(None))
+    ).all():
         yield teacher, StatusRow(*rest)
 
 
@@ -192,7 +194,7 @@ def _practices(reading: Connection, school: int) -> Iterable[PracticeRow]:
         p.c.assessment,
         p.c.materials,
     ).select_from(p.outerjoin(e, p.c.enterprise == e.c.id))
-    for row in reading.execute(statement.where(p.c.school == school).order_by(p.c.start, p.c.id)):
+    for row in reading.execute(statement.where(p.c.school == school).order_by(p.c.start, p.c.id)).all():
         identity, teacher, enterprise, on_campus, *rest = row
         yield PracticeRow(identity, teacher, enterprise or "", bool(on_campus), *rest)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from desktop.core.collector import undisturbed
 from desktop.core.dates import Window
 from desktop.core.fields import Kind
 from desktop.core.presenting import to_json
@@ -34,6 +35,7 @@ def measures_of(record_id: str) -> MeasureSet:
     return _SETS.get(record_id) or _rows_of(record(record_id))
 
 
+@undisturbed()
 def stats(
     office: Office,
     record_id: str,

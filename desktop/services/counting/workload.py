@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from sqlalchemy import Connection, Integer, and_, case, func, select, type_coerce
 
@@ -19,6 +21,7 @@ from desktop.services.counting.training import CLASS, TRAINING
 from desktop.services.office import Office
 
 INCOME = "training.income"
+_NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,7 @@ class TeacherWorkload:
     taught: list[Taught] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Lessons:
-    """What one teacher (None: guests) taught in one class, in all and inside the window."""
-
-    training_class: int
-    teacher: int | None
-    hours: Decimal
-    inside: Decimal
+_Lessons = tuple[int, int | None, int, int]  # class, teacher (None: guests), tenths of hours: all, inside
 
 
 def per_teacher(office: Office, window: Window) -> list[TeacherWorkload]:
@@ -76,7 +72,7 @@ def per_teacher(office: Office, window: Window) -> list[TeacherWorkload]:
             row.hours = sum((part.hours for part in parts), Decimal(0))
             row.converted = rounded(row.hours * coefficient, 1) if coefficient else None
             row.classes = sum(part.hours > 0 for part in parts)
-            row.income = int(rounded(sum((part.share for part in parts), Fraction(0)), 0))
+            row.income = int(rounded(_added(part.share for part in parts), 0))
             rows.append(row)
     return sorted(rows, key=lambda each: (each.number or "", each.name or "", each.id))
 
@@ -88,20 +84,33 @@ def class_income(office: Office, window: Window) -> dict[int, int]:
 
 
 def _taught(lessons: list[_Lessons], income: dict[int, int]) -> dict[int, list[Taught]]:
-    total: dict[int, Decimal] = defaultdict(Decimal)
-    for each in lessons:
-        total[each.training_class] += each.hours
+    total: dict[int, int] = defaultdict(int)
+    for training_class, _, hours, _ in lessons:
+        total[training_class] += hours
     found: dict[int, list[Taught]] = defaultdict(list)
-    for each in lessons:
-        if each.teacher is None:
+    for training_class, teacher, hours, inside in lessons:
+        if teacher is None:
             continue
-        money, whole = income.get(each.training_class, 0), total[each.training_class]
-        if whole and (each.inside or money):
-            share = money * Fraction(each.hours) / Fraction(whole)
-            found[each.teacher].append(
-                Taught(each.training_class, each.inside, whole, each.hours, money, share)
-            )
+        money, whole = income.get(training_class, 0), total[training_class]
+        if whole and (inside or money):
+            share = Fraction(money * hours, whole) if money else _NOTHING
+            told = (_hours(inside), _hours(whole), _hours(hours))
+            found[teacher].append(Taught(training_class, *told, money, share))
     return found
+
+
+@cache
+def _hours(tenths: int) -> Decimal:
+    """Hours as people write them: there are few different numbers of them."""
+    return Decimal(tenths) / 10
+
+
+def _added(shares: Iterable[Fraction]) -> Fraction:
+    """Their sum: those over the same number first, as whole numbers."""
+    above: dict[int, int] = defaultdict(int)
+    for share in shares:
+        above[share.denominator] += share.numerator
+    return sum((Fraction(top, bottom) for bottom, top in above.items()), _NOTHING)
 
 
 def _lessons(reading: Connection, school: int, window: Window) -> list[_Lessons]:
@@ -115,13 +124,11 @@ def _lessons(reading: Connection, school: int, window: Window) -> list[_Lessons]
         .group_by(t.c.training_class, t.c.teacher)
         .order_by(func.min(t.c.id))
     )
-    return [
-        _Lessons(class_id, teacher, Decimal(int(whole)) / 10, Decimal(int(part)) / 10)
-        for class_id, teacher, whole, part in reading.execute(statement)
-    ]
+    found = reading.execute(statement).all()
+    return [(klass, teacher, int(whole), int(part)) for klass, teacher, whole, part in found]
 
 
 def _people(reading: Connection, school: int) -> dict[int, tuple[str | None, str | None]]:
     t, p = table("teacher"), table("person")
     statement = select(t.c.id, t.c.number, p.c.name).select_from(t.outerjoin(p, t.c.person == p.c.id))
-    return {row[0]: (row[1], row[2]) for row in reading.execute(statement.where(t.c.school == school))}
+    return {row[0]: (row[1], row[2]) for row in reading.execute(statement.where(t.c.school == school)).all()}

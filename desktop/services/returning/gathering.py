@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from desktop.core.collector import undisturbed
 from desktop.core.dates import Window
 from desktop.core.errors import Problem
 from desktop.core.fields import Field, Kind
@@ -55,6 +56,7 @@ def as_of(office: Office, window: Window) -> date:
     return min(office.today, window.end)
 
 
+@undisturbed()
 def gather(
     office: Office,
     form: Form,
