@@ -21,6 +21,7 @@ from desktop.records.catalogue import Record, record
 from desktop.ui import tokens
 from desktop.ui.attachments import Attachments
 from desktop.ui.context import Context
+from desktop.ui.elided import ElidedLabel
 from desktop.ui.entry import EntryForm
 from desktop.ui.pane import RecordPane
 from desktop.ui.past import Past
@@ -51,7 +52,7 @@ class Panel(QFrame):
         self.form.problems_found.connect(self.problems_found)
 
     def _build(self) -> None:
-        self.title = label("", "heading", parent=self)
+        self.title = ElidedLabel("", "heading", self)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         away = icon_button("close", "关闭 (Esc)", parent=self)
         away.clicked.connect(self.close_panel)
@@ -133,7 +134,6 @@ class Panel(QFrame):
 
     def _titled(self, title: str) -> None:
         self.title.setText(title or f"新增{self.record.label}")
-        self.title.setToolTip(title)
 
     def _allow_parts(self) -> None:
         for at in range(1, self.tabs.count()):

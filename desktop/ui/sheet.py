@@ -29,7 +29,7 @@ QLabel[tone="heading"] {{ color: {c.text}; font-size: 14px; }}
 #toolbar, #tabs-bar {{ background: {c.panel}; }}
 
 QPushButton {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.strong_line};
-          border-radius: {corner}px; padding: 4px 12px; min-height: 20px; }}
+          border-radius: {corner}px; padding: 4px 12px; min-height: 19px; }}
 QPushButton:hover {{ background: {c.window}; }}
 QPushButton:pressed, QPushButton:checked {{ background: {c.accent_wash}; border-color: {c.accent}; }}
 QPushButton:focus {{ border: 1px solid {c.accent}; }}
@@ -58,12 +58,11 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 1px solid {c.a
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {{
           border: 1px solid {c.bad}; background: {c.bad_wash}; }}
 QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {c.window}; color: {c.quiet}; }}
-QLineEdit, QComboBox {{ min-height: 22px; }}
 QLineEdit[leading="icon"] {{ padding-left: 2px; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox::down-arrow {{ image: none; }}
 QTableView QLineEdit, QTableView QComboBox, QTableView QPlainTextEdit {{ border-radius: 0;
-          border: 1px solid {c.accent}; padding: 0 6px; min-height: 0; }}
+          border: 1px solid {c.accent}; padding: 0 6px; }}
 
 QTableView {{ background: {c.panel}; alternate-background-color: {c.panel}; color: {c.text};
           gridline-color: {c.line}; border: none; border-top: 1px solid {c.line};
@@ -129,7 +128,7 @@ QSplitter::handle {{ background: {c.line}; }}
 #bar[tone="ask"] {{ background: {c.accent_wash}; border: 1px solid {c.accent}; }}
 #popup {{ background: {c.raised}; border: 1px solid {c.strong_line}; border-radius: {corner}px; }}
 QCheckBox, QRadioButton {{ color: {c.text}; spacing: 8px; border: 1px solid transparent;
-          border-radius: {corner}px; padding: 1px 4px 1px 0; }}
+          border-radius: {corner}px; padding: 0 4px 0 0; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {c.accent}; }}
 QCheckBox::indicator, QAbstractItemView::indicator, QMenu::indicator:non-exclusive {{ width: 14px;
           height: 14px; background: {c.panel}; border: 1px solid {c.faint}; border-radius: 3px; }}

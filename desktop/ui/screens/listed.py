@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.ui import tokens
 from desktop.ui.context import Context
+from desktop.ui.elided import ElidedLabel
 from desktop.ui.rows import Rows
 from desktop.ui.screens import ScreenWidget
 from desktop.ui.widgets import column, label, row
@@ -28,24 +29,38 @@ class ListedScreen(ScreenWidget):
         self._stale, self._start = True, start
         self.rows = rows
 
-    def lay_out(self, title: str, note: str, buttons: Sequence[QWidget], nothing: str) -> None:
-        """Put the screen together; `nothing` is said where the list is empty."""
+    def lay_out(
+        self,
+        title: str,
+        note: str,
+        buttons: Sequence[QWidget],
+        nothing: str,
+        *,
+        bar: QWidget | None = None,
+        body: QWidget | None = None,
+    ) -> None:
+        """Put the screen together; `nothing` is said where the list is empty.
+
+        `bar` comes below the heading; `body` holds the list and what is beside it.
+        """
         heading = label(title, parent=self)
         heading.setObjectName("screen-title")
         head = row()
         head.addWidget(heading)
-        head.addWidget(label(note, "quiet", parent=self))
+        head.addWidget(ElidedLabel(note, "quiet", self))
         head.addStretch(1)
         for each in buttons:
             head.addWidget(each)
         none = label(nothing, "quiet", wrap=True, parent=self)
         none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedWidget(self)
-        self._pages.addWidget(self.rows)
+        self._pages.addWidget(body or self.rows)
         self._pages.addWidget(none)
         lines = column(self, spacing=tokens.SMALL)
         lines.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, tokens.SMALL)
         lines.addLayout(head)
+        if bar is not None:
+            lines.addWidget(bar)
         lines.addWidget(self._pages, 1)
 
     def enter(self, **where: Any) -> None:
@@ -70,5 +85,9 @@ class ListedScreen(ScreenWidget):
     def put(self, texts: Sequence[Sequence[str]]) -> None:
         """What was read, on screen."""
         self.rows.show_rows(texts)
-        self._pages.setCurrentIndex(0 if texts else 1)
+        self.turn(empty=not texts)
+
+    def turn(self, *, empty: bool) -> None:
+        """The list is there, or the sentence in its place."""
+        self._pages.setCurrentIndex(int(empty))
         QTimer.singleShot(0, self, self.ready.emit)

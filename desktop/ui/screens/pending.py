@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from desktop.core.errors import Problem
 from desktop.records.catalogue import record
@@ -16,30 +15,28 @@ from desktop.services.retrying import Retried, discard, retry
 from desktop.services.waiting import Waiting, waiting
 from desktop.ui import tokens
 from desktop.ui.context import Context
-from desktop.ui.elided import ElidedLabel
 from desktop.ui.importing.discarding import DiscardBar
 from desktop.ui.importing.groups import WORDED
 from desktop.ui.importing.waiting_grid import FIX, PLACE, WHEN, RowCells, WaitingGrid
-from desktop.ui.screens import ScreenWidget
-from desktop.ui.widgets import button, column, label, row
+from desktop.ui.screens.listed import ListedScreen
+from desktop.ui.widgets import button, column, label
 
 WAITING = "pending"
 NOTE = "导入时没能写进台账的内容。在“改为”里写上对的，点“写进台账”；不需要的移走。"
 NOTHING = "没有待处理的内容。导入时写不进台账的行和单元格会原样放在这里。"
 
 
-class PendingScreen(ScreenWidget):
+class PendingScreen(ListedScreen):
     """The screen."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
+        self.grid = WaitingGrid()
+        super().__init__(context, self.grid, self._start_reading, parent)
         self._entries: list[Waiting] = []
         self._texts: dict[int, dict[str, str]] = {}
         self._said: dict[int, str] = {}
-        self._stale = True
-        self.rows = WaitingGrid(self)
-        self.rows.put.connect(self._typed)
-        self.rows.itemSelectionChanged.connect(self._say)
+        self.grid.put.connect(self._typed)
+        self.grid.itemSelectionChanged.connect(self._say)
         self.cells = RowCells(self)
         self.cells.put.connect(self._cell_typed)
         self.copy = button("复制原文", icon="paste", help="把原来写的内容复制到剪贴板", parent=self)
@@ -52,17 +49,10 @@ class PendingScreen(ScreenWidget):
         self.write.clicked.connect(self._retry)
         self.discard = DiscardBar(self)
         self.discard.wanted.connect(self._discard)
-        self._build()
+        buttons = (self.copy, self.open, self.away, self.write)
+        self.lay_out("待处理", NOTE, buttons, NOTHING, bar=self.discard, body=self._beside_each_other())
 
-    def _build(self) -> None:
-        title = label("待处理", parent=self)
-        title.setObjectName("screen-title")
-        head = row()
-        head.addWidget(title)
-        head.addWidget(ElidedLabel(NOTE, "quiet", self))
-        head.addStretch(1)
-        for each in (self.copy, self.open, self.away, self.write):
-            head.addWidget(each)
+    def _beside_each_other(self) -> QWidget:
         self._beside = QWidget(self)
         side = column(self._beside, spacing=tokens.SMALL)
         side.setContentsMargins(tokens.MEDIUM, 0, 0, 0)
@@ -70,47 +60,21 @@ class PendingScreen(ScreenWidget):
         side.addWidget(self.cells, 1)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
-        split.addWidget(self.rows)
+        split.addWidget(self.grid)
         split.addWidget(self._beside)
         split.setStretchFactor(0, 1)
         split.setSizes([870, 300])
-        none = label(NOTHING, "quiet", wrap=True, parent=self)
-        none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedWidget(self)
-        self._pages.addWidget(split)
-        self._pages.addWidget(none)
-        lines = column(self, spacing=tokens.SMALL)
-        lines.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, tokens.SMALL)
-        lines.addLayout(head)
-        lines.addWidget(self.discard)
-        lines.addWidget(self._pages, 1)
-
-    # -- the screen's life ----------------------------------------------------------------------------
-
-    def enter(self, **where: Any) -> None:
-        """Read what waits."""
-        del where
-        if self._stale:
-            self._read()
-        self.rows.setFocus()
-
-    def refresh(self, changed: set[str]) -> None:
-        """An import, a retry, an undoing."""
-        del changed
-        self._stale = True
-        if self.isVisible():
-            self._read()
+        return split
 
     def goto(self, problem: Problem) -> bool:
         """F4 walks through the entries."""
         for at, entry in enumerate(self._entries):
             if problem.record == WAITING and problem.row_id == entry.id:
-                self.rows.setCurrentCell(at, FIX)
+                self.grid.setCurrentCell(at, FIX)
                 return True
         return False
 
-    def _read(self) -> None:
-        self._stale = False
+    def _start_reading(self) -> None:
         office = self.context.office
         self.context.jobs.start("读取待处理", lambda progress: waiting(office), self._show, key="pending")
 
@@ -119,21 +83,20 @@ class PendingScreen(ScreenWidget):
         known = {each.id for each in found}
         self._texts = {each: texts for each, texts in self._texts.items() if each in known}
         self._said = {each: said for each, said in self._said.items() if each in known}
-        self.rows.show_entries(self._entries, self._texts, self._said)
-        self._pages.setCurrentIndex(0 if found else 1)
+        self.grid.show_entries(self._entries, self._texts, self._said)
+        self.turn(empty=not found)
         if self.isVisible():
             self.context.show_problems(
                 [Problem(each.rule, each.problem, record=WAITING, row_id=each.id) for each in found]
             )
         self._say()
-        QTimer.singleShot(0, self, self.ready.emit)
 
     def _in_hand(self) -> Waiting | None:
-        at = self.rows.currentRow()
+        at = self.grid.currentRow()
         return self._entries[at] if 0 <= at < len(self._entries) else None
 
     def _say(self) -> None:
-        chosen, entry = self.rows.chosen(), self._in_hand()
+        chosen, entry = self.grid.chosen(), self._in_hand()
         for each in (self.copy, self.open, self.away):
             each.setEnabled(bool(chosen))
         self.write.setEnabled(bool(self._texts))
@@ -141,7 +104,7 @@ class PendingScreen(ScreenWidget):
         whole = entry is not None and bool(entry.cells)
         self._beside.setVisible(whole)
         for at in (PLACE, WHEN):  # they give way to what is typed into
-            self.rows.setColumnHidden(at, whole)
+            self.grid.setColumnHidden(at, whole)
         if entry is not None and entry.cells:
             self.cells.show_entry(entry, self._texts.get(entry.id, {}))
         words = f"共 {len(self._entries)} 条" + (f" · 已选 {len(chosen)} 条" if chosen else "")
@@ -166,14 +129,14 @@ class PendingScreen(ScreenWidget):
         for each in (entry, *alike):
             self._keep(each, each.cell().header, text)
         if alike:
-            self.rows.show_entries(self._entries, self._texts, self._said)
+            self.grid.show_entries(self._entries, self._texts, self._said)
         self._say()
 
     def _cell_typed(self, at: int, text: str) -> None:
         entry = self._in_hand()
         if entry is not None:
             self._keep(entry, self.cells.header(at), text)
-            self.rows.show_entries(self._entries, self._texts, self._said)
+            self.grid.show_entries(self._entries, self._texts, self._said)
 
     def _retry(self) -> None:
         office, texts = self.context.office, {each: dict(said) for each, said in self._texts.items()}
@@ -190,12 +153,12 @@ class PendingScreen(ScreenWidget):
             self.context.bars.good(f"已写进台账 {len(done.done)} 条，可用“撤销”恢复。")
         if done.left:
             self.context.bars.warn(f"{len(done.left)} 条还是写不进，原因在“问题”一栏。", "请改了再试。")
-        self._read()
+        self.read()
 
     # -- the rest -------------------------------------------------------------------------------------
 
     def _copy(self) -> None:
-        texts = [self._entries[at].typed for at in self.rows.chosen()]
+        texts = [self._entries[at].typed for at in self.grid.chosen()]
         QGuiApplication.clipboard().setText("\n".join(texts))
         self.context.bars.good(f"已复制 {len(texts)} 条原文，可以粘贴到台账里。")
 
@@ -207,12 +170,12 @@ class PendingScreen(ScreenWidget):
             self.context.navigate(entry.record, new=True)
 
     def _ask(self) -> None:
-        count = len(self.rows.chosen())
+        count = len(self.grid.chosen())
         if count:
             self.discard.ask(f"移走选中的 {count} 条，原因")
 
     def _discard(self, reason: str) -> None:
-        ids = [self._entries[at].id for at in self.rows.chosen()]
+        ids = [self._entries[at].id for at in self.grid.chosen()]
         office = self.context.office
         self.context.jobs.start(
             "移走",
