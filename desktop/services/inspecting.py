@@ -261,16 +261,18 @@ def _format(bound: Bound, column: Column) -> str | None:
 def _cell(cell: LabelCell, own: Record | None, by_row: Collection[str] = ()) -> dict[str, Any]:
     """A labelled cell; what is said behind the label already is left alone."""
     value = cell_meaning(cell, own) if not said_already(cell) else None
-    label = value.parts[0].label if value is not None and value.parts[0].label not in by_row else None
-    if label is not None and label.startswith(f"{SCHOOL}."):
-        label = _school_label(label)
-    elif label is not None and own is not None and value is not None and value.parts[0].path is not None:
-        label = f"{own.label}.{label}"
+    labels = []
+    for part in value.parts if value is not None else ():
+        if part.label.startswith(f"{SCHOOL}."):
+            labels.append(_school_label(part.label))
+        elif part.label not in by_row:
+            known = own is not None and part.path is not None
+            labels.append(f"{own.label}.{part.label}" if known and own is not None else part.label)
     return {
         "ref": cell.value_ref,
         "label": cell.label,
         "label_at": cell.ref,
         "mode": cell.mode,
         "value_ref": cell.value_ref,
-        "field": label,
+        "field": "+".join(labels) or None,
     }

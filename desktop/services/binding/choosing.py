@@ -50,6 +50,7 @@ Said = Mapping[str, str]
 _LEAST: Final = 1.2  # less says too little of whose rows these are
 _PERIODS: Final = ("月份", "季度", "月度", "月")
 _OTHERS: Final = re.compile("考务(?!安排|计划|情况)|考评|评委|专家|督导|志愿者|家长|监考")
+_SCHOOLS: Final = re.compile("(学校|院校|机构|单位).{0,4}(名录|名单|信息|情况|一览|登记|核对|通讯录)")
 _TEACHING: Final = re.compile("授课|送教|讲座|讲学")  # 专家 who teach are in the ledger
 _FIRST, _UNKNOWN = 1.0, 0.3  # the first column names what each row is, or nobody knows it
 _COUNTED, _PLAINLY_COUNTED = 0.6, 0.3
@@ -99,7 +100,24 @@ def best_record(
             continue
         if _tells(columns, binding) and (best is None or score > best[0]):
             best = (score, each, binding)
+    school = _of_schools(columns, title, codes)
+    if school is not None and (best is None or _own_bound(school) > _own_bound(best[2])):
+        return record("school"), school
     return None if best is None else (best[1], best[2])
+
+
+def _of_schools(columns: Sequence[HeaderColumn], title: str, codes: Codes | None) -> Binding | None:
+    """学校名录: a list of schools, of which the ledger has one; most of its columns must be the school's."""
+    if not _SCHOOLS.search(title):
+        return None
+    binding = bind(columns, record("school"), purpose="fill", codes=codes, title=title)
+    asked = sum(1 for column in columns if not column.running_number and not column.continued)
+    mine = _own_bound(binding)
+    return binding if mine >= 4 and 2 * mine >= asked else None
+
+
+def _own_bound(binding: Binding) -> int:
+    return sum(each.path.own for each in binding.bound.values())
 
 
 _EXAM: Final = re.compile("证书|考核|考试|鉴定|考证|考生|报考")

@@ -33,6 +33,7 @@ _RANGE: Final = re.compile(r"(\d|y|m|d|日|月)\s*(-|—|–|~|～|至|到)\s*(\
 _SPLIT: Final = re.compile(r"[/／、，,;；+＋&\n]|及其?|和|与")
 _ENDS: Final = (("起", "止"), ("开始", "结束"), ("开班", "结业"), ("起始", "终止"), ("起", "结束"))
 _MOST: Final = 4
+_TOGETHER: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,10 @@ def joined(path: Sequence[str], samples: Sequence[str], record_id: str, purpose:
     hints = [*samples, path[-1]]
     if unit := unit_of(path):  # 实践时间（天）: how many days, not from when to when
         return _days(leaf, record_id, purpose) if unit in ("天", "日") else None
-    return _span(leaf, groups, hints, record_id, purpose) or _one_after_other(
-        path[-1], groups, record_id, purpose
+    return (
+        _span(leaf, groups, hints, record_id, purpose)
+        or _one_after_other(path[-1], groups, record_id, purpose)
+        or _run_together(leaf, record_id, purpose)
     )
 
 
@@ -157,6 +160,40 @@ def _one_after_other(text: str, groups: Sequence[str], record_id: str, purpose: 
         whose = whose or best[1].label.rpartition(".")[0]
     said = "、".join(f"“{part.path.field.label}”" for part in found)
     return Joined(tuple(found), score - 0.05, f"一格里依次写{said}", False)
+
+
+def _run_together(leaf: str, record_id: str, purpose: Purpose) -> Joined | None:
+    """专业班级: two of the row's own names without a mark between."""
+    for at in range(2, len(leaf) - 1):
+        pair = [_of_one(word, record_id, purpose) for word in (leaf[:at], leaf[at:])]
+        first, second = pair
+        if first is None or second is None or first == second:
+            continue
+        parts = (_of_person(first, record_id, purpose), _of_person(second, record_id, purpose))
+        said = f"“{leaf}”是“{leaf[:at]}”和“{leaf[at:]}”，一格里依次写"
+        return Joined(parts, _TOGETHER, said, False)
+    return None
+
+
+def _of_one(word: str, record_id: str, purpose: Purpose) -> FormPath | None:
+    """The field of the row that goes by the very word as its label and is told in words."""
+    for named in names(record_id, purpose).get(word, ()):
+        own = named.target.path.field
+        told = own.kind in (Kind.TEXT, Kind.CODE, Kind.REF)
+        if not named.target.depth and told and own.label == word and not own.derived:
+            return named.target
+    return None
+
+
+def _of_person(target: FormPath, record_id: str, purpose: Purpose) -> FormPath:
+    """What was copied at sign-up is the student's own: his class and major."""
+    own = target.path.field
+    if "_status." not in own.copied:
+        return target
+    path = record(record_id).by_name(own.copied)
+    if own.kind is Kind.REF:
+        path = record(record_id).by_name(f"{own.copied}.{record(own.ref).model.identity[0]}")
+    return next((each for each in form_paths(record_id, purpose) if each.label == path.label), target)
 
 
 @cache

@@ -18,6 +18,7 @@ _COUNT_UNITS: Final = ("人", "名", "个", "人次", "家", "所", "期")
 _NUMBERS: Final = (Kind.WHOLE, Kind.DECIMAL, Kind.MONEY)
 _COUNTS: Final = re.compile(r"(数|数量|率|比例|占比)(\(.*\))?$")
 _PRINTED: Final = re.compile(r"[（(]([^（()）]+[/、,，|][^（()）]+)[)）]")
+_REST: Final = re.compile("其他|其它|全天|不限")  # what headers that print the choices leave out
 _YES_OR_NO: Final = re.compile("[是否有无√×yn]", re.I)
 _ASKS_KIND: Final = re.compile(r"(类型|类别|性质|种类|分类)(\(.*\))?$")
 _CLOCK: Final = re.compile(r"几点|几时|[（(].*(\d\s*[:：]\s*\d|[x×时][:：]|时分|hh).*[)）]", re.I)
@@ -155,7 +156,7 @@ def printed_weight(own: Field, leaf: str, choices: Sequence[str], codes: Codes) 
     if listed is None or printed is None:
         return 0.0, ""
     found = {item.code for word in re.split("[/、,，|]", printed[1]) if (item := listed.find(word))}
-    left = [item.name for item in listed.items if item.code not in found]
+    left = [item.name for item in listed.items if item.code not in found and not _REST.match(item.name)]
     if len(found) < 2 or not left or 2 * len(found) < len(listed.items):
         return 0.0, ""
     return -0.4, f"表头只列了{printed[1]}，台账里还可能是{'、'.join(left)}"

@@ -43,6 +43,12 @@ _PLAIN_LEADS: Final = (
     "|登记|备案|核准|承办|承接|参加|参与|招收|具体|所用|使用|采用|涉及|相关|对应"
     "|所属|所在|所报|所学|所授|专项|申请|申报"
 )
+_SPENT: Final = re.compile("(?:核销|报销|列支|发生|支出|实付|实际)+")
+_SUMS: Final = re.compile("(?:总|合计|最终|核定|确认|实际|本次|本期)+")
+_WHITHER: Final = re.compile(
+    "(?:去往|前往|派往|派驻|所?赴|到访|接收|接纳|吸纳|现任?|新|目前|当前|所在|所属|对应|具体"
+    "|(?:变动|变更|调整|调动|转岗|聘任|异动)后)+"
+)
 _LEADS: Final = re.compile(f"(?:{_PLAIN_LEADS})+")
 _MEANT_LEADS: Final = re.compile(f"(?:{_MEANT})(?:{_PLAIN_LEADS})*")
 _NUMBER_ONLY: Final = re.compile(f"(?:{_NUMBER_LEADS})+")
@@ -98,6 +104,11 @@ def led_plainly(lead: str, own: Field, title: str) -> bool:
         return bool(_MEANT_LEADS.fullmatch(lead)) or lead in ("实际", "正式")
     if _MEANT_LEADS.fullmatch(lead):
         return own.name in _MEANT_FIELDS
+    if own.kind is Kind.MONEY:  # what was spent is no money that came, 实践教学经费 no 教学经费
+        spent = own.name == "cost" and _SPENT.fullmatch(lead)
+        return bool(spent or _SUMS.fullmatch(lead))
     if own.kind in _NUMBERS:
-        return bool(_NUMBER_ONLY.fullmatch(lead)) or (titled and own.kind is Kind.MONEY)
+        return bool(_NUMBER_ONLY.fullmatch(lead))
+    if own.kind is Kind.REF or own.name in ("name", "title", "number"):  # 备案部门 is another than 部门
+        return bool(_WHITHER.fullmatch(lead))
     return bool(_LEADS.fullmatch(lead)) or titled

@@ -65,6 +65,7 @@ _SAY_NOTHING: Final = frozenset(
 )  # 是否住宿, 是否在编
 _GIST: Final = 0.78
 _OF_ROLE: Final = 0.06
+_AND, _AND_MORE = re.compile("^(.+?)(?:及其?|和|与|或).{1,4}$"), 0.14
 _LED, _LED_KIND = 0.12, 0.05
 _ANY_OFFICE: Final = frozenset({"单位", "机构", "部门", "学校"})
 _BRACKET: Final = re.compile(r"\([^()]*\)")
@@ -218,10 +219,18 @@ def _named_by(path: tuple[str, ...], record_id: str, purpose: Purpose) -> list[t
     for text in _behind_role(path, record_id, purpose) if purpose == "fill" else ():
         found += [(named, _OF_ROLE, True) for named in exact.get(text, ())]
         found += [(named, _OF_ROLE + _CANONICAL, True) for named in loose.get(canonical(text), ())]
+    both = _AND.match(plain(path[-1])) if purpose == "fill" else None
+    if both is not None and len(both[1]) >= 4:  # 认定学分及课程
+        written = [named for named in exact.get(both[1], ()) if _in_words(named)]
+        found += [(named, _AND_MORE, False) for named in written]
     for text, cost in code_variants(path) if purpose == "fill" else ():
         coded = [named for named in exact.get(text, ()) if named.target.path.field.kind is Kind.CODE]
         found += [(named, cost, False) for named in coded]
     return found
+
+
+def _in_words(named: Named) -> bool:
+    return not named.target.depth and named.target.path.field.kind in (Kind.TEXT, Kind.NOTE)
 
 
 def _behind_role(path: tuple[str, ...], record_id: str, purpose: Purpose) -> list[str]:

@@ -8,42 +8,24 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 
 from desktop.core.errors import UserError
-from desktop.core.words import normalise_label
 from desktop.records.catalogue import Path, Record, record
 from desktop.services import learning
 from desktop.services.binding import Binding, Bound, best_record, bind, every_label, header_labels, said_of
-from desktop.services.binding.labelled import school_path
-from desktop.services.binding.names import called, canonical, canonical_names, names, variants
 from desktop.services.learning import Changes
 from desktop.services.office import Office
+from desktop.services.returning.heads import cell_meaning as cell_meaning
+from desktop.services.returning.heads import head_value as head_value
+from desktop.services.returning.heads import owner_of
+from desktop.services.returning.heads import said_already as said_already
 from desktop.services.returning.known import Reused, as_known_form, changes_since, reused, with_reused
-from desktop.services.returning.outer import REPORT, SCHOOL, outer_field
+from desktop.services.returning.outer import outer_field
 from desktop.services.returning.row_figures import part_of
 from desktop.services.returning.shape import CellMode, Form, FormCell, FormColumn, FormSheet, Part, Value
 from desktop.services.returning.styles import styled
 from desktop.services.returning.titled import titled, with_title
 from desktop.workbook import LabelCell, Sheet, Table, read_workbook, recognise
 
-_FILLED_ON = re.compile(
-    "(填报|填表|上报|制表|报送|申报|申请|编制|统计|登记|填写|填制|编报|报表|报出|汇总|提交)?(日期|时间|日)"
-)
-_PERIOD = re.compile(
-    "(统计|填报|报告|报表|数据|所属|报表所属|数据所属|填报所属)?(区间|期间|时段|学年|年度)"
-    "|(报告|统计|数据|填报|报表)?(所属|报告)期"
-)
-_ANYBODYS = frozenset({"部门", "科室", "单位"})  # above a list these are of whoever hands it in
-_INSIDE = frozenset({"日期", "时间", "期间", "时段", "单位名称", "学年", "年度"})
-_EMPTY_DATE = re.compile(r"[\s年月日_/.\-—]*")
 _CHANCE = 2  # so many fields may be bound by chance, where most columns are not
-# Who fills in: the school, whatever its part is called.
-_REPORTS = re.compile(
-    r"(?:1\+x)?(申请|申领|承担|培育|培养|实施|执行|报告|认定|试点|承训|开办|办学|填制|编报|报表|培训|填报|申报)?"
-    "(单位|机构|院校|学校)(名称|全称)?|填报"
-)
-_SIGNED = re.compile("签")
-_COUNTED = frozenset({"actual", "persons", "attendances"})
-_READ = 0.1  # what a reading of such a label may leave out
-_SURE, _APART = 0.86, 0.02  # how sure a label above a list must be of the field of what the rows belong to
 
 
 def recognised(file: FilePath) -> list[tuple[Sheet, Table]]:
@@ -77,7 +59,7 @@ def unseen_form(office: Office, file: FilePath, rows_from: str = "") -> Form:
     own = main.record
     said = titled(office, own, table.title)
     dated = [(own.by_name(name).label, False) for name in own.model.window[:1]]
-    per = _owner(own) if any(_of_owner(own, cell) for sheet in sheets for cell in sheet.cells) else None
+    per = owner_of(own) if any(_of_owner(own, cell) for sheet in sheets for cell in sheet.cells) else None
     form = Form(
         id=file.stem,
         name=file.stem,
@@ -110,12 +92,8 @@ def _changes(office: Office, file: FilePath, tables: Sequence[tuple[Sheet, Table
     return tuple(each for each in found if each is not None)
 
 
-def _owner(own: Record) -> Record | None:
-    return record(own.field(own.model.part_of).ref) if own.model.part_of else None
-
-
 def _of_owner(own: Record, cell: FormCell) -> bool:
-    owner = _owner(own)
+    owner = owner_of(own)
     if owner is None or cell.value is None:
         return False
     return any(part.path is not None and part.path.record == owner.id for part in cell.value.parts)
@@ -249,75 +227,6 @@ def _cells(found: Iterable[LabelCell], own: Record) -> Iterable[FormCell]:
         if value is not None:
             mode: CellMode = "after" if cell.mode == "after" else "replace"
             yield FormCell(cell.ref if cell.mode == "after" else cell.value_ref, mode, value)
-
-
-def head_value(cell: LabelCell, own: Record) -> Value | None:
-    if said_already(cell) or _SIGNED.search(cell.label):
-        return None  # something stands there already, or somebody signs there by hand
-    return cell_meaning(cell, own)
-
-
-def said_already(cell: LabelCell) -> bool:
-    """Whether something stands behind the label that is no blank to fill."""
-    return not _EMPTY_DATE.fullmatch(cell.value)
-
-
-def cell_meaning(cell: LabelCell, own: Record | None) -> Value | None:
-    """What the ledger knows under the label: of the return, of what the rows belong to, of the school."""
-    label = re.sub(r"[（(\[].*?[)）\]]", "", cell.label)
-    word = normalise_label(label)
-    if cell.mode == "next" and word in _INSIDE:
-        return None  # within a frame these are the row's own
-    if _FILLED_ON.fullmatch(word):
-        return Value(
-            (Part(f"{REPORT}.填报日期"),), style="yyyy年M月d日" if "年" in cell.value else "yyyy-MM-dd"
-        )
-    if _PERIOD.fullmatch(word):
-        return Value((Part(f"{REPORT}.期间"),))
-    if word == "单位" and "章" in cell.label:
-        return Value((Part(f"{SCHOOL}.学校名称"),))
-    owner = _owner(own) if own is not None and word not in _ANYBODYS else None
-    if owner is not None:
-        path = owner.find_path(word) or owner.find_path(label) or _of_owner_by_name(owner, word)
-        if path is not None and (not path.hops or path.field.search or path.label.count(".") <= 1):
-            return Value(
-                (Part(f"{owner.label}.{path.label}", path),), style=_day_style(path.field.kind.value)
-            )
-    for each in (word, label):
-        found = outer_field(f"{SCHOOL}.{each}")
-        if found is not None:
-            return Value((Part(f"{SCHOOL}.{found.label}"),))
-    named = school_path(label)
-    if named is None and _REPORTS.fullmatch(word):
-        return Value((Part(f"{SCHOOL}.学校名称"),))
-    return Value((Part(f"{SCHOOL}.{named.label}"),)) if named is not None else None
-
-
-def _of_owner_by_name(owner: Record, word: str) -> Path | None:
-    """班级 is what the class is called; 等级 of a batch is that of its certificate."""
-    found = {
-        named.target.path.name: named
-        for text, cost in variants((word,))
-        if cost <= _READ
-        for named in (
-            *names(owner.id, "fill").get(text, ()),
-            *canonical_names(owner.id, "fill").get(canonical(text), ()),
-        )
-    }
-    sure = sorted(found.values(), key=lambda each: -each.score)
-    if word == owner.label or word in called(owner.id):
-        return owner.by_name(owner.model.identity[0])
-    if not sure or sure[0].score < _SURE or (len(sure) > 1 and sure[1].score > sure[0].score - _APART):
-        return None
-    path = sure[0].target.path
-    own = not path.hops and path.field.name not in _COUNTED  # 人数 above a list may be anybody's
-    keyed = bool(path.hops) and owner.field(path.hops[0].name).required  # 认定等级 is the certificate's
-    plainly = (path.field.label == word or own or keyed) and sure[0].target.label == path.label
-    return path if plainly else None
-
-
-def _day_style(kind: str) -> str:
-    return "yyyy-MM-dd" if kind == "day" else ""
 
 
 def complete(office: Office, form: Form) -> Form:
