@@ -100,6 +100,7 @@ def open_office(
     from desktop.core.codes import CodeFolder
     from desktop.core.packs import PackFolder
     from desktop.services.office import Office
+    from desktop.services.task_codes import with_tasks
     from desktop.store.ledger import Ledger
 
     resources = program_folder() / "resources"
@@ -111,13 +112,15 @@ def open_office(
         from desktop.services import ledgers  # only here: reading it in takes a while, and the window waits
 
         ledger = ledgers.init(where, school_code=create[0], school_name=create[1])
-    return Office(
-        ledger=ledger,
-        codes=codes,
-        packs=packs,
-        resources=resources,
-        forms_dir=program_folder() / "forms",
-        today=today or datetime.date.today(),
+    return with_tasks(
+        Office(
+            ledger=ledger,
+            codes=codes,
+            packs=packs,
+            resources=resources,
+            forms_dir=program_folder() / "forms",
+            today=today or datetime.date.today(),
+        )
     )
 
 

@@ -31,11 +31,13 @@ OWN: Final = "本校设置"
 
 @dataclass(frozen=True, slots=True)
 class HeldPack:
-    """A pack with where it comes from: `own` was loaded by the user, not `active` is put aside."""
+    """A pack with where it comes from: `own` was loaded or reworded by the user (in place of a `shipped` one
+    of the same name), not `active` is put aside."""
 
     pack: Pack
     own: bool
     active: bool
+    shipped: bool = False
 
 
 def policy(office: Office) -> Policy:
@@ -69,12 +71,24 @@ def settings_kept(office: Office) -> dict[str, str]:
 
 
 def _held(office: Office, kept: Mapping[str, str]) -> list[HeldPack]:
-    found = {pack.id: HeldPack(pack, False, ASIDE + pack.id not in kept) for pack in office.packs}
+    found = {pack.id: HeldPack(pack, False, ASIDE + pack.id not in kept, True) for pack in office.packs}
     for name, text in kept.items():
         if name.startswith(PACK):
             pack_id = name.removeprefix(PACK)
-            found[pack_id] = HeldPack(_read(pack_id, text), True, ASIDE + pack_id not in kept)
+            before = found.get(pack_id)
+            pack = _read(pack_id, text)
+            if before is not None:
+                pack = _completed(pack, before.pack)
+            found[pack_id] = HeldPack(pack, True, ASIDE + pack_id not in kept, before is not None)
     return list(found.values())
+
+
+def _completed(own: Pack, shipped: Pack) -> Pack:
+    """The user's copy of a shipped pack with the settings that a later release has added to it."""
+    said = {each.name for each in own.numbers} | {each.name for each in own.words}
+    numbers = tuple(each for each in shipped.numbers if each.name not in said)
+    words = tuple(each for each in shipped.words if each.name not in said)
+    return replace(own, numbers=(*own.numbers, *numbers), words=(*own.words, *words))
 
 
 @lru_cache(maxsize=32)

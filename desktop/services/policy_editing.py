@@ -29,7 +29,7 @@ def load_pack(office: Office, file: Path) -> Pack:
     text = text_of(file)
     pack = pack_of(read_datatext(text, file), file.stem, lambda row, target: _countable(office, row, target))
     with act(office.ledger, f"载入政策文件「{pack.title}」", kind=KIND) as writing:
-        _put(office, writing, PACK + pack.id, text)
+        put_setting(office, writing, PACK + pack.id, text)
     return pack
 
 
@@ -50,17 +50,19 @@ def _countable(office: Office, row: Section, target: Target) -> None:
 
 def drop_pack(office: Office, pack_id: str) -> None:
     """Take a loaded pack out again; a shipped one of the same name is back in its place."""
-    held = _pack(office, pack_id)
+    held = pack_named(office, pack_id)
     if not held.own:
         raise UserError(f"「{held.pack.title}」随程序带来，删不掉", hint="，可以停用。")
-    with act(office.ledger, f"删除政策文件「{held.pack.title}」", kind=KIND) as writing:
+    word = "恢复政策文件的原文" if held.shipped else "删除政策文件"
+    with act(office.ledger, f"{word}「{held.pack.title}」", kind=KIND) as writing:
         _take(office, writing, PACK + pack_id)
-        _take(office, writing, ASIDE + pack_id)
+        if not held.shipped:
+            _take(office, writing, ASIDE + pack_id)
 
 
 def switch_pack(office: Office, pack_id: str, *, active: bool) -> None:
     """Put a pack aside, or use it again."""
-    held = _pack(office, pack_id)
+    held = pack_named(office, pack_id)
     if held.active is active:
         return
     word = "启用" if active else "停用"
@@ -68,7 +70,7 @@ def switch_pack(office: Office, pack_id: str, *, active: bool) -> None:
         if active:
             _take(office, writing, ASIDE + pack_id)
         else:
-            _put(office, writing, ASIDE + pack_id, "1")
+            put_setting(office, writing, ASIDE + pack_id, "1")
 
 
 def set_rule(
@@ -87,7 +89,7 @@ def set_rule(
     since = f"，自 {valid_from} 起" if valid_from else ""
     with act(office.ledger, f"设置「{held.label}」为 {told}{since}", kind=KIND) as writing:
         content = {"value": told, "valid_to": _iso(valid_to), "basis": basis}
-        _put(office, writing, _key(RULE, name, valid_from), json.dumps(content, ensure_ascii=False))
+        put_setting(office, writing, _key(RULE, name, valid_from), json.dumps(content, ensure_ascii=False))
 
 
 def reset_rule(office: Office, name: str, valid_from: date | None = None) -> None:
@@ -115,7 +117,9 @@ def set_target(
     content |= {"value": _text(value), "high": _text(high)}
     what = f"设置目标「{target.label}」" if active else f"停用目标「{target.label}」"
     with act(office.ledger, what, kind=KIND) as writing:
-        _put(office, writing, _key(AIM, target_id, valid_from), json.dumps(content, ensure_ascii=False))
+        put_setting(
+            office, writing, _key(AIM, target_id, valid_from), json.dumps(content, ensure_ascii=False)
+        )
 
 
 def reset_target(office: Office, target_id: str, valid_from: date | None = None) -> None:
@@ -125,7 +129,8 @@ def reset_target(office: Office, target_id: str, valid_from: date | None = None)
         _take(office, writing, _key(AIM, target_id, valid_from))
 
 
-def _pack(office: Office, pack_id: str) -> HeldPack:
+def pack_named(office: Office, pack_id: str) -> HeldPack:
+    """The pack of a name."""
     for held in packs(office):
         if held.pack.id == pack_id:
             return held
@@ -189,7 +194,8 @@ def _row(office: Office, writing: Writing, name: str) -> int | None:
     return None if found is None else int(found)
 
 
-def _put(office: Office, writing: Writing, name: str, value: str) -> None:
+def put_setting(office: Office, writing: Writing, name: str, value: str) -> None:
+    """One setting of the school, new or changed."""
     row_id = _row(office, writing, name)
     if row_id is None:
         writing.insert(Setting, [{"name": name, "value": value}])

@@ -15,16 +15,17 @@ from desktop.services.office import Office
 from desktop.services.policies import OWN, PACK, HeldPack, own_settings, packs, policy, settings_kept
 from desktop.services.targets import goal
 
-SHIPPED, LOADED = "随程序带来", "本校载入"
+SHIPPED, LOADED, REWORDED = "随程序带来", "本校载入", "本校改过"
 HOW = {"computed": "台账计算", "entered": "手工填写", "ratio-of-entered": "填写后计算"}
 
 
 @dataclass(frozen=True, slots=True)
 class TaskOf:
-    """A task with the pack it stands in."""
+    """A task with the pack it stands in, by title and by name."""
 
     task: Task
     pack: str
+    pack_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ class AimLine:
     source: str
     own: bool
     in_force: bool
+    pack_id: str
+    target: Target
 
     @property
     def days(self) -> str:
@@ -88,7 +91,7 @@ def pack_lines(office: Office) -> list[HeldPack]:
 
 def task_list(office: Office) -> list[TaskOf]:
     """The tasks of the packs in use."""
-    return [TaskOf(task, pack.title) for pack in policy(office) for task in pack.tasks]
+    return [TaskOf(task, pack.title, pack.id) for pack in policy(office) for task in pack.tasks]
 
 
 def rule_lines(office: Office) -> list[RuleLine]:
@@ -145,8 +148,8 @@ def aim_lines(office: Office) -> list[AimLine]:
             mine = [each for each in overrides if each.target == target.id]
             mine.sort(key=lambda each: each.valid_from or date.min)
             now = next((o for o in reversed(mine) if _holds(o, office.today)), None)
-            found.append(_aim(target, pack.title, now is None and target.valid(office.today)))
-            found += [_overridden(target, each, each is now) for each in mine]
+            found.append(_aim(target, pack, now is None and target.valid(office.today)))
+            found += [_overridden(target, pack, each, each is now) for each in mine]
     return found
 
 
@@ -156,18 +159,26 @@ def _holds(each: Override, on: date) -> bool:
     )
 
 
-def _aim(target: Target, source: str, in_force: bool) -> AimLine:
+def _aim(target: Target, pack: Pack, in_force: bool) -> AimLine:
     return AimLine(
         target.id, target.task, target.label, "本校" if target.subject == "学校" else "全市",
         HOW[target.source], goal(target), target.unit, target.window, target.valid_from, target.valid_to,
-        target.active, target.note, source, False, in_force,
+        target.active, target.note, pack.title, False, in_force, pack.id, target,
     )  # fmt: skip
 
 
-def _overridden(target: Target, each: Override, in_force: bool) -> AimLine:
+def _overridden(target: Target, pack: Pack, each: Override, in_force: bool) -> AimLine:
     as_told = each.on(target)
     told = replace(as_told, valid_from=each.valid_from, valid_to=each.valid_to)
-    return replace(_aim(told, OWN, in_force), own=True, note=each.basis)
+    made = _aim(told, pack, in_force)
+    return replace(made, own=True, note=each.basis, source=OWN, target=target)
+
+
+def source_of(held: HeldPack) -> str:
+    """Where a pack comes from, in words."""
+    if not held.own:
+        return SHIPPED
+    return REWORDED if held.shipped else LOADED
 
 
 def limits(text: str) -> tuple[Decimal | None, Decimal | None]:

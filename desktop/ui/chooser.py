@@ -33,10 +33,6 @@ class Chooser(ChoiceLine):
         """The value of what is chosen; None where nothing is."""
         return self._now.value if self._now is not None else None
 
-    def options(self) -> list[Option]:
-        """What there is to choose from."""
-        return list(self._options)
-
     def take(self, option: Option) -> None:
         """Choose, and tell where it is another one than before."""
         self.popup.hide()

@@ -16,9 +16,10 @@ from desktop.core.errors import Problem, UserError
 from desktop.core.values import document_check
 from desktop.records.catalogue import record
 from desktop.services.saving import Outcome, save
+from desktop.services.task_codes import TASKS
 from desktop.ui import tokens
 from desktop.ui.context import Context
-from desktop.ui.editors import Editor, make_editor
+from desktop.ui.editors import Editor, code_options, make_editor
 from desktop.ui.fields import FormField, form_fields, identity_labels, key_ready, with_defaults
 from desktop.ui.lines import ChoiceLine, Line, RefLine
 from desktop.ui.popup import Option
@@ -177,6 +178,9 @@ class EntryForm(QScrollArea):
 
     def _put(self, *, keep_typed: bool = False) -> None:
         self._refused = self._refused if keep_typed else {}
+        for field in self.fields:
+            if field.field.codes == TASKS and isinstance(own := self.editors.get(field.label), ChoiceLine):
+                own.set_options(code_options(field.field, self._reading))  # a pack may have been loaded
         for name, editor in self.editors.items():
             if not (keep_typed and (editor.touched() or editor.hasFocus())):
                 self._show_field(name)

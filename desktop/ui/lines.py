@@ -178,6 +178,10 @@ class ChoiceLine(Line):
         if self.popup.isVisible():
             self._filter()
 
+    def options(self) -> list[Option]:
+        """What there is to choose from."""
+        return list(self._options)
+
     def open_list(self) -> None:
         """Show everything there is to choose from, the mark on what is chosen."""
         texts = [option.text for option in self._options]

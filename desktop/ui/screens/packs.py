@@ -24,8 +24,6 @@ from desktop.services.policy_editing import (
     switch_pack,
 )
 from desktop.services.policy_listing import (
-    LOADED,
-    SHIPPED,
     AimLine,
     RuleLine,
     TaskOf,
@@ -35,12 +33,13 @@ from desktop.services.policy_listing import (
     rule_lines,
     save_pack,
     task_list,
-    words_of,
 )
 from desktop.ui import tokens
 from desktop.ui.context import Context
 from desktop.ui.messages import ask_open, ask_save
 from desktop.ui.own_value import OwnValueBar, Typed
+from desktop.ui.pack_rows import about, aim_cells, pack_cells, rule_cells, task_cells
+from desktop.ui.pack_texts import TextsBar, subject_of
 from desktop.ui.rows import Rows
 from desktop.ui.screens import ScreenWidget
 from desktop.ui.widgets import button, column, label, row, style
@@ -50,8 +49,8 @@ PACKS, TASKS, AIMS, RULES = range(4)
 PAGES = ("政策文件", "工作任务", "目标", "数字与口径")
 NOTES = (
     "别的市、下一个规划期的政策，写成一个文件载入即可，不用换程序。",
-    "文字在政策文件里，另存出来改好再载入。",
-    "按 Enter 设本校的值或停用；不改政策文件本身，可以恢复默认。",
+    "按 Enter 改任务的文字；改过的文件存在台账里，可以恢复原文。",
+    "按 Enter 设本校的值或停用，可以恢复默认；“改文字”改名称、算法和说明。",
     "按 Enter 设本校的值，写明从哪天起：以前的期间仍按以前的数。",
 )
 TABLES: tuple[tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]], ...] = (
@@ -61,7 +60,6 @@ TABLES: tuple[tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]], ...] = (
      (56, 0, 60, 90, 80, 70, 70, 210, 150), ()),
     (("项目", "值", "单位", "有效期", "依据", "来源"), (0, 110, 56, 210, 260, 150), (1,)),
 )  # fmt: skip
-IN_FORCE = "✓"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +117,9 @@ class PacksScreen(ScreenWidget):
         self.bar.wanted.connect(self._save)
         self.bar.reset.connect(self._reset)
         self.bar.closed.connect(self._focus)
+        self.wording = TextsBar(self)
+        self.wording.wanted.connect(self._reword)
+        self.wording.closed.connect(self._focus)
         self.pages = QStackedWidget(self)
         self.tables: list[Rows] = []
         for name, (headings, widths, numbers) in zip(PAGES, TABLES, strict=True):
@@ -133,6 +134,7 @@ class PacksScreen(ScreenWidget):
         lines.addLayout(head)
         lines.addWidget(self.tabs)
         lines.addWidget(self.bar)
+        lines.addWidget(self.wording)
         lines.addWidget(self.pages, 1)
         lines.addWidget(self.about)
 
@@ -147,7 +149,9 @@ class PacksScreen(ScreenWidget):
         self.drop.clicked.connect(self._drop)
         self.edit = button("设本校的值", icon="edit", primary=True, help="Enter", parent=self)
         self.edit.clicked.connect(self._edit)
-        return [self.drop, self.switch, self.copy, self.load, self.edit]
+        self.texts = button("改文字", icon="edit", help="改这一行的文字，存在台账里", parent=self)
+        self.texts.clicked.connect(self._ask_texts)
+        return [self.drop, self.switch, self.copy, self.texts, self.load, self.edit]
 
     # -- the screen's life ----------------------------------------------------------------------------
 
@@ -184,11 +188,13 @@ class PacksScreen(ScreenWidget):
 
     def _turn(self, at: int) -> None:
         self.bar.hide()
+        self.wording.hide()
         self.pages.setCurrentIndex(at)
         self.note.setText(NOTES[at])
         for each in (self.load, self.copy, self.switch, self.drop):
             each.setVisible(at == PACKS)
         self.edit.setVisible(at in (AIMS, RULES))
+        self.texts.setVisible(at != RULES)
         self._show_page()
 
     # -- showing --------------------------------------------------------------------------------------
@@ -198,7 +204,7 @@ class PacksScreen(ScreenWidget):
         lists: Sequence[Sequence[Any]] = (
             self._read.packs, self._read.tasks, self._read.aims, self._read.rules
         )  # fmt: skip
-        texts: tuple[Callable[[Any], tuple[str, ...]], ...] = (_pack, _task, _aim, _rule)
+        texts: tuple[Callable[[Any], tuple[str, ...]], ...] = (pack_cells, task_cells, aim_cells, rule_cells)
         wanted = self.search.text().strip()
         rows = [(each, texts[at](each)) for each in lists[at]]
         rows = [(each, said) for each, said in rows if wanted in "　".join(said)]
@@ -228,9 +234,11 @@ class PacksScreen(ScreenWidget):
         for each in (self.copy, self.switch):
             each.setEnabled(isinstance(here, HeldPack))
         self.drop.setEnabled(isinstance(here, HeldPack) and here.own)
+        self.texts.setEnabled(here is not None and not isinstance(here, RuleLine))
         if isinstance(here, HeldPack):
             self.switch.setText("停用" if here.active else "启用")
-        self.about.setText(_about(here))
+            self.drop.setText("恢复原文" if here.shipped else "删除")
+        self.about.setText(about(here))
 
     def _focus(self, *_: object) -> None:
         self.tables[self.tabs.currentIndex()].setFocus()
@@ -270,15 +278,35 @@ class PacksScreen(ScreenWidget):
     def _drop(self) -> None:
         here = self._here()
         if isinstance(here, HeldPack):
+            done = "的原文已恢复。" if here.shipped else "已删除，可用“撤销”恢复。"
             self._write(
-                "删除政策文件", lambda office: drop_pack(office, here.pack.id),
-                f"已删除「{here.pack.title}」，可用“撤销”恢复。",
-            )  # fmt: skip
+                "删除政策文件", lambda office: drop_pack(office, here.pack.id), f"「{here.pack.title}」{done}"
+            )
+
+    # -- the wording ----------------------------------------------------------------------------------
+
+    def _ask_texts(self) -> None:
+        here = self._here()
+        if here is not None and not isinstance(here, RuleLine):
+            self.bar.hide()
+            self.wording.ask(subject_of(here))
+
+    def _reword(self, texts: dict[str, str]) -> None:
+        subject = self.wording.subject
+        if subject is not None:
+            self._write(
+                "修改文字", lambda office: subject.save(office, texts), f"已改「{subject.name}」的文字。"
+            )
+        self._focus()
 
     # -- the school's own -----------------------------------------------------------------------------
 
     def _edit(self, *_: object) -> None:
         here = self._here()
+        if isinstance(here, HeldPack | TaskOf):
+            self._ask_texts()
+            return
+        self.wording.hide()
         if isinstance(here, RuleLine):
             days = (here.valid_from, here.valid_to) if here.own else (None, None)
             self.bar.ask(
@@ -339,52 +367,6 @@ def _set_aim(line: AimLine, typed: Typed, office: Office) -> None:
         office, line.id, active=typed.active, value=low, high=high, valid_from=typed.valid_from,
         valid_to=typed.valid_to, basis=typed.basis,
     )  # fmt: skip
-
-
-def _about(here: Any) -> str:
-    if isinstance(here, TaskOf):
-        answered = f"　由 {'、'.join(here.task.answered)} 回答" if here.task.answered else ""
-        return f"{here.task.text}{answered}　出处：{here.pack}"
-    if isinstance(here, AimLine):
-        return "　".join(part for part in (here.label, here.note, f"来源：{here.source}") if part)
-    if isinstance(here, RuleLine):
-        now = "今天采用的就是这一行" if here.in_force else ""
-        basis = f"依据：{here.basis}" if here.basis else ""
-        return "　".join(part for part in (here.label, basis, now) if part)
-    if isinstance(here, HeldPack):
-        parts = (here.pack.title, here.pack.issuer, str(here.pack.issued or ""))
-        return "　".join(part for part in parts if part)
-    return ""
-
-
-def _pack(held: HeldPack) -> tuple[str, ...]:
-    source = LOADED if held.own else SHIPPED
-    return held.pack.title, held.pack.document, source, "、".join(words_of(held.pack)), (
-        f"{IN_FORCE} 在用" if held.active else "— 停用"
-    )  # fmt: skip
-
-
-def _task(each: TaskOf) -> tuple[str, ...]:
-    task = each.task
-    return str(task.number), task.group, task.heading, task.text, task.departments, task.deadline
-
-
-def _aim(line: AimLine) -> tuple[str, ...]:
-    name = f"　└ 本校：{line.label}" if line.own else line.label
-    asked = line.goal if line.active else "— 停用"
-    return (
-        line.task, name, line.subject, line.how, asked, line.unit, line.window,
-        _days(line), line.source,
-    )  # fmt: skip
-
-
-def _rule(line: RuleLine) -> tuple[str, ...]:
-    name = f"　└ 本校：{line.label}" if line.own else line.label
-    return name, line.value, line.unit, _days(line), line.basis, line.source
-
-
-def _days(line: AimLine | RuleLine) -> str:
-    return f"{IN_FORCE} {line.days}" if line.in_force else f"　 {line.days}"
 
 
 def build(context: Context, parent: QWidget) -> PacksScreen:
