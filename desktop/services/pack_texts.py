@@ -1,4 +1,5 @@
-"""Changes the wording of a policy pack where it stands: titles, tasks, targets; each change an act.
+"""Changes the wording of a policy pack where it stands: titles, tasks, targets, how a target's number comes
+about; each change an act.
 
 The changed pack is kept in the ledger under its own name, in place of the shipped one; `drop_pack` brings
 that one back. Values and dates of targets are no wording: they have days from which they hold (`set_target`).
@@ -19,6 +20,7 @@ from desktop.core.policy import Pack, Target, Task
 from desktop.services.office import Office
 from desktop.services.policies import PACK, HeldPack
 from desktop.services.policy_editing import KIND, pack_named, put_setting
+from desktop.services.targets import ENTERED
 from desktop.store.act import act
 
 T = TypeVar("T", Pack, Task, Target)
@@ -26,7 +28,9 @@ PACK_TEXTS: Mapping[str, str] = {"title": "名称", "document": "文号", "issue
 TASK_TEXTS: Mapping[str, str] = {
     "heading": "任务", "text": "内容", "departments": "责任部门", "deadline": "时限",
 }  # fmt: skip
-TARGET_TEXTS: Mapping[str, str] = {"label": "目标", "unit": "单位", "formula": "怎么算", "note": "说明"}
+TARGET_TEXTS: Mapping[str, str] = {
+    "label": "目标", "unit": "单位", "source": "怎么来", "formula": "怎么算", "note": "说明",
+}  # fmt: skip
 NEEDED = {"title", "document", "heading", "text", "label"}
 
 
@@ -55,8 +59,18 @@ def edit_target(office: Office, pack_id: str, target_id: str, texts: Mapping[str
     if target is None:
         raise UserError(f"「{held.pack.title}」里没有叫“{target_id}”的目标。")
     changed = _worded(target, texts, TARGET_TEXTS)
+    if changed.source not in sources_of(target):
+        raise UserError(f"「{target.label}」不能改成“{changed.source}”：没有计算它的指标。")
     targets = tuple(changed if each is target else each for each in held.pack.targets)
     return _keep(office, held, replace(held.pack, targets=targets), changed.label)
+
+
+def sources_of(target: Target) -> tuple[str, ...]:
+    """How its number may come about: any can be typed, one that has a measure be counted."""
+    if target.metric == ENTERED:
+        return (ENTERED,)
+    share = "ratio-of-entered" if target.metric.startswith("finance.") else "computed"
+    return (share, ENTERED)
 
 
 def texts_of(each: Pack | Task | Target) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -19,11 +19,14 @@ from desktop.services.pack_texts import (
     edit_pack,
     edit_target,
     edit_task,
+    sources_of,
     texts_of,
 )
 from desktop.services.policies import HeldPack
-from desktop.services.policy_listing import AimLine, TaskOf
+from desktop.services.policy_listing import HOW, AimLine, TaskOf
 from desktop.ui import tokens
+from desktop.ui.chooser import Chooser
+from desktop.ui.popup import Option
 from desktop.ui.returns.bar import AskBar
 from desktop.ui.widgets import button, empty, label, row, set_property
 
@@ -37,6 +40,7 @@ class Subject:
     name: str
     texts: Mapping[str, str]
     labels: Mapping[str, str]
+    choices: Mapping[str, Sequence[str]]
     save: Callable[[Office, Mapping[str, str]], Pack]
 
 
@@ -45,17 +49,22 @@ def subject_of(here: HeldPack | TaskOf | AimLine) -> Subject:
     if isinstance(here, HeldPack):
         pack = here.pack
         return Subject(
-            pack.title, texts_of(pack), PACK_TEXTS, lambda office, t: edit_pack(office, pack.id, t)
+            pack.title, texts_of(pack), PACK_TEXTS, {}, lambda office, t: edit_pack(office, pack.id, t)
         )
     if isinstance(here, TaskOf):
         task, of = here.task, here.pack_id
         return Subject(
-            task.heading, texts_of(task), TASK_TEXTS, lambda office, t: edit_task(office, of, task.code, t)
+            task.heading,
+            texts_of(task),
+            TASK_TEXTS,
+            {},
+            lambda office, t: edit_task(office, of, task.code, t),
         )
     target, of = here.target, here.pack_id
     return Subject(
-        target.label, texts_of(target), TARGET_TEXTS, lambda office, t: edit_target(office, of, target.id, t)
-    )
+        target.label, texts_of(target), TARGET_TEXTS, {"source": sources_of(target)},
+        lambda office, t: edit_target(office, of, target.id, t),
+    )  # fmt: skip
 
 
 class TextsBar(AskBar):
@@ -66,7 +75,7 @@ class TextsBar(AskBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.subject: Subject | None = None
-        self.fields: dict[str, QLineEdit | QPlainTextEdit] = {}
+        self.fields: dict[str, Chooser | QLineEdit | QPlainTextEdit] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(tokens.MEDIUM, tokens.SMALL, tokens.SMALL, tokens.SMALL)
         self._grid.setHorizontalSpacing(tokens.SMALL)
@@ -77,7 +86,7 @@ class TextsBar(AskBar):
         empty(self._grid)
         self.subject, self.fields = subject, {}
         for at, (name, words) in enumerate(subject.labels.items()):
-            field = self._field(name, words, subject.texts[name])
+            field = self._field(name, words, subject)
             self.fields[name] = field
             said = label(words, "quiet", parent=self)
             said.setBuddy(field)
@@ -95,7 +104,13 @@ class TextsBar(AskBar):
         self.show()
         next(iter(self.fields.values())).setFocus()
 
-    def _field(self, name: str, words: str, text: str) -> QLineEdit | QPlainTextEdit:
+    def _field(self, name: str, words: str, subject: Subject) -> Chooser | QLineEdit | QPlainTextEdit:
+        text, choices = subject.texts[name], subject.choices.get(name)
+        if choices is not None:
+            chooser = Chooser(words, self)
+            chooser.setFixedWidth(170)
+            chooser.show_options([Option(each, HOW[each]) for each in choices], text)
+            return chooser
         if name not in LONG:
             line = self.line(words)
             line.setText(text)
@@ -118,10 +133,7 @@ class TextsBar(AskBar):
         return super().eventFilter(watched, event)
 
     def _go(self) -> None:
-        texts = {
-            name: each.text() if isinstance(each, QLineEdit) else each.toPlainText()
-            for name, each in self.fields.items()
-        }
+        texts = {name: _typed(each) for name, each in self.fields.items()}
         blank = [name for name, text in texts.items() if name in NEEDED and not text.strip()]
         for name, each in self.fields.items():
             set_property(each, "wrong", name in blank)
@@ -130,3 +142,9 @@ class TextsBar(AskBar):
             return
         self.hide()
         self.wanted.emit(texts)
+
+
+def _typed(field: Chooser | QLineEdit | QPlainTextEdit) -> str:
+    if isinstance(field, Chooser):
+        return str(field.current() or "")
+    return field.text() if isinstance(field, QLineEdit) else field.toPlainText()

@@ -142,6 +142,22 @@ def test_a_reworded_pack_keeps_what_a_later_release_adds(book: Book) -> None:
     assert "本校的统计口径" in {each.title for each in held}
 
 
+def test_a_counted_target_is_typed_and_counted_again(office: Office, book: Book) -> None:
+    book.klass("班一", date(2026, 8, 1), date(2026, 8, 1), facing="社会", actual=7)
+    book.add("policy_progress", task="甲", period="2025学年", value=Decimal(5), progress="已落实")
+    assert book.office
+
+    def value() -> tuple[object, str]:
+        row = {each["id"]: each for each in targets(office, parse_window("2025学年"))}["jz-times"]
+        return row["value"], row["source"]
+
+    assert value() == (7, "computed")
+    edit_target(office, OURS, "jz-times", {"source": "entered"})
+    assert value() == (5, "entered")
+    edit_target(office, OURS, "jz-times", {"source": "computed"})
+    assert value() == (7, "computed")
+
+
 REFUSED: dict[str, tuple[Callable[[Office], object], str]] = {
     "空任务": (lambda o: edit_task(o, OURS, "甲", {"heading": "  "}), "不能空着"),
     "空内容": (lambda o: edit_task(o, OURS, "甲", {"text": ""}), "不能空着"),
@@ -150,6 +166,7 @@ REFUSED: dict[str, tuple[Callable[[Office], object], str]] = {
     "没有的任务": (lambda o: edit_task(o, OURS, "丁", {"heading": "x"}), "没有编号为“丁”"),
     "没有的目标": (lambda o: edit_target(o, OURS, "no", {"label": "x"}), "没有叫“no”"),
     "没有的文件": (lambda o: edit_pack(o, "no", {"title": "x"}), "没有叫“no”"),
+    "没有指标": (lambda o: edit_target(o, OURS, "jz-bases", {"source": "computed"}), "没有计算它的指标"),
     "不是文字": (lambda o: edit_target(o, OURS, "jz-times", {"value": "5"}), "不能改“value”"),
 }
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from desktop.services.office import Office
 from desktop.services.policies import packs, policy
 from desktop.services.policy_editing import load_pack, switch_pack
+from desktop.ui.chooser import Chooser
 from desktop.ui.lines import ChoiceLine
 from desktop.ui.screens.packs import AIMS, PACKS, TASKS, PacksScreen
 from desktop.ui.screens.records import RecordScreen
@@ -78,7 +79,19 @@ def test_a_target_is_reworded_beside_its_value(window: Window, office: Office, t
     typist.press(note, Key.Key_Return)
     target = next(each for each in policy(office).targets() if each.id == "rural-talents")
     assert (target.label, target.note) == ("培训各类乡村人才", "含高素质农民")
-    assert "含高素质农民" in screen.about.text()
+    assert "含高素质农民" in screen.about.text() and target.source == "computed"
+
+
+def test_a_target_is_typed_instead_of_counted(window: Window, office: Office) -> None:
+    screen = opened(window, AIMS, "培训各类乡村人才", 1)
+    chooser = screen.wording.fields["source"]
+    assert isinstance(chooser, Chooser)
+    assert [option.text for option in chooser.options()] == ["台账计算", "手工填写"]
+    chooser.take(chooser.options()[1])
+    QTest.keyClick(line(screen, "note"), Key.Key_Return)
+    target = next(each for each in policy(office).targets() if each.id == "rural-talents")
+    assert (target.source, target.metric) == ("entered", "training.attendances")
+    assert text(screen.tables[AIMS], at(screen.tables[AIMS], "培训各类乡村人才", 1), 3) == "手工填写"
 
 
 def test_a_shipped_plan_is_renamed_and_brought_back(window: Window, office: Office, typist: Typist) -> None:
