@@ -1,4 +1,4 @@
-"""Labels around a list or on the edge of a card: what is known under them of the return, the rows, the school."""
+"""Labels around a list or on the edge of a card: what is known under them of return, rows and school."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _EMPTY_DATE = re.compile(r"[\s年月日_/.\-—]*")
 _REPORTS = re.compile(
     r"(?:1\+x)?(申请|申领|承担|培育|培养|实施|执行|报告|认定|试点|承训|开办|办学|填制|编报|报表|培训|填报|申报"
     "|申办|登记|建档|造册|制表|制卡|填卡|汇总|统计|上报|报送|呈报|推荐|核对|调查|填写|发放|管理|组织|送培|开课)?"
-    "(单位|机构|院校|学校|学院)(名称|全称)?|填报|(技能)?(鉴定|认定|考核|考试|评价)(站所|站点|所站|站|所)(名称)?"
+    "(单位|机构|院校|学校|学院)(名称|全称)?|填报|(技能)?(鉴定|认定|考核|考试|评价)(站所|所站)(名称)?"
 )
 _SIGNED = re.compile("签")
 _COUNTED = frozenset({"actual", "persons", "attendances"})
