@@ -29,7 +29,8 @@ PUPIL = """SELECT k.id FROM candidate k JOIN exam_batch b ON b.id = k.batch WHER
     AND k.graduating AND k.training_class IS NULL AND b.held_on < '2026-08-01'"""
 HELD = """SELECT h.id, h.candidate FROM certificate h JOIN candidate k ON k.id = h.candidate
     JOIN exam_batch b ON b.id = k.batch JOIN certificate_type y ON y.id = h.certificate_type
-    WHERE y.scheme = '职业技能等级证书' AND h.enrolment IS NULL AND b.held_on NOT LIKE '%-01-01'"""
+    WHERE y.scheme = '职业技能等级证书' AND h.enrolment IS NULL AND b.held_on NOT LIKE '%-01-01'
+    AND substr(b.held_on, 1, 4) = substr(h.issued, 1, 4)"""
 STAY = """SELECT r.id FROM practice r JOIN teacher t ON t.id = r.teacher WHERE r.assessment = '合格'
     AND r.materials LIKE '%审批表%个人总结%' AND r."end" < '2026-08-01' AND r.start < '2025-06-01'
     AND r.method = '自然日' AND t.industry_before"""
@@ -86,7 +87,8 @@ SIMPLE: tuple[tuple[str, int, str, str, str], ...] = (
     ("补贴班次有在校生", 3, "enrolment",
     LINE + " AND c.nature = '补贴性' AND c.fund <> '职业技能培训专账资金'",
      "category = '在校学生'"),
-    ("授课不在班次日期", 4, "lesson", "SELECT id FROM lesson WHERE teacher IS NULL",
+    ("授课不在班次日期", 4, "lesson",
+     "SELECT min(id) FROM lesson WHERE teacher IS NULL GROUP BY training_class, period, outside",
      f"held_on = date({OF_CLASS.format('c.end')}, '+1 day')"),
     ("授课没有教师", 3, "lesson", "SELECT id FROM lesson WHERE teacher IS NULL", "outside = NULL"),
     ("考勤与名册不是一班", 4, "attendance", "SELECT a.id, a.enrolment FROM attendance a",
@@ -128,6 +130,15 @@ SIMPLE: tuple[tuple[str, int, str, str, str], ...] = (
     ("有结果未标已考核", 3, "practice", STAY, "status = '进行中'"),
     ("材料不全", 3, "practice", STAY, "materials = '审批表'"),
     ("实践没有企业或形式", 3, "practice", STAY, "form = NULL"),
+    ("电话号码有误", 3, "person", PERSON, "phone = '1.39E+10'"),
+    ("姓名有空格", 2, "person", PERSON, "name = substr(name, 1, 1) || ' ' || substr(name, 2)"),
+    ("培训班次数值为负", 2, "training_class", CLASS, "planned = -30"),
+    ("学员名册数值为负", 2, "enrolment", LINE, "attended_hours = -10"),
+    ("授课记录数值为负", 2, "lesson", "SELECT id FROM lesson WHERE teacher IS NULL", "hours = -20"),
+    ("考核批次数值为负", 2, "exam_batch", "SELECT id FROM exam_batch", "planned = -1"),
+    ("企业实践数值为负", 2, "practice", STAY, "cost = -100"),
+    ("学校经费数值为负", 1, "finance", "SELECT id FROM finance", "teaching = -1"),
+    ("计划数值为负", 1, "plan", "SELECT id FROM plan WHERE kind = '培训'", "planned = -1"),
     ("专任多于教职工", 1, "headcount", "SELECT id FROM headcount", "staff = teachers - 1"),
     ("专业课教师多于专任", 1, "headcount", "SELECT id FROM headcount", "specialised = teachers + 1"),
     ("毕业年级多于在校生", 1, "headcount", "SELECT id FROM headcount", "graduating = students + 1"),

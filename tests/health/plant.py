@@ -8,8 +8,7 @@ besides what was wrong before, and nothing else may.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -29,48 +28,18 @@ from tests.health.faults import (
     TOTAL,
     check_digit,
 )
-
-
-@dataclass
-class Ledger:
-    """An open file, and which rows already carry a fault."""
-
-    db: sqlite3.Connection
-    chance: Random
-    used: set[int] = field(default_factory=set)
-    serial: int = 9_200_000_000_000_000_000
-
-    def pick(self, sql: str) -> tuple[Any, ...]:
-        """A row of ids and values that no other fault has touched (ids are large numbers)."""
-        rows = self.db.execute(sql).fetchall()
-        self.chance.shuffle(rows)
-        for row in rows:
-            ids = {value for value in row if isinstance(value, int) and value > 10**15}
-            if not ids & self.used:
-                self.used |= ids
-                return tuple(row)
-        raise LookupError(sql)
-
-    def set(self, table: str, row: int, change: str) -> None:
-        self.db.execute(f'UPDATE "{table}" SET {change} WHERE id = ?', (row,))
-
-    def one(self, sql: str) -> Any:
-        return self.db.execute(sql).fetchone()[0]
-
-    def copy(self, table: str, row: int, **values: Any) -> int:
-        """A new row like another, but for some values."""
-        cursor = self.db.execute(f'SELECT * FROM "{table}" WHERE id = ?', (row,))
-        names = [column[0] for column in cursor.description]
-        self.serial += 1
-        made = {**dict(zip(names, cursor.fetchone(), strict=True)), "id": self.serial, **values}
-        listed = ", ".join(f'"{name}"' for name in made)
-        marks = ", ".join("?" * len(made))
-        self.db.execute(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', list(made.values()))
-        self.used.add(self.serial)
-        return self.serial
-
-
-Planted = Iterator[tuple[str, int]]
+from tests.health.plant_school import (
+    a_child,
+    exempt_backwards,
+    fewer_than_planned,
+    never_went,
+    no_finance,
+    no_headcount,
+    no_papers,
+    overdue,
+    unfinished,
+)
+from tests.health.sowing import Ledger, Planted
 
 
 def short_number(f: Ledger) -> Planted:
@@ -334,37 +303,6 @@ def stay_before_joining(f: Ledger) -> Planted:
     yield "入职前实践", f.copy("practice", row, teacher=teacher, start=early, end=early)
 
 
-def exempt_backwards(f: Ledger) -> Planted:
-    (row,) = f.pick("SELECT id FROM teacher_exemption")
-    f.used.discard(row)
-    (teacher,) = f.pick(TEACHER)
-    yield (
-        "实践豁免日期颠倒",
-        f.copy("teacher_exemption", row, teacher=teacher, start="2023-05-01", end="2023-04-01"),
-    )
-
-
-def overdue(f: Ledger) -> Planted:
-    (row,) = f.pick("SELECT id FROM return_task")
-    yield "报送任务逾期", f.copy("return_task", row, title=f"逾期{f.serial}", due="2026-10-01", status="待办")
-
-
-def unfinished(f: Ledger) -> Planted:
-    (row,) = f.pick("SELECT id FROM plan")
-    values = {"kind": "培训", "period": "2024", "status": "草稿", "teacher": None}
-    yield "计划到期未完成", f.copy("plan", row, item=f"计划{f.serial}", **values)
-
-
-def never_went(f: Ledger) -> Planted:
-    (row,) = f.pick("SELECT id FROM plan")
-    (teacher,) = f.pick(
-        "SELECT t.id FROM teacher t WHERE NOT EXISTS (SELECT 1 FROM practice r WHERE r.teacher = t.id"
-        " AND substr(r.start, 1, 4) <= '2023' AND substr(coalesce(r.\"end\", r.start), 1, 4) >= '2023')"
-    )
-    values = {"kind": "教师实践年度", "period": "2023", "status": "已完成", "teacher": teacher}
-    yield "计划了没有去", f.copy("plan", row, item=f"计划{f.serial}", **values)
-
-
 MADE: tuple[tuple[Callable[[Ledger], Planted], int], ...] = (
     (left_before_joining, 1), (totals, 2),
     (short_number, 2), (two_names, 2), (no_number, 3), (same_firm, 1), (alike_firm, 1),
@@ -376,7 +314,8 @@ MADE: tuple[tuple[Callable[[Ledger], Planted], int], ...] = (
     (same_ticket, 2),
     (failed_and_certified, 3), (other_certificate, 2), (same_certificate, 2), (two_stays_at_once, 2),
     (stay_after_leaving, 1), (stay_before_joining, 2), (exempt_backwards, 2), (overdue, 2), (unfinished, 2),
-    (never_went, 2),
+    (never_went, 2), (fewer_than_planned, 1), (no_papers, 1), (a_child, 2), (no_headcount, 1),
+    (no_finance, 1),
 )  # fmt: skip
 
 

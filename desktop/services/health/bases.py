@@ -77,9 +77,11 @@ SPANS = Base(
     "p.name",
     ENROLMENT.vias,
     {
-        "spans": lambda context: f"""SELECT id, title, start, "end",
+        "spans": lambda context: (
+            f"""SELECT id, title, start, "end",
             {day_number(context, "start")} AS first, {day_number(context, '"end"')} AS last
             FROM training_class WHERE start IS NOT NULL AND "end" >= start"""
+        )
     },
 )
 

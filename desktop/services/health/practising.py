@@ -47,13 +47,6 @@ def _overdue(context: Context) -> str:
     return f"d.due < {day(context.today)} AND coalesce(d.status, '') NOT IN ({listed(_DONE)})"
 
 
-def _plan_over(context: Context) -> str:
-    return (
-        f"length(a.period) = 4 AND a.period < '{context.today.year}'"
-        " AND coalesce(a.status, '') NOT IN ('已完成', '已取消')"
-    )
-
-
 def _nobody_went(context: Context) -> str:
     """A yearly plan of one teacher whose year is over, without a practice in that year."""
     return (
@@ -172,11 +165,6 @@ PRACTISING: tuple[Check, ...] = (
     Rule(
         "报送任务资料不全", "warning", on.TASK, "截止日期", "报送任务没有来文单位或截止日期，请补上。",
         "records.md：报送必填", "coalesce(d.sender, '') = '' OR d.due IS NULL", {"due": "d.due"},
-    ),
-    Rule(
-        "计划到期未完成", "warning", on.PLAN, "状态",
-        "{period} 年的计划已经到期，状态还是“{status}”，请核对完成情况。",
-        "records.md：计划与完成", _plan_over, {"period": "a.period", "status": "coalesce(a.status, '未填')"},
     ),
     Rule(
         "计划了没有去", "warning", on.PLAN, "教师",

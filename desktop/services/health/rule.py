@@ -10,6 +10,7 @@ from typing import Any
 from desktop.core.codes import CodeList
 from desktop.core.errors import Severity
 from desktop.core.policy import Policy
+from desktop.services.office import Office
 
 # "table.column" → SQL that selects the rows under check from {ids}, the values of that column in the rows an
 # act touched (as they were and as they are); "" where the values are the ids of those rows themselves.
@@ -21,6 +22,7 @@ Words = Mapping[str, Any]
 class Context:
     """What SQL and predicates may depend on besides the ledger."""
 
+    office: Office
     today: date
     policy: Policy
     codes: Mapping[str, CodeList]

@@ -191,7 +191,7 @@ class Health:
 
     def _context(self) -> Context:
         office = self._office
-        return Context(office.today, policy(office), office.codes, office.ledger.kind)
+        return Context(office, office.today, policy(office), office.codes, office.ledger.kind)
 
     def _rows(self, rule: str) -> Collection[int]:
         for kept in (self._keys, self._told):
@@ -247,9 +247,7 @@ class Health:
         found = same(reading, rule, keys, near) if keys else {}
         self._keys[rule.id] = {row: key for row, key in known.items() if row not in gone} | found
 
-    def _periods_again(
-        self, reading: Connection, context: Context, rule: Overlap, changes: Changes
-    ) -> None:
+    def _periods_again(self, reading: Connection, context: Context, rule: Overlap, changes: Changes) -> None:
         owners = _reached(reading, rule.owners, changes)
         touched = changes.values(f"{rule.base.record}.id")
         if owners or touched:
