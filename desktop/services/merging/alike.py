@@ -35,7 +35,7 @@ def alike(office: Office, rule_id: str, row: int) -> tuple[int, ...]:
             rows = {found for (found,) in ask(reading, same)}
         else:
             assert isinstance(rule, Whole)
-            context = Context(office.today, policy(office), office.codes, office.ledger.kind)
+            context = Context(office, office.today, policy(office), office.codes, office.ledger.kind)
             told = rule.look(reading, context).get(row, {})
             rows = {row, told[OF]} if OF in told else set()
     return tuple(sorted(rows)) if len(rows) > 1 and row in rows else ()
