@@ -46,15 +46,17 @@ class Attachments(QWidget):
         self._list = QListWidget(self)
         self._list.setAccessibleName("附件")
         self._list.itemActivated.connect(self._open)
+        self._list.itemSelectionChanged.connect(self._say)
         body.addWidget(self._list, 1)
-        self._words = label("文件存进台账里，随台账一起备份。", "quiet", wrap=True, parent=self)
+        self._words = label("", "quiet", wrap=True, parent=self)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         body.addWidget(self._words)
+        self._say()
 
     def load(self, row_id: int | None) -> None:
         """The files of this row."""
         self._row_id = row_id
-        for each in self._buttons:
-            each.setEnabled(row_id is not None)
+        self._say()
         if row_id is None:
             self._show([])
         else:
@@ -72,6 +74,18 @@ class Attachments(QWidget):
             item = QListWidgetItem(f"{file.name}　{max(1, file.size // 1024)} KB　{file.added_at[:10]}")
             item.setData(ROLE, (file.id, file.name, file.sha256))
             self._list.addItem(item)
+        if files:
+            self._list.setCurrentRow(0)
+        self._say()
+
+    def _say(self) -> None:
+        """What can be done now; where no file is yet, what to do."""
+        there, chosen = bool(self._list.count()), self._chosen() is not None
+        for each, usable in zip(self._buttons, (self._row_id is not None, chosen, chosen), strict=True):
+            each.setEnabled(usable)
+        self._list.setVisible(there)
+        nothing = "" if there else "还没有附件：通知、协议、照片、签到表都可以用“添加文件”放进来。\n"
+        self._words.setText(f"{nothing}文件存进台账里，随台账一起备份。")
 
     def _ask(self) -> None:
         name = ask_open(self, "添加附件", "所有文件 (*)")

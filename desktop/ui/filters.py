@@ -31,6 +31,7 @@ class FilterPopup(QFrame):
         self.setObjectName("popup")
         self._column, self._reading = of, reading
         self._tests: Callable[[], tuple[Tests, str]]
+        self._first: QWidget | None = None  # what has the focus when it opens, if not the first line
         body = column(self, margin=tokens.MEDIUM, spacing=tokens.SMALL)
         body.addWidget(label(f"筛选 {of.field.label}", "heading"))
         self._body = body
@@ -60,7 +61,7 @@ class FilterPopup(QFrame):
         self.adjustSize()
         self.move(corner)
         self.show()
-        first = self.findChild(QLineEdit) or self.findChild(QCheckBox)
+        first = self._first or self.findChild(QLineEdit) or self._empty
         if first is not None:
             first.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -119,6 +120,7 @@ class FilterPopup(QFrame):
             box.setChecked(value in chosen)
             boxes.append((value, box))
             lines.addWidget(box)
+        self._first = boxes[0][1] if boxes else None
         area = QScrollArea(self)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)

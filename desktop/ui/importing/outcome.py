@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QSizePolicy, QWidget
 
 from desktop.core.errors import Problem
 from desktop.records.catalogue import record
@@ -62,6 +62,8 @@ class OutcomeStep(QWidget):
         self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows.currentRowChanged.connect(self._looked)
         lines.addWidget(self.rows, 1)
+        self._room = QWidget(self)  # where no row is listed, what is said stays at the top
+        self._room.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._this = QWidget(self)
         beside = row(self._this, spacing=tokens.TIGHT)
         self._rows_choices: dict[OnConflict, QPushButton] = {}
@@ -75,6 +77,7 @@ class OutcomeStep(QWidget):
         lines.addWidget(self._this)
         self._rest = label("", "quiet", wrap=True, parent=self)
         lines.addWidget(self._rest)
+        lines.addWidget(self._room)
 
     def _build_conflict(self) -> QWidget:
         made = QWidget(self)
@@ -135,6 +138,7 @@ class OutcomeStep(QWidget):
             item.setToolTip(f"{_title(plan, each)}\n{_note(each)}")
             self.rows.addItem(item)
         self.rows.setVisible(bool(self.rows.count()))
+        self._room.setVisible(not self.rows.count())
         if 0 <= here < self.rows.count():
             self.rows.setCurrentRow(here)
         self.rows.blockSignals(False)
