@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -16,8 +17,9 @@ from desktop.services.counting.figures import (
     narrowings,
     nothing,
 )
-from desktop.services.counting.measure import Measure, MeasureSet, Value
-from desktop.services.counting.rules import rules
+from desktop.services.counting.fine import fine_sums
+from desktop.services.counting.measure import Measure, MeasureSet, Part, Predicate, Value
+from desktop.services.counting.rules import Rules, rules
 from desktop.services.office import Office
 from desktop.store.find import Condition
 
@@ -51,17 +53,26 @@ def certainty(
     *,
     root: str,
     where: Sequence[Condition],
+    beside: Sequence[Measure] = (),
 ) -> tuple[set[Single], set[Single]]:
     """Of values of `path` whose figure is 0: those with rows that might count if more were filled in, those
     with rows that do.
 
-    Part by part, as a figure is made: once one part has rows that count, 0 is what they add up to.
+    Part by part, as a figure is made: once one part has rows that count, 0 is what they add up to. `beside`
+    are the measures that will be asked the same: where a row is counted by itself, all are looked at once.
     """
     opened: set[Single] = set()
     counting: set[Single] = set()
     held = rules(office, window)
+    alike = [part for asked in (measure, *beside) for part in asked.parts]
     with office.ledger.reading() as reading:
         for each in measure.parts:
+            known = _known(office, measured, held, each, alike, path, root, where)
+            if known is not None:
+                might, counted = known
+                counting |= counted - opened
+                opened |= might - counting
+                continue
             part = each.where(*narrowings(measured, each.base, root, where))
             if part.bare and not any(leaves_open(test.reason) for test in part.predicates):
                 continue  # of figures that are 0 nothing counts here
@@ -80,3 +91,41 @@ def certainty(
             might = {v for v, at in seen if at is not None and leaves_open(part.predicates[at].reason)}
             opened |= might - counting
     return opened, counting
+
+
+def _known(
+    office: Office,
+    measured: MeasureSet,
+    held: Rules,
+    part: Part,
+    alike: Sequence[Part],
+    path: str,
+    root: str,
+    where: Sequence[Condition],
+) -> tuple[set[Single], set[Single]] | None:
+    """Values with rows that might count, and with rows that do, from what each row comes to; None where
+    rows are not counted one by one."""
+    if measured.owners.get(part.base) != "":
+        return None
+    wider = [each for each in where if each.path != path]  # all values: they are groups of their own
+    tests = dict.fromkeys(test for each in alike if each.base == part.base for test in _tests(each))
+    sums = fine_sums(
+        office, measured, held, root, part.base, [(str(n), test) for n, test in enumerate(tests)],
+        [path] if path else [], wider,
+    )  # fmt: skip
+    if sums is None:
+        return None
+    names = [str(list(tests).index(test)) for test in _tests(part)]
+    counted, *might = ({value for value, each in sums if each.get(name)} for name in names)
+    return set().union(*might), counted
+
+
+@cache
+def _tests(part: Part) -> tuple[Part, ...]:
+    """How many rows count, and how many do not for want of an entry."""
+    at = [n for n, test in enumerate(part.predicates) if leaves_open(test.reason)]
+    counted = Part(part.base, part.predicates)
+    if not at:
+        return (counted,)
+    open_ = Predicate("没有填", "", lambda scan: part.first_unmet(scan, at[0]).in_(at))
+    return counted, Part(part.base, (*part.predicates[: at[0]], open_))

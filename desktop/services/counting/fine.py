@@ -11,13 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement
-
 from desktop.core.same import Same
 from desktop.records.catalogue import Path, record
 from desktop.services.counting.grouping import IN_WINDOW, MONTH, By, Group, group_column, named
 from desktop.services.counting.kept import kept
-from desktop.services.counting.measure import Aggregate, MeasureSet, Part, RowOf, Scan
+from desktop.services.counting.measure import Aggregate, MeasureSet, Part, RowOf
 from desktop.services.counting.rules import Rules
 from desktop.services.office import Office
 from desktop.store.find import Condition
@@ -36,14 +34,17 @@ class _Store:
     known: dict[Part, tuple[list[_Row], int]] = field(default_factory=dict)
 
 
+_Told = int | Path | RowOf | str  # a place among the rows' own values, or what is asked of the owner
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Which owners count and how they are grouped: a number in `by` is a place among the rows' own values."""
+    """Which owners count and how the rows are grouped."""
 
-    by: tuple[int | ColumnElement[Any], ...]
-    tests: tuple[ColumnElement[bool], ...]
+    owner: str
+    by: tuple[_Told, ...]
+    tests: tuple[Condition, ...]  # of the owner
     own: Mapping[int, frozenset[Any]]  # place among the rows' own values → the values asked for
-    scan: Scan
 
 
 def additive(part: Part) -> bool:
@@ -74,10 +75,10 @@ def fine_sums(
     store = _store(office, Same(measured), held, base)
     if where and not by and any(part not in store.known for _, part in parts):
         return None  # of a few owners: their rows alone are counted sooner
-    asked = _asked(measured, held, root, base, by, where)
+    asked = _asked(measured, root, base, by, where)
     if asked is None:
         return None
-    key_of = _keys(office, measured, asked)
+    key_of = _keys(office, measured, held, asked)
     found: dict[Group, dict[str, int]] = {}
     for rows, places in _passes(office, measured, held, base, parts, store):
         for owner, own, sums in rows:
@@ -93,18 +94,12 @@ def fine_sums(
 
 
 def _asked(
-    measured: MeasureSet,
-    held: Rules,
-    root: str,
-    base: str,
-    by: Sequence[By],
-    where: Sequence[Condition],
+    measured: MeasureSet, root: str, base: str, by: Sequence[By], where: Sequence[Condition]
 ) -> _Asked | None:
     """What is asked, said of the owners; None where it cannot be."""
     way = measured.owners[base]
     lead, own = f"{way}." if way else "", measured.own_fields(base)
     owner = record(base).by_name(way).field.ref if way else base
-    scan = measured.scan(owner, held)
 
     def seen(path: Path) -> Path | int | None:
         """A field as a place among the rows' own values, or as a field of the owner."""
@@ -113,25 +108,23 @@ def _asked(
             return None
         return own.index(dotted) if dotted in own else record(owner).by_name(dotted.removeprefix(lead))
 
-    groups: list[int | ColumnElement[Any]] = []
+    groups: list[_Told] = []
     for label in by:
+        told: _Told | None
         if isinstance(label, RowOf):
-            if label.record != owner and not f"{label.name}.".startswith(lead):
-                return None
-            groups.append(group_column(measured, scan, root, label))
-        elif label == MONTH:
-            groups.append(group_column(measured, scan, root, label))
+            told = label if label.record == owner or f"{label.name}.".startswith(lead) else None
         else:
-            found = seen(record(root).path(label))
-            if found is None:
-                return None
-            groups.append(found if isinstance(found, int) else scan.column(found))
-    tests: list[ColumnElement[bool]] = []
+            told = label if label == MONTH else seen(record(root).path(label))
+        if told is None:
+            return None
+        groups.append(told)
+    tests: list[Condition] = []
     values: dict[int, frozenset[Any]] = {}
     for each in where:
         found = seen(named(root, each))
         if isinstance(found, Path):
-            tests.append(scan.condition(Condition(found, each.op, each.value)))
+            value = tuple(each.value) if isinstance(each.value, list | set | frozenset) else each.value
+            tests.append(Condition(found, each.op, value))
         elif found is not None and each.op == "=" and each.value is not None:
             values[found] = values.get(found, frozenset({each.value})) & {each.value}
         elif found is not None and each.op == "in":
@@ -139,36 +132,56 @@ def _asked(
             values[found] = values.get(found, wanted) & wanted
         else:
             return None
-    return _Asked(tuple(groups), tuple(tests), values, scan)
+    return _Asked(owner, tuple(groups), tuple(tests), values)
 
 
 def _keys(
-    office: Office, measured: MeasureSet, asked: _Asked
+    office: Office, measured: MeasureSet, held: Rules, asked: _Asked
 ) -> Callable[[int | None, tuple[Any, ...]], Group | None]:
     """The group of a row; None for one whose owner does not count."""
-    columns = [each for each in asked.by if not isinstance(each, int)]
-    if not columns and not asked.tests:
+    told = tuple(each for each in asked.by if not isinstance(each, int))
+    if not told and not asked.tests:
         places = [each for each in asked.by if isinstance(each, int)]
         return lambda _, own: tuple([own[place] for place in places])
-    scan = asked.scan
-    dated = scan.in_window(measured.dates[scan.root.id](scan.rules))
-    statement = scan.select([scan.base.c.id, *columns]).where(
-        measured.of_school(scan, office.ledger.school_id), dated, *asked.tests
-    )
-    with office.ledger.reading() as reading:
-        found = reading.execute(statement, {"today": scan.rules.today}).all()
-    owners = {row[0]: tuple(row[1:]) for row in found}
-    if len(columns) == len(asked.by):
+    owners = _owners(office, Same(measured), held, asked.owner, told, asked.tests)
+    if len(told) == len(asked.by):
         return lambda owner, _: owners.get(owner)
 
     def mixed(owner: int | None, own: tuple[Any, ...]) -> Group | None:
-        told = owners.get(owner)
-        if told is None:
+        group = owners.get(owner)
+        if group is None:
             return None
-        values = iter(told)
-        return tuple(own[each] if isinstance(each, int) else next(values) for each in asked.by)
+        values = iter(group)
+        return tuple([own[each] if isinstance(each, int) else next(values) for each in asked.by])
 
     return mixed
+
+
+@kept
+def _owners(
+    office: Office,
+    same: Same[MeasureSet],
+    held: Rules,
+    owner: str,
+    by: tuple[_Told, ...],
+    tests: tuple[Condition, ...],
+) -> dict[int | None, Group]:
+    """The owners of the window that meet the conditions, each with what it is grouped by."""
+    measured, scan = same.it, same.it.scan(owner, held)
+    columns = [
+        scan.column(each) if isinstance(each, Path) else group_column(measured, scan, owner, each)
+        for each in by
+        if not isinstance(each, int)
+    ]
+    clauses = [scan.condition(each) for each in tests]
+    statement = scan.select([scan.base.c.id, *columns]).where(
+        measured.of_school(scan, office.ledger.school_id),
+        scan.in_window(measured.dates[owner](held)),
+        *clauses,
+    )
+    with office.ledger.reading() as reading:
+        found = reading.execute(statement, {"today": held.today}).all()
+    return {row[0]: tuple(row[1:]) for row in found}
 
 
 def _passes(

@@ -154,11 +154,18 @@ def _counted_apart(
         add_days(office, window, groups, by=[path] if path else (), where=where)
         for value, group in groups.items():
             counted[value][DAYS.name] = Counted(group[DAYS.name], DAYS)
-    for name in asked:
-        blank = {value for value, each in counted.items() if each[name].value == 0}
-        for value in _not_known(office, measured, name, window, record, where, path, blank):
+    blanks = {name: {value for value, each in counted.items() if each[name].value == 0} for name in asked}
+    beside = [one for name, blank in blanks.items() if blank and (one := _measure(measured, name))]
+    for name, blank in blanks.items():
+        for value in _not_known(office, measured, name, window, record, where, path, blank, beside):
             counted[value][name] = replace(counted[value][name], value=None)
     return counted
+
+
+def _measure(measured: MeasureSet, name: str) -> Measure | None:
+    """A figure that is counted; None for one made of others."""
+    found = measured.measure(name)
+    return found if isinstance(found, Measure) else None
 
 
 def _not_known(
@@ -170,17 +177,20 @@ def _not_known(
     where: Sequence[Condition],
     path: str,
     blank: set[Single],
+    beside: Sequence[Measure],
 ) -> set[Single]:
     """Where nothing was counted because nothing was written down: 未填 is not 0.
 
     Nothing counted is 0 where no row of the window failed for want of an entry. A class without a roster
     leaves open how many persons came, or how many of them women.
     """
-    measure = measured.measure(name)
-    if not blank or not isinstance(measure, Measure):
+    measure = _measure(measured, name)
+    if not blank or measure is None:
         return set()
     here = [*where, Condition(path, "in", [value for (value,) in blank])] if path else where
-    opened, counting = certainty(office, measured, measure, window, path, root=record, where=here)
+    opened, counting = certainty(
+        office, measured, measure, window, path, root=record, where=here, beside=beside
+    )
     rosters_only = name in ("training.persons", "training.women") or record == "enrolment"
     if rosters_only and name.startswith("training."):
         opened |= _unlisted(office, measured, window, record, where, path, blank) - counting
