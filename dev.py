@@ -277,7 +277,8 @@ def test(arguments: list[str]) -> int:
     prepare(DEV_LOCK, tests=True, long="--long" in arguments)
     told = any(a.startswith(("-n", "--numprocesses", "--pdb")) for a in arguments)
     some = any((ROOT / a.split("::")[0]).exists() for a in arguments)
-    spread = [] if told or some else ["-n", "2", "--dist", "loadfile"]  # workers pay only for many tests
+    # Workers pay only for many tests; they take files in the order of tests/conftest.py, the longest first.
+    spread = [] if told or some else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     return python("-m", "pytest", *spread, *arguments, offscreen=True)
 
 

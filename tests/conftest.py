@@ -3,11 +3,32 @@
 from __future__ import annotations
 
 import gc
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30
+# A worker takes whole files: those with one or few long tests come first, so that none is left for the end.
+FIRST = (
+    "tests/recognition/", "tests/journeys/", "tests/workbook/test_hostile.py", "tests/workbook/test_random",
+    "tests/services/test_importing_generated.py", "tests/services/test_counting_training.py",
+    "tests/services/test_bureau_fills.py", "tests/services/test_explaining_all.py",
+    "tests/services/test_checks", "tests/health/test_incremental.py", "tests/importing/", "tests/store/",
+    "tests/forms/", "tests/rules/", "tests/merging/",
+)  # fmt: skip
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Ledgers are written in memory where there is room: thousands of times they would wait for the disk."""
+    said = config.getoption("basetemp") or {"TMPDIR", "PYTEST_DEBUG_TEMPROOT"} & set(os.environ)
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    if roomy and not said and not config.getoption("--long"):
+        os.environ["TMPDIR"] = os.environ["PYTEST_DEBUG_TEMPROOT"] = str(MEMORY)
+        tempfile.tempdir = None  # read anew
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -16,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out, with a word why, what this run was not asked for or cannot do."""
+    """Leaves out, with a word why, what this run was not asked for or cannot do; the longest files first."""
     long = pytest.mark.skip(reason="takes long: --long")
     absent = pytest.mark.skip(reason="no shared folder beside the repository")
     for item in items:
@@ -24,6 +45,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(long)
         if item.get_closest_marker("shared") and not (ROOT.parent / "shared").is_dir():
             item.add_marker(absent)
+    items.sort(
+        key=lambda item: next((at for at, each in enumerate(FIRST) if item.nodeid.startswith(each)), 99)
+    )
 
 
 def pytest_runtest_teardown() -> None:

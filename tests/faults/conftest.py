@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import desktop.services.importing.commit
+import desktop.services.returning.filling  # noqa: F401 - read in before a fork may no longer read Python's files
 from desktop.__main__ import main
 from desktop.store.content import content_hash
 from desktop.store.ledger import Ledger
@@ -97,7 +100,7 @@ def as_nobody(folder: Path, *words: str, limit: int | None = None) -> tuple[int,
     if not hasattr(os, "fork") or os.getuid() != 0:
         pytest.skip("only root can become nobody")
     for each in (folder, *folder.parents):
-        if each == Path("/tmp"):
+        if each == Path(tempfile.gettempdir()):
             break
         each.chmod(0o755)
     heard, spoken = os.pipe()
