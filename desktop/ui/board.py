@@ -47,7 +47,7 @@ class Board(QWidget):
 
     def _build(self) -> None:
         lines = column(self, spacing=tokens.MEDIUM)
-        lines.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.LARGE, tokens.MEDIUM)
+        lines.setContentsMargins(tokens.LARGE, tokens.MEDIUM, tokens.LARGE, tokens.SMALL)
         lines.addLayout(self._head())
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self._cards())

@@ -118,6 +118,7 @@ QSplitter::handle {{ background: {c.line}; }}
 
 #panel {{ background: {c.panel}; border-left: 1px solid {c.line}; }}
 #card {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: {card}px; }}
+#card QTableView, #card QHeaderView, #card QHeaderView::section {{ background: {c.raised}; }}
 #chip {{ background: {c.accent_wash}; color: {c.text}; border: 1px solid transparent;
           border-radius: {corner}px; padding: 2px 8px; font-size: {quiet}px; min-height: 18px; }}
 #chip:hover, #chip:focus {{ border-color: {c.accent}; }}
