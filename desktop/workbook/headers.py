@@ -18,6 +18,7 @@ _THRESHOLD: Final = 6.0
 _DIGITS = re.compile(r"\d{4,}")
 _WAITS: Final = re.compile(r"[□☐◻]|^[\s_至]*年[\s_]*月[\s_]*日")  # what a card waits with
 _BOXES: Final = re.compile(r"\s*[□☐◻]")
+_ASKED: Final = re.compile(r"\d{1,2}\s*[、.．]\s*\D{2,24}[:：?？]?$")  # 1、您的姓名： of a questionnaire
 _UPPER_LEAD: Final = 3.0
 
 
@@ -335,6 +336,8 @@ def _fault(cell: Cell) -> float:
     text = cell.text.strip()
     if cell.formula:
         return 2.0
+    if _ASKED.match(text):
+        return 0.0
     if (is_note(text) and len(tidy(text)) > 6) or len(tidy(text)) > MAX_LABEL:
         return 3.0
     if split_labels(text) or _WAITS.search(text):

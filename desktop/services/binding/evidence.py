@@ -155,6 +155,10 @@ def printed_weight(own: Field, leaf: str, choices: Sequence[str], codes: Codes) 
         return -0.4, f"表头列的是{printed[1]}，不是有没有"
     if listed is None or printed is None:
         return 0.0, ""
+    said = [word for word in re.split("[/、,，|]", printed[1]) if word]
+    whole = len(said) >= 2 and all(len(word) > 1 for word in said)
+    if whole and not any(listed.find(word) for word in said):
+        return -0.4, f"表头列的是{printed[1]}，不是“{own.label}”的选项"
     found = {item.code for word in re.split("[/、,，|]", printed[1]) if (item := listed.find(word))}
     left = [item.name for item in listed.items if item.code not in found and not _REST.match(item.name)]
     if len(found) < 2 or not left or 2 * len(found) < len(listed.items):

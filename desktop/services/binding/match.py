@@ -13,6 +13,7 @@ from desktop.records import catalogue
 from desktop.records.catalogue import Record
 from desktop.services.binding.assignment import assign
 from desktop.services.binding.columns import Binding, Bound, HeaderColumn, dated_pairs, within
+from desktop.services.binding.contents import claimed
 from desktop.services.binding.evidence import Codes
 from desktop.services.binding.foreign import repeated
 from desktop.services.binding.names import FormPath, Purpose, form_paths, names, unit_of
@@ -79,10 +80,27 @@ def bind(
             binding.bound[index] = made
         else:
             binding.unbound[index] = _why_not(mine, {*taken, *chosen.values()})
+    if purpose == "import":
+        _claim(binding, columns, record, known, unit)
     if purpose == "fill":
         _doubt_classes(binding, by_index)
         _count(binding, columns, record, found, known, title, unit)
     return binding
+
+
+def _claim(
+    binding: Binding, columns: Sequence[HeaderColumn], record: Record, codes: Codes, unit: str
+) -> None:
+    """What no header names the cells may: 系 over 机电工程系, 级 over 初级, where no other column has it."""
+    for column in columns:
+        if column.index not in binding.unbound or column.running_number or column.continued:
+            continue
+        taken = {label for each in binding.bound.values() for label in each.labels}
+        found = claimed(column.path[-1], column.samples, record.id, "import", codes, taken)
+        if found is not None:
+            match = Match(found[0], BAR + 0.02, [f"别的列都不填它，{found[1]}"])
+            binding.bound[column.index] = _bound(column, match, codes, unit)
+            del binding.unbound[column.index]
 
 
 def _doubt_classes(binding: Binding, columns: Mapping[int, HeaderColumn]) -> None:

@@ -145,6 +145,8 @@ def readings(path: tuple[str, ...]) -> tuple[tuple[str, float, bool], ...]:
     noted = leaf if set_aside(leaf) else _LAST_NOTE.sub("", leaf)  # 合作(委托)企业（必填）
     for text, cost in ((leaf, 0.0), (noted, 0.01), (bare, 0.02), (inner, 0.02)):
         found.setdefault(text, (cost, False))
+    for text in _spoken(bare):
+        found.setdefault(text, (0.06, False))
     for group in map(plain, path[:-1]):
         outer = _BRACKET.sub("", group)
         joined = [(group + leaf, 0.0), (f"{group}/{leaf}", 0.0), (group + bare, 0.02)]
@@ -167,6 +169,25 @@ def readings(path: tuple[str, ...]) -> tuple[tuple[str, float, bool], ...]:
     for text in (filled, _LEAD.sub("", filled)):
         found.setdefault(text, (0.15, False))
     return tuple((text, cost, taken) for text, (cost, taken) in found.items() if text)
+
+
+# As people talk: 在哪考, 什么时候开班, 谁上课, 考什么证, 哪里来的文.
+_SPOKEN: Final = (
+    (re.compile("^在?(?:哪里|哪儿|哪)(?!来|个|些|种|天|年)(.{1,6})$"), ("{}地点", "{}试地点")),
+    (re.compile("^(?:什么时候|啥时候|何时|哪天|几号)(.{1,6})$"), ("{}日期", "{}试日期")),
+    (re.compile("^谁(?:来|去)?(.{1,5}?)的?$"), ("{}人", "{}教师")),
+    (re.compile("^.{0,2}(?:什么|哪个|哪种|啥)(.{1,6})$"), ("{}", "{}书", "{}名称")),
+    (re.compile("^哪里?来的(.{1,2})$"), ("来{}单位",)),
+    (re.compile("^(?:多少|几个?)人(.{0,4})$"), ("{}人数",)),
+)
+
+
+def _spoken(bare: str) -> Iterator[str]:
+    """在哪考 as 考试地点."""
+    for pattern, forms in _SPOKEN:
+        found = pattern.match(bare)
+        if found is not None:
+            yield from (form.format(found[1]) for form in forms)
 
 
 def _ends(outer: str, bare: str) -> Iterator[tuple[str, float]]:

@@ -13,6 +13,7 @@ from desktop.core.words import normalise_label
 from desktop.records.catalogue import record
 from desktop.services.binding.columns import HeaderColumn
 from desktop.services.binding.composite import Joined, joined
+from desktop.services.binding.contents import all_counts, all_days, looks_like
 from desktop.services.binding.evidence import (
     Codes,
     choice_weight,
@@ -64,7 +65,7 @@ _SAY_NOTHING: Final = frozenset(
     {"是否", "有无", "情况", "信息", "名称", "日期", "时间"}
 )  # 是否住宿, 是否在编
 _GIST: Final = 0.78
-_OF_ROLE: Final = 0.06
+_OF_ROLE, _BY_CELLS = 0.06, 0.03
 _AND, _AND_MORE = re.compile("^(.+?)(?:及其?|和|与|或).{1,4}$"), 0.14
 _LED, _LED_KIND = 0.12, 0.05
 _ANY_OFFICE: Final = frozenset({"单位", "机构", "部门", "学校"})
@@ -111,7 +112,7 @@ def matches(
             )
     if all(match.score < BAR for match in found.values()):
         found |= _by_gist(column, record_id, purpose)
-    if purpose == "fill" and all(match.score < BAR for match in found.values()):
+    if all(match.score < BAR for match in found.values()):
         found |= _by_rest(column, record_id, purpose, title)
     for target in _listing(column, record_id, purpose, codes):
         if target.label not in found:
@@ -119,7 +120,10 @@ def matches(
             found[target.label] = Match(target, 0.88 - 0.03 * target.depth, [why])
     for target in _alike(column, record_id, purpose, codes):
         if target.label not in found or found[target.label].score < _WEAK:
-            why = telling(target.path.field, column.samples, codes) or "下拉选项相符"
+            why = looks_like(target, column.samples, codes) or telling(
+                target.path.field, column.samples, codes
+            )
+            why = why or "下拉选项相符"
             found[target.label] = Match(target, BAR + 0.04 - 0.03 * target.depth, ["表头相近", why])
     twice = _normal(column.path)[-1] in repeated
     for match in found.values():
@@ -207,7 +211,13 @@ def _weigh(
 
 
 def _named(column: HeaderColumn, record_id: str, purpose: Purpose) -> list[tuple[Named, float, bool]]:
-    return _named_by(column.path, record_id, purpose)
+    found = _named_by(column.path, record_id, purpose)
+    more = "日期" if all_days(column.samples) else "人数" if all_counts(column.samples) else ""
+    leaf = plain(column.path[-1])
+    if more and not leaf.endswith(("日期", "时间", "年月", "日", *"数次额费率分级号码量时天")):
+        named = _named_by((*column.path[:-1], f"{leaf}{more}"), record_id, purpose)  # 结业 over days
+        found += [(each, cost + _BY_CELLS, grouped) for each, cost, grouped in named]
+    return found
 
 
 def _named_by(path: tuple[str, ...], record_id: str, purpose: Purpose) -> list[tuple[Named, float, bool]]:
@@ -280,7 +290,7 @@ def _by_rest(column: HeaderColumn, record_id: str, purpose: Purpose, title: str)
 def _listing(column: HeaderColumn, record_id: str, purpose: Purpose, codes: Codes) -> list[FormPath]:
     """理论/实操, 新考/补考: a header that only lists the choices means the row's own field of that list."""
     words = [word for word in re.split("[/／、]", column.path[-1].strip("（）() ")) if word]
-    if len(words) < 2 or purpose != "fill" or not codes:
+    if len(words) < 2 or not codes:
         return []
     found = []
     for target in form_paths(record_id, purpose):
@@ -308,7 +318,8 @@ def _alike(column: HeaderColumn, record_id: str, purpose: Purpose, codes: Codes)
         for target in targets
         if not belongs_to_other(leaf, _texts(target))
         and (
-            telling(target.path.field, column.samples, codes)
+            looks_like(target, column.samples, codes)
+            or telling(target.path.field, column.samples, codes)
             or choice_weight(target.path.field, column.choices, codes)[0] > 0.06
         )
     ]
