@@ -14,6 +14,7 @@ from desktop.records.catalogue import record
 from desktop.records.people import Person
 from desktop.services.consolidating.expected import expected, here
 from desktop.services.consolidating.kept import BROUGHT, kept
+from desktop.services.consolidating.remembered import remembered
 from desktop.services.counting.rules import headcount
 from desktop.services.counting.school import practice_figures
 from desktop.services.counting.stats import measures_of, stats
@@ -87,17 +88,20 @@ def city(office: Office, window: Window, progress: Progress | None = None) -> Ci
     lines: dict[str, Line] = {code: Line(code, name, MISSING) for code, name in listed.items()}
     schools = here(office)
     columns, _ = _figures(office, window)
+    told_before = remembered(office, window)
     with Schools(office.ledger) as narrowed:
         for number, school in enumerate(schools):
             watch.step(number, len(schools), school.name)
-            inside = replace(office, ledger=narrowed.of(school.id))
             told = came.get(school.code) or {}
             state = IN if school.code in listed or not listed else UNEXPECTED
             line = Line(
                 school.code, school.name, state, school.id, told.get("file", ""), told.get("last", "")
             )
-            _, line.figures = _figures(inside, window)
-            line.targets = targets(inside, window)
+            if school.id not in told_before:
+                inside = replace(office, ledger=narrowed.of(school.id))
+                told_before[school.id] = (_figures(inside, window)[1], targets(inside, window))
+            figures, aims = told_before[school.id]
+            line.figures, line.targets = dict(figures), [dict(each) for each in aims]
             lines[school.code] = line
     found = sorted(lines.values(), key=lambda line: (line.code, line.name))
     return City(window, columns, found, _totals(columns, found), _persons(office))
