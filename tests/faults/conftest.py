@@ -63,9 +63,21 @@ class Desk:
         return said
 
 
+@pytest.fixture(scope="session")
+def _beginning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new ledger with a little in it, made once."""
+    folder = tmp_path_factory.mktemp("开始")
+    ledger = folder / "台账.zhijiao"
+    on = ("--ledger", str(ledger))
+    assert main([*on, "init", "--school", "江城职业技术学校", "--code", "2222000001"]) == 0
+    base = workbook(folder / "企业.xlsx", [ENTERPRISES, GOOD])
+    assert main([*on, "import", str(base), "--into", "企业"]) == 0
+    return ledger
+
+
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
-    """A new ledger with a little in it."""
+def desk(_beginning: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    """A ledger with a little in it, and the workbook of which that came."""
     ledger = tmp_path / "台账.zhijiao"
 
     def run(*words: str) -> Said:
@@ -74,9 +86,8 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
         captured = capsys.readouterr()
         return Said(code, captured.out, captured.err)
 
-    assert run("init", "--school", "江城职业技术学校", "--code", "2222000001").code == 0
-    base = workbook(tmp_path / "企业.xlsx", [ENTERPRISES, GOOD])
-    assert run("import", str(base), "--into", "企业").code == 0
+    for each in (ledger.name, "企业.xlsx"):
+        shutil.copy(_beginning.with_name(each), tmp_path / each)
     return Desk(ledger, run)
 
 

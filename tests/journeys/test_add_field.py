@@ -78,7 +78,7 @@ class Copy:
         self._env = {
             **os.environ,
             "XDG_DATA_HOME": str(home),
-            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONDONTWRITEBYTECODE": "",  # a dozen processes need not compile the whole copy each
             "PYTHONPATH": str(folder),
             "PYTHONIOENCODING": "utf-8",
             "QT_QPA_PLATFORM": "offscreen",
