@@ -128,7 +128,7 @@ class Candidate(Base):
     )
     window = ("batch.held_on",)
 
-    batch: Mapped[int | None] = ref("考核批次", "exam_batch", index=False)
+    batch: Mapped[int | None] = ref("考核批次", "exam_batch")
     student: Mapped[int | None] = ref("学员", "student")
     ticket: Mapped[str | None] = text("准考证号", aliases=("准考证号码", "考号"), search=True)
     nature: Mapped[str | None] = code("考试性质", "exam_nature")

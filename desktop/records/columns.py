@@ -100,11 +100,10 @@ def codes(label: str, codes: str, **meaning: Unpack[Meaning]) -> MappedColumn[An
     return _column(Kind.CODES, Text(), label, codes=codes, **meaning)
 
 
-def ref(label: str, record: str, *, index: bool = True, **meaning: Unpack[Meaning]) -> MappedColumn[Any]:
-    """A reference to a row of the record `record` (its identifier); no index of its own where one of the
-    record's (Base.indexes) begins with it."""
+def ref(label: str, record: str, **meaning: Unpack[Meaning]) -> MappedColumn[Any]:
+    """A reference to a row of the record `record` (its identifier)."""
     return _column(
-        Kind.REF, BigInteger(), label, ForeignKey(f"{record}.id"), ref=record, index=index, **meaning
+        Kind.REF, BigInteger(), label, ForeignKey(f"{record}.id"), ref=record, index=True, **meaning
     )
 
 

@@ -177,7 +177,7 @@ class Enrolment(Base):
     )
     window = ("training_class.end",)
 
-    training_class: Mapped[int | None] = ref("培训班次", "training_class", index=False)
+    training_class: Mapped[int | None] = ref("培训班次", "training_class")
     student: Mapped[int | None] = ref("学员", "student")
     status: Mapped[str | None] = code(
         "状态", "enrolment_status", aliases=("学员状态", "培训状态"), default="报到"

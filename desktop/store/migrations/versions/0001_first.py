@@ -641,6 +641,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_enrolment_major"), ["major"], unique=False)
         batch_op.create_index(batch_op.f("ix_enrolment_school"), ["school"], unique=False)
         batch_op.create_index(batch_op.f("ix_enrolment_student"), ["student"], unique=False)
+        batch_op.create_index(batch_op.f("ix_enrolment_training_class"), ["training_class"], unique=False)
         batch_op.create_index(
             "uq_enrolment_training_class_student",
             ["school", "training_class", "student"],
@@ -916,6 +917,7 @@ def upgrade() -> None:
             ["batch", "result", "sat", "training_class", "grade"],
             unique=False,
         )
+        batch_op.create_index(batch_op.f("ix_candidate_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_candidate_major"), ["major"], unique=False)
         batch_op.create_index(batch_op.f("ix_candidate_school"), ["school"], unique=False)
         batch_op.create_index(batch_op.f("ix_candidate_student"), ["student"], unique=False)
