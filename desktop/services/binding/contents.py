@@ -22,12 +22,15 @@ _SAME_AS: Final = frozenset({"同上", "〃", '"', "″"})
 # How the names of such rows look, whatever the ledger has already.
 _LOOKS: Final[Mapping[str, re.Pattern[str]]] = {
     "department": re.compile("[\u4e00-\u9fff]{1,10}(系|学院|教学部|基础部|[^门]部|教研室|处|科)"),
-    "enterprise": re.compile(".*(公司|集团|厂|酒店|商场|医院|幼儿园|合作社|事务所|养老院|超市).*"),
+    "enterprise": re.compile(
+        r"[^/／、，,;；\d]*(公司|集团|厂|酒店|商场|医院|幼儿园|合作社|事务所|养老院|超市)[^/／、，,;；\d]*"
+    ),
     "grade": re.compile(r"(20)?\d{2}级"),
     "class_name": re.compile(".*班"),
     "sender": re.compile(".*(厅|局|委员会|委|办公室|政府|司)"),
     "period": re.compile(r"20\d\d(年度?|\s*[-—－~～至]\s*20\d\d(学年)?.{0,6})?"),
 }
+_AND: Final = re.compile("[及和与/、+]")
 _LONGEST: Final = 6  # a header that says more than this is about something else
 
 
@@ -67,7 +70,7 @@ def claimed(
 ) -> tuple[FormPath, str] | None:
     """The one field left that the cells can be of, where the header shares a character with its names."""
     leaf = normalise_label(header)
-    if not leaf or len(leaf) > _LONGEST or names_other(leaf) or not _several(samples):
+    if not leaf or len(leaf) > _LONGEST or _AND.search(leaf) or names_other(leaf) or not _several(samples):
         return None
     found = [
         (target, why)

@@ -40,10 +40,15 @@ _SOMEONE: Final = re.compile(
 )
 
 
+_ROWS_OWN: Final = re.compile(
+    ".{0,2}(个人|本人)|(参训|参培|受训|培训|报名|申报|补贴|报考|考核|申请|主要)?人员?|人"
+)
+
+
 def names_someone(group: str) -> bool:
     """Whether a normalised group text is called after a person or kind of person."""
     core = re.sub("(基本|相关|详细)?(情况|信息|资料)$", "", group)
-    return bool(_SOMEONE.search(core))
+    return bool(_SOMEONE.search(core)) and not _ROWS_OWN.fullmatch(core)
 
 
 def belongs_to_other(text: str, names: Collection[str]) -> str:
