@@ -17,6 +17,7 @@ from desktop.workbook.choices import RawChoice, raw_choices, resolve_choices
 from desktop.workbook.display import date_text, read_number
 from desktop.workbook.formula import translate
 from desktop.workbook.package import MAIN, Package, SheetEntry, local, xml_parser
+from desktop.workbook.packed import PackedRows
 from desktop.workbook.refs import MAX_COLUMN, MAX_ROW, column_number, parse_range
 from desktop.workbook.regular import Irregular, RegularRows, plain_strings, split_rows, uncollected
 from desktop.workbook.sheet import Cell, CellContent, Sheet, Workbook
@@ -175,11 +176,13 @@ class _Reading:
         try:
             for line in lines:
                 read = regular.read(line)
-                if not read:
+                if read:
+                    number = regular.number
+                else:
                     whole = etree.fromstring(root + line + b"</worksheet>", xml_parser())
-                    read = _read_row(whole[0], number, sheet, context)
-                number = read
-                self.cells += len(sheet.rows.get(number, ())) + 2
+                    number = _read_row(whole[0], number, sheet, context)
+                    read = len(sheet.rows.get(number, ())) + 1
+                self.cells += read + 1
                 self._watch(sheet, number)
         except (Irregular, UnicodeDecodeError):
             self.cells = before
@@ -350,6 +353,12 @@ def _read_column(element: etree._Element, sheet: Sheet) -> None:
 
 def _measure(sheet: Sheet) -> None:
     """Sorts what a careless writer left unsorted, and finds the used corner (never from `dimension`)."""
+    rows = sheet.rows
+    if isinstance(rows, PackedRows):
+        if not rows.in_order():
+            rows.sort()
+        sheet.max_row, sheet.max_column = max(rows, default=0), rows.last_column()
+        return
     sheet.rows = {
         number: cells if _ascending(cells) else dict(sorted(cells.items()))
         for number, cells in (sheet.rows.items() if _ascending(sheet.rows) else sorted(sheet.rows.items()))

@@ -139,7 +139,7 @@ def _body(grid: Grid, header: Header, progress: Progress) -> _Body:
     while row <= grid.sheet.max_row:
         if row % _STEP == 0:
             progress.step(row, grid.sheet.max_row, f"查看“{grid.sheet.name}”第 {row} 行")
-        kind = "data" if plain.cells(row) else _kind(grid, header, row)
+        kind = "data" if plain.sure(row) else _kind(grid, header, row)
         if kind == "total" and row == body.first and _kind(grid, header, row + 1) in ("data", "framed"):
             body.total_row, body.first, body.last = row, row + 1, row
         elif kind == "total" and not _is_subtotal(grid, header, row):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from desktop.workbook.packed import Content, Layout, PackedRow, PackedRows
 from desktop.workbook.refs import MAX_COLUMN, MAX_ROW, column_number
-from desktop.workbook.sheet import Cell, CellContent, Sheet
+from desktop.workbook.sheet import Sheet
 from desktop.workbook.text import unescape
 
-_REMEMBERED: Final = 20_000  # contents of cells: days and small numbers come again and again
 _MANY: Final = 100_000  # objects which it would take time to look through
 LARGE: Final = 300_000  # bytes of a part from which it is worth looking for patterns
 
@@ -21,16 +21,15 @@ _OPEN, _CLOSE, _ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
 _CELL: Final = re.compile(
     r'<c r="([A-Z]{1,3})[0-9]+"(?: s="([0-9]+)")?(?: t="(s|n|str|b|e)")?(?:/>|>(?:<v>([^<&]*)</v>)?</c>)'
 )
-_NUMBER: Final = re.compile(rb'<row r="([0-9]+)"')
-_HIDDEN: Final = re.compile(rb' hidden="(1|true)"')
-_HEIGHT: Final = re.compile(rb' ht="([0-9.]+)"')
+_NUMBER: Final = re.compile(r'<row r="([0-9]+)"')
+_HIDDEN: Final = re.compile(r' hidden="(1|true)"')
+_HEIGHT: Final = re.compile(r' ht="([0-9.]+)"')
+_ROW: Final = r'<row r="([0-9]+)"((?: [^<>&/]*)?)>'
+_LAYOUTS: Final = 200  # of a sheet whose rows are written in more ways the rest is read cell by cell
+_RECENT: Final = 6
 _STRING: Final = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 _ENTITY: Final = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#([0-9]+)|#x([0-9A-Fa-f]+));")
 _NAMED: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
-_new = tuple.__new__
-
-# (raw, type, number format) → (value, text, kind), as the thorough reader says
-Content = Callable[[str, str, str], tuple[CellContent, str, str]]
 
 
 class Irregular(Exception):
@@ -98,68 +97,112 @@ class RegularRows:
 
     def __init__(self, strings: list[str], sheet: Sheet, content: Content) -> None:
         self.strings = strings
-        self.content = content
         self.sheet = sheet
+        self.rows = PackedRows(content)
+        sheet.rows = self.rows
         self._styles: dict[str, tuple[int, str]] = {}
-        self._seen: dict[tuple[str, str, str], tuple[CellContent, str, str]] = {}
+        self._layouts: dict[tuple[tuple[str, str, str, bool], ...], Layout | None] = {}
+        self._thin: dict[tuple[Layout, frozenset[int]], Layout] = {}
+        self._recent: list[Layout] = []
+        self.number = 0  # of the row read last
 
     def read(self, line: bytes) -> int:
-        """The number of the row that was read; 0 when it holds more than plain cells."""
-        opened, close = _NUMBER.match(line), line.find(b">")
-        if opened is None or not 1 <= int(opened[1]) <= MAX_ROW or line[close - 1 : close] == b"/":
-            return 0
-        number = int(opened[1])
-        text = line[close + 1 :].decode()
-        found: list[tuple[str, str, str, str]] = _CELL.findall(text)
-        # No tag of the row is left over, and nothing that needs decoding.
-        tags = len(found) + 2 * text.count("<v>") + text.count("</c>") + 1
-        if "&" in text or text.count("<") != tags or number in self.sheet.rows:
-            return 0
-        cells = self._cells(number, found)
-        if cells is None:
-            return 0
-        self._look(number, line[:close])
-        if cells:
-            self.sheet.rows[number] = cells
-        return number
+        """How many cells the row has, and one more; 0 when it holds more than plain cells."""
+        text = line.decode()
+        for place, layout in enumerate(self._recent):
+            found = layout.pattern.fullmatch(text) if layout.pattern is not None else None
+            if found is not None:
+                if place:
+                    self._recent.insert(0, self._recent.pop(place))
+                number = int(found[1])
+                return self._keep(number, layout, found.groups()[2:], found[2])
+        return self._first(text)
 
-    def _cells(self, number: int, found: list[tuple[str, str, str, str]]) -> dict[int, Cell] | None:
-        cells: dict[int, Cell] = {}
-        strings, styles, seen, last = self.strings, self._styles, self._seen, 0
-        count = len(strings)
-        for letters, written, kind, raw in found:
+    def _first(self, text: str) -> int:
+        """A row written like none of the last ones."""
+        opened, close = _NUMBER.match(text), text.find(">")
+        if opened is None or text[close - 1 : close] == "/":
+            return 0
+        body = text[close + 1 :]
+        found: list[tuple[str, str, str, str]] = _CELL.findall(body)
+        # No tag of the row is left over, and nothing that needs decoding.
+        tags = len(found) + 2 * body.count("<v>") + body.count("</c>") + 1
+        if "&" in text or body.count("<") != tags:
+            return 0
+        layout = self._layout(tuple([(letters, style, kind, not raw) for letters, style, kind, raw in found]))
+        if layout is None:
+            return 0
+        return self._keep(int(opened[1]), layout, tuple([each[3] for each in found if each[3]]), text[:close])
+
+    def _keep(self, number: int, layout: Layout, raws: tuple[str, ...], head: str) -> int:
+        if not 1 <= number <= MAX_ROW or number in self.rows:
+            return 0
+        if layout.texts:
+            strings, said = self.strings, list(raws)
+            try:
+                for place in layout.texts:
+                    said[place] = strings[int(said[place])]
+            except (IndexError, ValueError):
+                return 0
+            if "" in said:
+                layout, said = self._thinner(layout, said)
+            raws = tuple(said)
+        self.number = number
+        if " h" in head:
+            self._look(number, head)
+        if layout.columns:
+            self.rows.pack(number, PackedRow((layout, raws)))
+        return len(layout.columns) + 1
+
+    def _layout(self, written: tuple[tuple[str, str, str, bool], ...]) -> Layout | None:
+        """The layout of rows written so; None where the columns do not ascend."""
+        if written in self._layouts:
+            return self._layouts[written]
+        cells = []
+        last = 0
+        for letters, style, kind, blank in written:
             column = column_number(letters)
             if not last < column <= MAX_COLUMN:
+                self._layouts[written] = None
                 return None
             last = column
-            style, code = styles.get(written) or self._style(written)
-            made: tuple[CellContent, ...]
-            if kind == "s" and raw.isdigit() and (at := int(raw)) < count and (shown := strings[at]):
-                made = (number, column, shown, shown, "text", code, None, style)
-            elif not raw:
-                made = (number, column, None, "", "blank", code, None, style)
-            else:
-                content = seen.get((raw, kind, code))
-                if content is None:
-                    content = self.content(raw, kind or "n", code)
-                    if len(seen) < _REMEMBERED:
-                        seen[raw, kind, code] = content
-                value, shown, sort = content
-                made = (number, column, value, shown, sort, code, None, style)
-            cells[column] = _new(Cell, made)
-        return cells
+            number, code = self._styles.get(style) or self._style(style)
+            cells.append((column, letters, kind, blank, number, code))
+        layout = Layout(cells)
+        if written and len(self._layouts) < _LAYOUTS:
+            layout.pattern = re.compile(_ROW + "".join(_pattern(*each) for each in written) + "</row>")
+            self._recent.insert(0, layout)
+            del self._recent[_RECENT:]
+        self._layouts[written] = layout
+        return layout
+
+    def _thinner(self, layout: Layout, values: list[str]) -> tuple[Layout, list[str]]:
+        """A row without its empty texts, which are as good as blanks."""
+        empty = frozenset([column for column, value in zip(layout.filled, values, strict=True) if not value])
+        thinner = self._thin.get((layout, empty))
+        if thinner is None:
+            thinner = self._thin[layout, empty] = layout.without(empty)
+        return thinner, [value for value in values if value]
 
     def _style(self, written: str) -> tuple[int, str]:
         style = int(written or "0")
         known = self._styles[written] = (style, self.sheet.styles.format(style))
         return known
 
-    def _look(self, number: int, head: bytes) -> None:
-        if b" hidden=" in head and _HIDDEN.search(head):
+    def _look(self, number: int, head: str) -> None:
+        if _HIDDEN.search(head):
             self.sheet.hidden_rows.add(number)
-        height = _HEIGHT.search(head) if b" ht=" in head else None
+        height = _HEIGHT.search(head)
         if height:
             self.sheet.heights[number] = float(height[1])
+
+
+def _pattern(letters: str, style: str, kind: str, blank: bool) -> str:
+    """A cell written so, with its value as a group."""
+    opened = f'<c r="{letters}[0-9]+"' + (f' s="{style}"' if style else "") + (f' t="{kind}"' if kind else "")
+    if blank:
+        return opened + "(?:/>|>(?:<v></v>)?</c>)"
+    return opened + f"><v>({'[0-9]+' if kind == 's' else '[^<&]+'})</v></c>"
 
 
 def plain_strings(data: bytes) -> list[str] | None:

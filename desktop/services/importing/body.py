@@ -10,6 +10,7 @@ from typing import Final
 from desktop.core.progress import NoProgress, Progress, watched
 from desktop.services.importing.decisions import HIDDEN, SKIPPED, Decisions
 from desktop.workbook.ordinary import OrdinaryRows
+from desktop.workbook.packed import Layout, PackedRow, PackedRows
 from desktop.workbook.refs import Range, column_letters
 from desktop.workbook.sheet import Cell, Sheet
 from desktop.workbook.table import Table
@@ -29,14 +30,35 @@ _SIGNED: Final = re.compile(r"(签字|签名|盖章|公章)[)）]?[:：]?\s*$")
 
 @dataclass(slots=True)
 class BodyRow:
-    """One record as typed: `cells` by column; `above` marks columns that took the value of the row above."""
+    """One record as typed: `cells` by column (`made`, once they are).
+
+    `above` marks columns that took the value of the row above.
+    """
 
     row: int
-    cells: dict[int, Cell]
+    made: dict[int, Cell] | None
     hidden: bool = False
     above: frozenset[int] = frozenset()
     shared: frozenset[int] = frozenset()  # columns whose cell is merged over several rows
     dangling: frozenset[int] = frozenset()  # 同上 with nothing above
+    packed: PackedRow | None = None  # of a large sheet: as it was read, its cells made only when asked for
+    rows: PackedRows | None = None
+
+    @property
+    def cells(self) -> dict[int, Cell]:
+        """The filled cells by column."""
+        if self.made is None:
+            assert self.packed is not None and self.rows is not None
+            self.made = self.rows.unpacked(self.row, self.packed, blanks=False)
+        return self.made
+
+    @cells.setter
+    def cells(self, made: dict[int, Cell]) -> None:
+        self.made = made
+
+    def has(self, column: int) -> bool:
+        """Whether something stands in the column."""
+        return column in self.packed[0].at if self.packed is not None else column in self.cells
 
     def texts(self, headers: dict[int, str]) -> dict[str, str]:
         """What was typed, by header."""
@@ -80,7 +102,13 @@ def read_body(
     grouped = _grouped(sheet, header, since or table.header_rows[1], naming)
     rows, wanted = range(table.header_rows[1] + 1, until + 1), set(bound)
     plain = OrdinaryRows(sheet, low, high, header)
+    ordinary = _Ordinary(sheet, running, wanted)
     for row in watched(rows, progress or NoProgress(), f"查看“{sheet.name}”的行", len(rows)):
+        found_packed = plain.packed(row) if row != table.code_row else None
+        if found_packed is not None and ordinary.takes(row, found_packed):
+            _keep(body, ordinary.record(row, found_packed), sheet.name, said)
+            continue
+        ordinary.remember(last)
         filled = plain.cells(row) if row != table.code_row else None
         if filled and len(filled) > len(running) and not wanted.isdisjoint(filled):
             _keep(body, BodyRow(row, filled, row in sheet.hidden_rows), sheet.name, said)
@@ -111,6 +139,39 @@ def read_body(
         last.update(found.cells)
         _keep(body, found, sheet.name, said)
     return body
+
+
+class _Ordinary:
+    """Rows taken as they were read; `remember` says what 同上 below them means."""
+
+    def __init__(self, sheet: Sheet, running: Set[int], wanted: Set[int]) -> None:
+        self._sheet = sheet
+        self._running = running
+        self._wanted = wanted
+        self._good: dict[Layout, bool] = {}
+        self._latest: dict[Layout, int] = {}
+
+    def takes(self, row: int, packed: PackedRow) -> bool:
+        """Whether there is something to import in the row."""
+        layout = packed[0]
+        good = self._good.get(layout)
+        if good is None:
+            more = len(layout.filled) > len(self._running)
+            good = self._good[layout] = more and not self._wanted.isdisjoint(layout.filled)
+        if good:
+            self._latest[layout] = row
+        return good
+
+    def record(self, row: int, packed: PackedRow) -> BodyRow:
+        rows = self._sheet.rows
+        assert isinstance(rows, PackedRows)
+        return BodyRow(row, None, row in self._sheet.hidden_rows, packed=packed, rows=rows)
+
+    def remember(self, last: dict[int, Cell]) -> None:
+        """Add the latest cells of each column."""
+        for row in sorted(self._latest.values()):
+            last.update({n: cell for n, cell in self._sheet.rows[row].items() if cell.kind != "blank"})
+        self._latest.clear()
 
 
 def _keep(body: Body, found: BodyRow, sheet: str, said: Decisions) -> None:

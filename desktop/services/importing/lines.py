@@ -24,6 +24,7 @@ from desktop.services.importing.periods import without_days
 from desktop.services.importing.titled import Titled
 from desktop.services.office import Office
 from desktop.services.saving.writer import OnConflict
+from desktop.workbook.packed import Layout, PackedRow, PackedRows
 from desktop.workbook.refs import column_letters
 from desktop.workbook.sheet import Cell
 
@@ -96,8 +97,8 @@ def read_lines(
             if len(lines) % _AT_ONCE == 0:
                 progress.step(len(lines), total, f"读取“{source.sheet.name}”第 {found.row} 行")
             line = reader.line(found)
-            if len(lines) > _LARGE:
-                sheet_rows.pop(found.row, None)
+            if len(lines) > _LARGE and found.row in sheet_rows:
+                del sheet_rows[found.row]
             known.tidy(line)
             lines.append(line)
     return lines
@@ -118,6 +119,12 @@ class _Column:
     known: dict[Any, Parsed] = field(default_factory=dict)
     plain: dict[Any, Any] = field(default_factory=dict)  # of those the values, where there is nothing to say
     asis: Asis | None = None  # tells texts that are taken as they stand
+    # By type and number format: what the file says → the value, as `plain`.
+    written: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+
+
+# The headers of the filled columns; of each column its place, label, itself, its test, what it said before.
+_Way = tuple[tuple[str, ...], list[tuple[int, str, _Column, Asis | None, dict[str, Any]]]]
 
 
 class _Reader:
@@ -148,6 +155,8 @@ class _Reader:
         self.letters = {
             label: column_letters(column.index) for column in self.order for label in _labels(column)
         }
+        self.simple = all(column.simple for column in self.order)
+        self._ways: dict[Layout, _Way] = {}
         self._named: dict[tuple[int, ...], tuple[str, ...]] = {}
         self._banded: dict[str, Heading] = {}
 
@@ -163,6 +172,9 @@ class _Reader:
         )  # fmt: skip
 
     def line(self, found: BodyRow) -> Line:
+        """The record in a row, column by column."""
+        if found.packed is not None and found.rows is not None and self.simple:
+            return self._read(found, found.packed, found.rows)
         cells = found.cells
         filled = tuple(cells)
         headers = self._named.get(filled)
@@ -191,6 +203,49 @@ class _Reader:
             if cell is not None:
                 self._cell(line, found, column, cell)
         return line
+
+    def _read(self, found: BodyRow, packed: PackedRow, rows: PackedRows) -> Line:
+        """The record in a row of a large sheet, out of what the file says there."""
+        layout, said = packed
+        way = self._ways.get(layout)
+        if way is None:
+            way = self._ways[layout] = self._way(layout)
+        headers, columns = way
+        heading = self.heading if self.source.bands is None else self._under(self.source.bands, found.row)
+        line = Line(
+            self.source.sheet.name, found.row, rows.shown(packed), headers, self.letters, heading=heading
+        )
+        line.values = values = dict(heading.values)
+        for place, label, column, asis, known in columns:
+            raw = said[place]
+            value = known.get(raw)
+            if value is None:
+                if asis is not None and asis(raw):
+                    value = raw
+                else:
+                    cell = rows.cell(found.row, packed, place)
+                    key = cell.value if cell.kind == "text" else (cell.kind, cell.value, cell.text)
+                    value = column.plain.get(key)
+                    if value is None and (value := self._plain(line, column, cell, key)) is None:
+                        continue
+                if len(known) < _REMEMBERED:
+                    known[raw] = value
+            values[label] = value
+        return line
+
+    def _way(self, layout: Layout) -> _Way:
+        """How rows of a layout are read: their headers, and of each column where it stands in them."""
+        headers = tuple([self.headers.get(each, column_letters(each)) for each in layout.filled])
+        columns = []
+        for column in self.order:
+            place = layout.at.get(column.index)
+            if place is not None:
+                kind = (layout.cells[place][1], layout.cells[place][3])
+                # What is written alike under another format may say something else.
+                known = column.written.setdefault(kind, {})
+                asis = column.asis if layout.is_text(place) else None
+                columns.append((place, column.bound.label, column, asis, known))
+        return headers, columns
 
     def _plain(self, line: Line, column: _Column, cell: Cell, key: Any) -> Any:
         """The value of a cell that says just this; None where nothing is to be taken, or it is taken here."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from desktop.core.words import normalise_label
 from desktop.services.binding import every_label
+from desktop.workbook.packed import PackedRow, PackedRows
 from desktop.workbook.sheet import Cell, Sheet
 from desktop.workbook.table import Table
 from desktop.workbook.words import is_running_label, split_labels, tidy
@@ -42,7 +43,7 @@ def _printed(sheet: Sheet, table: Table, start: int, stop: int) -> list[Table]:
     pages, row = [], start
     telling = list(lines[0].items())[: int((1 - _ALIKE) * len(lines[0])) + 2]
     while row + depth < stop:
-        if telling and not _may_be(sheet.rows.get(row, {}), telling):
+        if telling and not _may_be(sheet, row, telling):
             row += 1
             continue
         if all(_same(_texts(sheet, table, row + i), line) for i, line in enumerate(lines)):
@@ -61,8 +62,18 @@ def _printed(sheet: Sheet, table: Table, start: int, stop: int) -> list[Table]:
     return pages
 
 
-def _may_be(cells: dict[int, Cell], telling: list[tuple[int, str]]) -> bool:
+def _may_be(sheet: Sheet, row: int, telling: list[tuple[int, str]]) -> bool:
     """Whether one of so many columns agrees with the header that the row may be the same: few rows do."""
+    packed = sheet.rows.packed(row) if isinstance(sheet.rows, PackedRows) else None
+    if packed is not None:
+        layout, values = packed
+        places = [(layout.at[column], text) for column, text in telling if column in layout.at]
+        return any(
+            text[:1] in values[place] and tidy(values[place]) == text
+            for place, text in places
+            if layout.is_text(place)
+        ) or any(text[:1].isdigit() for place, text in places if not layout.is_text(place))
+    cells = sheet.rows.get(row, {})
     for column, text in telling:
         cell = cells.get(column)
         if cell is not None and text[:1] in cell.text and tidy(cell.text) == text:
@@ -113,13 +124,34 @@ def without_band(sheet: Sheet, table: Table) -> Table:
 def other_header(sheet: Sheet, table: Table, until: int) -> int:
     """The first row, up to `until`, that heads a list of something else; else the row after `until`."""
     own = {tidy(part) for column in table.columns for part in column.path}
+    rows = sheet.rows
     for row in range(table.header_rows[1] + 1, until + 1):
-        cells = sheet.rows.get(row)
+        packed = rows.packed(row) if isinstance(rows, PackedRows) else None
+        if packed is not None and _heads_nothing(packed):
+            continue
+        cells = rows.get(row)
         if not cells or len(cells) < _LEAST:
             continue
         if _heads_another(cells.values(), own) or _starts_over(sheet, row, own):
             return row
     return until + 1
+
+
+def _heads_nothing(packed: PackedRow) -> bool:
+    """Whether a row, as it was read, is surely no header: not all of it is text, nor begins with 序号."""
+    layout, values = packed
+    if not values:
+        return True
+    if layout.is_text(0) and is_running_label(values[0].strip("*＊★ ")):
+        return False
+    if any(kind in ("", "n") for _, kind, _, _ in layout.cells):
+        return True
+    return sum(not _names_a_column(text) for text in values[: _LEAST + 1]) > 1
+
+
+@lru_cache(maxsize=5_000)
+def _names_a_column(text: str) -> bool:
+    return normalise_label(tidy(text)) in _words() or is_running_label(tidy(text))
 
 
 def _heads_another(cells: Iterable[Cell], own: set[str]) -> bool:

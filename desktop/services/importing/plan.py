@@ -206,7 +206,7 @@ def _table(office: Office, into: Record, source: Source, heading: Heading) -> Pl
 
 def _unmapped(source: Source, into: Record, index: int) -> Unmapped:
     column = next(each for each in source.table.columns if each.index == index)
-    filled = sum(1 for row in source.body.rows if index in row.cells)
+    filled = sum(1 for row in source.body.rows if row.has(index))
     elsewhere = known_elsewhere(column, into)
     reason = elsewhere or source.binding.unbound.get(index, "")
     harmless = bool(elsewhere) or reason == "序号列" or index in source.ignored
