@@ -22,6 +22,7 @@ OTHER = "other"  # the line of problems that no ledger on the board has
 FIGURES, AIMS = 5, 5
 NOTHING_DUE = "没有要报送的任务。收到通知后，在“报表 › 报送任务”里登记。"
 WELCOME = "台账还是空的：先把现有的 Excel 表导入进来，或从第一个培训班次开始登记。"
+WELCOME_BUREAU = "已并入 {} 所学校，各校的数在“全市”里；本单位自己的登记还是空的。"
 WEEK = "一二三四五六日"
 PARTS = frozenset(("school", "figures", "due", "aims", "problems", "whose", "waiting", "acts"))
 Line = tuple[str, str, str]  # an act: its title, who and how much, when
@@ -150,11 +151,15 @@ class Board(QWidget):
         page = QWidget(self)
         lines = column(page, spacing=tokens.MEDIUM)
         lines.addStretch(2)
-        said = label(WELCOME, "heading", wrap=True)
-        said.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        lines.addWidget(said)
+        self._welcome_words = label(WELCOME, "heading", wrap=True)
+        self._welcome_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        lines.addWidget(self._welcome_words)
         buttons = row()
         buttons.addStretch(1)
+        self._city = button("看全市汇总", icon="task", parent=page)
+        self._city.clicked.connect(partial(self._go, "city"))
+        self._city.hide()
+        buttons.addWidget(self._city)
         for text, icon, act in (
             ("导入 Excel 表", "import", partial(self._go, "importing")),
             ("新增培训班次", "add", partial(self._go, "training_class", new=True)),
@@ -243,6 +248,8 @@ class Board(QWidget):
     def show_whose(self, schools: int) -> None:
         """Of how many schools the problems are: a bureau's ledger has the rows of many."""
         self._shown["whose"] = schools
+        self._city.setVisible(schools > 1)
+        self._welcome_words.setText(WELCOME_BUREAU.format(schools) if schools > 1 else WELCOME)
         self.problems_card.note.setText(
             f"{schools} 所学校合计，提示不计" if schools > 1 else "提示不计，点开后按 F4 逐个处理"
         )

@@ -48,14 +48,12 @@ class FrozenColumn(QTableView):
     def lay(self, *_: object) -> None:
         """Where the first column would be; out of the way while it is in sight anyway."""
         under = self._under
-        width, frame = under.columnWidth(0), under.frameWidth()
+        width, inside = under.columnWidth(0), under.viewport().geometry()
         if self.columnWidth(0) != width:
             self.setColumnWidth(0, width)
-        high = under.horizontalHeader().height() + under.viewport().height()
-        self.horizontalHeader().setFixedHeight(under.horizontalHeader().height())
-        self.setGeometry(
-            frame, under.viewport().geometry().top() - under.horizontalHeader().height(), width, high
-        )
+        heading = under.horizontalHeader().height()
+        self.horizontalHeader().setFixedHeight(heading)
+        self.setGeometry(inside.left(), inside.top() - heading, width, heading + inside.height())
         self.setVisible(under.horizontalScrollBar().value() > 0)
         self.verticalScrollBar().setValue(under.verticalScrollBar().value())
         self.raise_()

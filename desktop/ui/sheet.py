@@ -69,7 +69,7 @@ QTableView {{ background: {c.panel}; alternate-background-color: {c.panel}; colo
           selection-background-color: {c.accent_wash}; selection-color: {c.text}; outline: none; }}
 QTableView::item {{ padding: 0 5px; }}
 QTableView::item:focus {{ border: 1px solid {c.accent}; padding: 0 4px; }}
-QTableView#frozen {{ border-right: 1px solid {c.strong_line}; }}
+QTableView#frozen {{ border: none; border-right: 1px solid {c.strong_line}; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QHeaderView {{ background: {c.panel}; }}
 QHeaderView::section {{ background: {c.panel}; color: {c.quiet}; border: none;

@@ -247,12 +247,11 @@ class Window(QWidget):
             self._later = name, where
             return
         hidden = next((tab for tab in HIDDEN if tab.name == name), None)
-        if hidden is not None:
+        place = place_of("targets" if hidden is CITY else name)
+        if hidden is not None and (place is None or hidden not in self.tabs_of(place)):
             self.tabs.hide()  # it takes the whole content
             self._show_tab(hidden, where)
-            return
-        place = place_of(name)
-        if place is not None and (tabs := self.tabs_of(place)):
+        elif place is not None and (tabs := self.tabs_of(place)):
             at = self._tab_at(place, name)
             self._show_tabs(place, at)
             self._show_tab(tabs[at], where)

@@ -100,8 +100,11 @@ def read_folder(
         progress.step(number, len(files), f"读取“{file.name}”")
         try:
             mine = _read_file(office, file, batches, progress, passwords)
+        except NeedsPassword as problem:
+            said = "有打开密码" + ("，给出的都打不开" if problem.wrong else "")
+            strays.append(Stray(file, said, locked=True))
         except UserError as problem:
-            strays.append(Stray(file, str(problem), isinstance(problem, NeedsPassword)))
+            strays.append(Stray(file, str(problem)))
         except _NotOurs as problem:
             strays.append(Stray(file, problem.why))
         else:

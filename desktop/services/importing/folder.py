@@ -162,9 +162,11 @@ def _survey(office: Office, plan: FolderPlan, file: Path, into: str, progress: P
     try:
         book, password = read_unlocked(file, progress, (said.password, *plan.passwords))
     except UserError as problem:
+        why = str(problem)
         if isinstance(problem, NeedsPassword):
             plan.locked.append(file)
-        plan.left.append((file, "", str(problem)))
+            why = "有打开密码" + ("，给出的都打不开" if problem.wrong else "")
+        plan.left.append((file, "", why))
         return
     if password != said.password:
         plan.said[file] = said = replace(said, password=password)

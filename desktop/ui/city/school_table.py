@@ -16,6 +16,7 @@ from desktop.ui.rows import Rows
 from desktop.ui.widgets import style
 
 FIRST = ("学校", "状态")
+SAID = ("%", "元", "万元")  # units that the label alone does not tell
 MARKS = {IN: "✓ ", MISSING: "! ", "": ""}
 NAME, STATE, FIGURE = 200, 92, 72
 TOTAL = "合计"
@@ -25,7 +26,7 @@ class SchoolTable(Rows):
     """Rows that know their schools; a click on a heading sorts, another turns it round."""
 
     def __init__(self, columns: Sequence[Column], parent: QWidget | None = None) -> None:
-        heads = [f"{each.label}（{each.unit}）" if each.unit == "%" else each.label for each in columns]
+        heads = [f"{each.label}（{each.unit}）" if each.unit in SAID else each.label for each in columns]
         widths = [NAME, STATE, *(max(FIGURE, 15 * len(head) + 26) for head in heads)]
         numbers = range(len(FIRST), len(FIRST) + len(columns))
         super().__init__("各校", [*FIRST, *heads], widths, numbers=tuple(numbers), parent=parent)

@@ -134,9 +134,10 @@ def _school(office: Office, progress: Progress) -> tuple[str, bool]:
     """The school's name, and whether there is anything in the ledger yet."""
     progress.step(0)
     own = record("school")
-    page = find(office.ledger, "school", paths=[own.by_name(own.model.identity[0])], limit=1)
+    page = find(office.ledger, "school", paths=[own.by_name(own.model.identity[0])])
+    names = dict(zip(page.ids, page.rows, strict=True))  # a bureau's ledger has those of its schools, too
     known = (find(office.ledger, name, paths=[], limit=1).ids for name in ROOTS)
-    return (str(page.rows[0][0] or "") if page.rows else ""), any(known)
+    return str(names.get(office.ledger.school_id, ("",))[0] or ""), any(known)
 
 
 def _due(office: Office, progress: Progress) -> list[Due]:
