@@ -125,6 +125,12 @@ def _is_value_place(grid: Grid, cell: Cell, place: Range) -> bool:
     return lined or merged
 
 
+def _all_ask(grid: Grid, row: int) -> bool:
+    """学院名称 | _ | 制表人 | _ | 制表日期 | _: nothing in the row but names of what is asked."""
+    cells = grid.anchors(row, 1, grid.sheet.max_column)
+    return len(cells) >= 2 and all(cell.kind == "text" and _ASKED.match(tidy(cell.text)) for cell in cells)
+
+
 def _without_colon(grid: Grid, cell: Cell, taken: set[int], *, framed: bool) -> LabelCell | None:
     text = tidy(cell.text)
     note = is_note(cell.text) and not (framed and text in ("备注", "说明"))
@@ -143,7 +149,8 @@ def _without_colon(grid: Grid, cell: Cell, taken: set[int], *, framed: bool) -> 
     waiting = framed and bordered and (blank or typed or held)
     if framed and grid.sheet.look(cell).bordered and not bordered:
         return None  # what lies outside the frame is no place for it
-    wide = blank and place.last_column > place.first_column and bool(_ASKED.match(text))
+    asked = blank and bool(_ASKED.match(text))
+    wide = asked and (place.last_column > place.first_column or _all_ask(grid, cell.row))
     if not (waiting or wide or (typed and not text.isdigit()) or (known and (blank or typed or bordered))):
         return None
     if text.isdigit() or (not blank and there is not None and normal(there.text) in grid.labels):

@@ -31,6 +31,7 @@ _LOOKS: Final[Mapping[str, re.Pattern[str]]] = {
     "period": re.compile(r"20\d\d(年度?|\s*[-—－~～至]\s*20\d\d(学年)?.{0,6})?"),
 }
 _AND: Final = re.compile("[及和与/、+]")
+_ELSEWHERE: Final = re.compile("原|前|曾|调入|调出|对方|上级|主管|其他|另")
 _LONGEST: Final = 6  # a header that says more than this is about something else
 
 
@@ -70,7 +71,14 @@ def claimed(
 ) -> tuple[FormPath, str] | None:
     """The one field left that the cells can be of, where the header shares a character with its names."""
     leaf = normalise_label(header)
-    if not leaf or len(leaf) > _LONGEST or _AND.search(leaf) or names_other(leaf) or not _several(samples):
+    if (
+        not leaf
+        or len(leaf) > _LONGEST
+        or _ELSEWHERE.match(leaf)
+        or _AND.search(leaf)
+        or names_other(leaf)
+        or not _several(samples)
+    ):
         return None
     found = [
         (target, why)

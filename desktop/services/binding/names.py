@@ -234,6 +234,8 @@ def _fixed_names(root: Record, target: FormPath, purpose: Purpose) -> Iterator[t
     titled: list[str] = []
     if not target.depth and own.name in _BY_ROLE.get(target.path.record, ""):
         titled += whose
+    if not target.depth and own.ref in ("department", "major") and is_sole(target.path.record, own.ref):
+        titled += called(own.ref)  # 二级学院 of a plan: the one department it names
     if target.depth and is_title(target):
         endings = _TITLES if own.check != "name" else ()
         titled += [role + ending for role in whose for ending in ("", *endings)]
@@ -317,7 +319,7 @@ def _aside(target: FormPath) -> bool:
         model = record(at).model
         own = record(at).field(hop.name)
         main = {part for key in model.keys for part in key} | set(model.carries) | {model.part_of, model.role}
-        plainly = is_sole(at, hop) and target.path.field.name == record(hop.target).model.identity[0]
+        plainly = is_sole(at, hop.target) and target.path.field.name == record(hop.target).model.identity[0]
         if hop.name not in main and not own.required and not plainly:
             return True
     return False

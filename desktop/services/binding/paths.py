@@ -142,16 +142,16 @@ def roles(target: FormPath) -> tuple[str, ...]:
     at, hop = steps[-1]
     own = record(at).field(hop.name)
     words = [own.label, *own.aliases]
-    if _label_names_record(own.label, hop.target) or is_sole(at, hop):
+    if _label_names_record(own.label, hop.target) or is_sole(at, hop.target):
         words += [record(hop.target).label, *called(hop.target)]
     return _normal(words)
 
 
 @cache
-def is_sole(at: str, hop: Hop) -> bool:
+def is_sole(at: str, ref: str) -> bool:
     """Whether a record names one department or one major only: there a plain 部门 or 专业 means it."""
-    named = [each for each in record(at).fields if each.kind is Kind.REF and each.ref == hop.target]
-    return hop.target in ("department", "major") and len(named) == 1
+    named = [each for each in record(at).fields if each.kind is Kind.REF and each.ref == ref]
+    return ref in ("department", "major") and len(named) == 1
 
 
 def _label_names_record(label: str, target: str) -> bool:

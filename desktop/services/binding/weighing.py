@@ -73,6 +73,7 @@ _BRACKET: Final = re.compile(r"\([^()]*\)")
 _WEAK: Final = 0.56  # a name that only shares a word, before what the cells say
 _PLAIN, _DOUBT = 0.86, -0.08  # a plain name, and how much its cells may count against it
 _GROUP, _OTHER_GROUP, _FOREIGN_GROUP, _NEIGHBOUR = 0.05, 0.35, 0.6, 0.01
+_TOLD_OF: Final = re.compile("(基本|相关|详细)?(情况|信息)$")
 _TWICE: Final = 0.35  # the same text over two columns, and nothing says which is whose
 
 
@@ -374,7 +375,8 @@ def _group_weight(
             return _GROUP, f"在“{group}”栏下"
         if _is_persons(match) and names_someone(group) and not any(word in group for word in mine):
             return -_FOREIGN_GROUP, f"在“{group}”栏下，是别人的"
-        if group in others:
+        core = _TOLD_OF.sub("", group)
+        if group in others or any(len(word) > 1 and core.endswith(word) for word in others):
             return -_OTHER_GROUP, f"在“{group}”栏下，不像"
         if names_other(group):
             return -_FOREIGN_GROUP, f"在“{group}”栏下，是别人的"
