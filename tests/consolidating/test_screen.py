@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.services.consolidating import Expected, consolidate, expect
@@ -19,6 +19,7 @@ from desktop.ui.application import speak_chinese
 from desktop.ui.jobs import Jobs
 from desktop.ui.places import CITY, PLACES
 from desktop.ui.screens.city import CityScreen
+from desktop.ui.screens.home import HomeScreen
 from desktop.ui.style import Style
 from desktop.ui.window import Window
 from tests.consolidating.conftest import Course
@@ -114,3 +115,18 @@ def test_a_refused_file_is_named(window: Window, qtbot: QtBot, tmp_path: Path) -
     screen_of(window, qtbot).take([bad])
     said = [bar.sentence for bar in window.bars._bars]
     assert any("1 份没有并入" in each for each in said)
+
+
+def test_the_first_page_is_the_bureaus_and_leads_there(
+    bureau: Office, window: Window, school: Callable[..., Path]
+) -> None:
+    consolidate(bureau, [school("2202000001", "阿城职业学校"), school("2202000002", "第二职业学校")])
+    window.go("home")
+    screen = window.stack.currentWidget()
+    assert isinstance(screen, HomeScreen)
+    assert screen.board.school.text() == "江城市教育局"  # its own name, whichever comes first
+    screen.board.show_whose(3)
+    leads = next(each for each in screen.findChildren(QPushButton) if each.text() == "看全市汇总")
+    QTest.mouseClick(leads, Qt.MouseButton.LeftButton)
+    assert isinstance(window.stack.currentWidget(), CityScreen)
+    assert window.tabs.isVisible() and window.tabs.tabText(window.tabs.currentIndex()) == "全市"

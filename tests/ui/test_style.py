@@ -51,6 +51,23 @@ def test_every_place_has_its_icon_drawn(styled: Style) -> None:
         assert drawn > 20, place.icon
 
 
+def test_icons_and_ticks_follow_the_colours(styled: Style) -> None:
+    before = styled.dark
+    icon = styled.icon("task", "text")
+    try:
+        for dark, colours in ((False, LIGHT), (True, DARK)):
+            styled.turn(dark=dark)  # as when the system turns dark in the evening, the window being open
+            picture = icon.pixmap(18, 18).toImage()
+            drawn = [picture.pixelColor(x, y) for x in range(18) for y in range(18)]
+            assert max(drawn, key=lambda each: each.alpha()).name().upper() == colours.text
+            tick = (RESOURCES / "icons" / f"tick-{'dark' if dark else 'light'}.svg").read_text("utf-8")
+            assert colours.accent_on in tick
+            assert contrast(colours.accent_on, colours.faint) >= 3  # the tick of what cannot be changed
+            assert contrast(colours.faint, colours.raised) >= 3  # an empty box on a card
+    finally:
+        styled.turn(dark=before)
+
+
 def test_no_colour_is_named_elsewhere(root: Path) -> None:
     for file in (root / "desktop" / "ui").rglob("*.py"):
         if file.name != "tokens.py":
