@@ -99,6 +99,7 @@ def _document(found: list[Found], tally: Tally) -> dict[str, Any]:
                     "reason": each.accepted.reason, "by": each.accepted.by, "at": each.accepted.at,
                     "until": each.accepted.until,
                 },
+                "again": each.again, "school": each.school,
             }
             for each in found
         ],

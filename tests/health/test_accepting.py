@@ -61,6 +61,7 @@ def test_shows_again_when_the_data_change(opened: Opened) -> None:
         writing.update(ReturnTask, {one.row_id: {"due": date(2026, 11, 1)}})
     health.update()
     assert [each.row_id for each in late(health)] == [one.row_id]
+    assert [each.again for each in health.findings(again=True)] == ["认可以后数据变了"]
 
 
 def test_shows_again_when_it_expires(opened: Opened) -> None:
@@ -74,6 +75,9 @@ def test_shows_again_when_it_expires(opened: Opened) -> None:
         later = Health(replace(office, today=day))
         later.run()
         assert (one.row_id in {each.row_id for each in late(later)}) is shown
+        assert later.tally().again == ({RULE: 1} if shown else {})
+        said = [(each.again, each.once and each.once.reason) for each in later.findings(again=True)]
+        assert said == ([("认可已于 2026-11-30 到期", "月底前报")] if shown else [])
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,11 @@ class Acceptance:
     until: date | None
     digest: str
 
-    def holds(self, digest: str, today: date) -> bool:
-        """Whether the data are those that were accepted, and the day has not come."""
-        return self.digest == digest and (self.until is None or today <= self.until)
+    def lapsed(self, digest: str, today: date) -> str:
+        """Why it no longer holds: its last day is over, or the data are not those that were accepted."""
+        if self.until is not None and today > self.until:
+            return f"认可已于 {self.until} 到期"
+        return "" if self.digest == digest else "认可以后数据变了"
 
 
 def digest_of(rule: str, row: int, told: Words) -> str:

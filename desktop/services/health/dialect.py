@@ -27,6 +27,12 @@ def listed(values: Iterable[Any]) -> str:
 CAME = listed(ATTENDED)
 
 
+def named(cases: Iterable[tuple[str, str]]) -> str:
+    """The names whose condition holds, between commas: (name, condition) pairs."""
+    each = " || ".join(f"CASE WHEN {when} THEN '{name}、' ELSE '' END" for name, when in cases)
+    return f"rtrim({each}, '、')"
+
+
 def day(value: date) -> str:
     return quoted(value.isoformat())
 

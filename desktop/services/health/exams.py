@@ -132,18 +132,18 @@ EXAMS: tuple[Check, ...] = (
     Rule(
         "批次资料不全", "warning", on.BATCH, "证书目录",
         "批次没有证书目录或考核日期，统计不到任何期间，请补上。",
-        "records.md：必填", "b.certificate_type IS NULL OR b.held_on IS NULL",
+        "台账口径：必填", "b.certificate_type IS NULL OR b.held_on IS NULL",
         {"held": "b.held_on", "type": "b.certificate_type"},
     ),
     Rule(
         "考核不在证书有效期", "warning", on.BATCH, "考核日期",
-        "考核日期 {held} 不在证书目录的起止日期（{start} 至 {end}）内，请核对。", "records.md：证书目录",
+        "考核日期 {held} 不在证书目录的起止日期（{start} 至 {end}）内，请核对。", "台账口径：证书目录",
         _out_of_time,
         {"held": "b.held_on", "start": "y.start", "end": 'y."end"'},
     ),
     Rule(
         "证书目录日期颠倒", "error", on.TYPE, "终止日期", "终止日期 {end} 早于起始日期 {start}，请核对。",
-        "records.md：证书目录", 'y."end" < y.start', {"start": "y.start", "end": 'y."end"'},
+        "台账口径：证书目录", 'y."end" < y.start', {"start": "y.start", "end": 'y."end"'},
     ),
     Rule(
         "缺考却有成绩", "error", on.CANDIDATE, "结果",
@@ -216,7 +216,7 @@ EXAMS: tuple[Check, ...] = (
     Same(
         "准考证号重复", "error", on.CANDIDATE, "准考证号",
         "准考证号 {ticket} 在同一批次里有两名考生，请核对。",
-        "records.md：考生", "CAST(k.batch AS VARCHAR) || '|' || k.ticket", ("batch", "ticket"),
+        "台账口径：考生", "CAST(k.batch AS VARCHAR) || '|' || k.ticket", ("batch", "ticket"),
         narrow="batch",
         words={"ticket": "k.ticket"}, parts=("k.batch", "k.ticket"),
     ),
@@ -247,23 +247,23 @@ EXAMS: tuple[Check, ...] = (
     ),
     Rule(
         "证书与考生不是一人", "error", on.CERTIFICATE, "学员",
-        "证书 {number} 的持证人与所依据的考生不是同一人，请核对。", "records.md：证书",
+        "证书 {number} 的持证人与所依据的考生不是同一人，请核对。", "台账口径：证书",
         "h.student <> k.student", {"number": "h.number", "holder": "h.student", "sitter": "k.student"},
     ),
     Rule(
         "证书与学员名册不是一人", "error", on.CERTIFICATE, "学员",
-        "证书 {number} 的持证人与所依据的名册行不是同一人，请核对。", "records.md：证书",
+        "证书 {number} 的持证人与所依据的名册行不是同一人，请核对。", "台账口径：证书",
         "h.student <> e.student", {"number": "h.number", "holder": "h.student", "listed": "e.student"},
     ),
     Rule(
         "证书与批次不是一种", "error", on.CERTIFICATE, "证书目录",
-        "证书 {number} 的证书目录与考核批次 {batch} 的不同，请核对。", "records.md：证书",
+        "证书 {number} 的证书目录与考核批次 {batch} 的不同，请核对。", "台账口径：证书",
         "h.certificate_type <> b.certificate_type",
         {"number": "h.number", "batch": "b.number", "type": "h.certificate_type", "of": "b.certificate_type"},
     ),
     Rule(
         "证书资料不全", "warning", on.CERTIFICATE, "发证日期", "证书 {number} 没有持证人或发证日期，请补上。",
-        "records.md：必填", "h.student IS NULL OR h.issued IS NULL",
+        "台账口径：必填", "h.student IS NULL OR h.issued IS NULL",
         {"number": "coalesce(h.number, '')", "issued": "h.issued"},
     ),
 )  # fmt: skip

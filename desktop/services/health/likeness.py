@@ -20,7 +20,7 @@ from desktop.services.health.rule import Check, Context, Looked, Whole, Words
 from desktop.services.health.running import ask
 from desktop.services.importing.likeness import bare, core
 
-ALIKE = "records.md：同一对象只登记一次"
+ALIKE = "台账口径：同一对象只登记一次"
 _MOST = 60  # a piece of a name that more rows share tells nothing of any
 _DIGITS = re.compile(r"\d+|[一二三四五六七八九十]+(?=期|班|次|批)")
 
@@ -123,7 +123,7 @@ ALIKENESS: tuple[Check, ...] = (
     Whole(
         "疑似同一人", "warning", on.PERSON, "姓名",
         "与另一位“{name}”（{birth} 出生）同名同生日，号码缺一个或只差一两位，请核对是不是同一人，是就合并。",
-        "records.md：没有号码的按姓名和出生日期询问",
+        "台账口径：没有号码的按姓名和出生日期询问",
         ("person.name", "person.birth", "person.document_number"), persons,
     ),
 )  # fmt: skip

@@ -16,11 +16,12 @@ from desktop.services.counting.practice import UNMET, Standing, standing
 from desktop.services.counting.practice_rows import TeacherRow, read_teachers
 from desktop.services.counting.practice_rules import practice_rules, working_days
 from desktop.services.health import bases as on
+from desktop.services.health.dialect import named
 from desktop.services.health.rule import Check, Context, Looked, Rule, Whole, Words
 from desktop.services.health.running import ask
 
 LAW, YEARLY = "教师〔2016〕3号", "国发〔2019〕4号；教师〔2019〕6号"
-PLANNED = "records.md：计划与完成"
+PLANNED = "台账口径：计划与完成"
 _MADE_OF = (
     "practice", "teacher.joined", "teacher.left", "teacher_status", "teacher_exemption",
     "enterprise.on_campus",
@@ -131,8 +132,8 @@ _WITHOUT_PAPERS = " OR ".join(
     f"(a.kind = '{kind}' AND NOT ({' AND '.join(_held(name) for name in _asked_of(kind))}))"
     for kind in ("教师实践年度", "教师实践五年")
 )
-_LACKING = " || ".join(
-    f"CASE WHEN a.kind = '{kind}' AND NOT {_held(name)} THEN '{name} ' ELSE '' END"
+_LACKING = named(
+    (name, f"a.kind = '{kind}' AND NOT {_held(name)}")
     for kind in ("教师实践年度", "教师实践五年")
     for name in _asked_of(kind)
 )

@@ -9,7 +9,7 @@ from desktop.services.health.rule import Check, Context, Rule, Same, Words
 
 GB_ID = "GB 11643"
 GB_CREDIT = "GB 32100"
-TWICE = "records.md：一个人只登记一次"
+TWICE = "台账口径：一个人只登记一次"
 PRACTICE_2016 = "教师〔2016〕3号"
 _RESIDENT = "coalesce(p.document_type, '居民身份证') IN ('居民身份证', '港澳台居民居住证')"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -84,7 +84,7 @@ PEOPLE: tuple[Check, ...] = (
         "出生日期 {birth} 在今天以后，或距今超过 120 年，请核对。", GB_ID, _unborn, {"birth": "p.birth"},
     ),
     Rule(
-        "人员没有姓名", "warning", on.PERSON, "姓名", "没有姓名，报送前请补上。", "records.md：姓名必填",
+        "人员没有姓名", "warning", on.PERSON, "姓名", "没有姓名，报送前请补上。", "台账口径：姓名必填",
         "coalesce(p.name, '') = ''", {"number": "p.document_number"},
     ),
     Same(
@@ -113,39 +113,39 @@ PEOPLE: tuple[Check, ...] = (
     ),
     Rule(
         "合作协议日期颠倒", "error", on.ENTERPRISE, "合作协议止",
-        "合作协议止于 {end}，早于起始的 {start}，请核对。", "records.md：企业",
+        "合作协议止于 {end}，早于起始的 {start}，请核对。", "台账口径：企业",
         "f.agreement_end < f.agreement_start", {"start": "f.agreement_start", "end": "f.agreement_end"},
     ),
     Rule(
         "企业没有名称", "warning", on.ENTERPRISE, "企业名称", "没有企业名称，报送要用全称，请补上。",
-        "records.md：企业名称必填", "coalesce(f.name, '') = ''", {"code": "f.credit_code"},
+        "台账口径：企业名称必填", "coalesce(f.name, '') = ''", {"code": "f.credit_code"},
     ),
     Same(
         "企业重名", "error", on.ENTERPRISE, "企业名称",
-        "台账里有名称相同的另一家企业（{name}），请核对是否重复登记，是就合并。", "records.md：企业",
+        "台账里有名称相同的另一家企业（{name}），请核对是否重复登记，是就合并。", "台账口径：企业",
         "replace(replace(replace(f.name, ' ', ''), '（', '('), '）', ')')", ("name",),
         words={"name": "f.name"},
     ),
     Same(
-        "工号重复", "error", on.TEACHER, "工号", "工号 {number} 有两位教师在用，请核对。", "records.md：教师",
+        "工号重复", "error", on.TEACHER, "工号", "工号 {number} 有两位教师在用，请核对。", "台账口径：教师",
         "t.number", ("number",), words={"number": "t.number"},
     ),
     Same(
-        "学号重复", "error", on.STUDENT, "学号", "学号 {number} 有两名学员在用，请核对。", "records.md：学员",
+        "学号重复", "error", on.STUDENT, "学号", "学号 {number} 有两名学员在用，请核对。", "台账口径：学员",
         "s.number", ("number",), words={"number": "s.number"},
     ),
     Rule(
         "离岗早于入职", "error", on.TEACHER, "离岗日期", "离岗日期 {end} 早于入职日期 {start}，请核对。",
-        "records.md：教师", 't."left" < t.joined', {"start": "t.joined", "end": 't."left"'},
+        "台账口径：教师", 't."left" < t.joined', {"start": "t.joined", "end": 't."left"'},
     ),
     Rule(
         "上岗早于入职", "warning", on.TEACHER, "上岗日期", "上岗日期 {end} 早于入职日期 {start}，请核对。",
-        "records.md：教师", "t.started < t.joined", {"start": "t.joined", "end": "t.started"},
+        "台账口径：教师", "t.started < t.joined", {"start": "t.joined", "end": "t.started"},
     ),
     Rule(
         "任职早于入职", "warning", on.STATUS, "起始日期",
         "任职自 {start} 起，早于入职日期 {joined}，请核对。",
-        "records.md：教师任职", "u.start < t.joined", {"start": "u.start", "joined": "t.joined"},
+        "台账口径：教师任职", "u.start < t.joined", {"start": "u.start", "joined": "t.joined"},
     ),
     Rule(
         "双师型填写矛盾", "warning", on.STATUS, "双师型",
@@ -159,7 +159,7 @@ PEOPLE: tuple[Check, ...] = (
     ),
     Rule(
         "教师类别未填", "warning", on.STATUS, "教师类别",
-        "自 {start} 起的任职没有教师类别，企业实践要求按类别计算，请补上。", "records.md：教师类别必填",
+        "自 {start} 起的任职没有教师类别，企业实践要求按类别计算，请补上。", "台账口径：教师类别必填",
         "u.category IS NULL", {"start": "u.start"},
     ),
     Rule(

@@ -6,7 +6,7 @@ from datetime import date
 
 from desktop.core.dates import years_before
 from desktop.services.health import bases as on
-from desktop.services.health.dialect import day, days_ago, listed, span
+from desktop.services.health.dialect import day, days_ago, listed, named, span
 from desktop.services.health.rule import Check, Context, Overlap, Rule
 
 LAW = "教师〔2016〕3号"
@@ -70,9 +70,7 @@ def _unprepared(context: Context) -> str:
     )
 
 
-_MISSING = " || ".join(
-    f"CASE WHEN coalesce(r.materials, '') LIKE '%{name}%' THEN '' ELSE '{name} ' END" for name in _MATERIALS
-)
+_MISSING = named((name, f"coalesce(r.materials, '') NOT LIKE '%{name}%'") for name in _MATERIALS)
 _ALL_THERE = " AND ".join(f"r.materials LIKE '%{name}%'" for name in _MATERIALS)
 
 PRACTISING: tuple[Check, ...] = (
@@ -139,7 +137,7 @@ PRACTISING: tuple[Check, ...] = (
     Rule(
         "实践没有企业或形式", "warning", on.PRACTICE, "形式",
         "{start} 开始的实践没有企业或实践形式，报送前请补上。",
-        "records.md：报送必填", "r.enterprise IS NULL OR r.form IS NULL",
+        "台账口径：报送必填", "r.enterprise IS NULL OR r.form IS NULL",
         {"start": "r.start", "form": "r.form"},
     ),
     Rule(
@@ -160,22 +158,22 @@ PRACTISING: tuple[Check, ...] = (
     Rule(
         "报送任务逾期", "warning", on.TASK, "截止日期",
         "截止日期是 {due}，状态还是“{status}”，请尽快报送或改正状态。",
-        "records.md：报送任务", _overdue, {"due": "d.due", "status": "coalesce(d.status, '未填')"},
+        "台账口径：报送任务", _overdue, {"due": "d.due", "status": "coalesce(d.status, '未填')"},
     ),
     Rule(
         "报送任务资料不全", "warning", on.TASK, "截止日期", "报送任务没有来文单位或截止日期，请补上。",
-        "records.md：报送必填", "coalesce(d.sender, '') = '' OR d.due IS NULL", {"due": "d.due"},
+        "台账口径：报送必填", "coalesce(d.sender, '') = '' OR d.due IS NULL", {"due": "d.due"},
     ),
     Rule(
         "计划了没有去", "warning", on.PLAN, "教师",
         "{name} 计划在 {period} 年去企业实践，那一年却没有实践记录，请核对。",
-        "records.md：计划与完成", _nobody_went, {"name": "p.name", "period": "a.period"},
+        "台账口径：计划与完成", _nobody_went, {"name": "p.name", "period": "a.period"},
         more={"practice.teacher": "SELECT id FROM plan WHERE teacher IN ({ids})"},
     ),
     Rule(
         "进展情况未填", "warning", on.PROGRESS, "进展情况",
         "{period} 的任务 {task} 没有进展情况，报送前请补上。",
-        "records.md：报送必填", "coalesce(g.progress, '') = ''", {"period": "g.period", "task": "g.task"},
+        "台账口径：报送必填", "coalesce(g.progress, '') = ''", {"period": "g.period", "task": "g.task"},
     ),
     Rule(
         "专任多于教职工", "error", on.HEADCOUNT, "专任教师数",

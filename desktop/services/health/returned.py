@@ -9,7 +9,7 @@ from desktop.core.fields import Kind
 from desktop.core.numbers import phone
 from desktop.records.catalogue import record
 from desktop.services.health import bases as on
-from desktop.services.health.dialect import day, matches, text
+from desktop.services.health.dialect import day, matches, named, text
 from desktop.services.health.rule import Base, Check, Context, Rule, Words
 
 BACK = "通行做法：报送常见退回原因"
@@ -64,11 +64,11 @@ def _numbers(base: Base) -> list[tuple[str, str]]:
 
 
 def _negative(base: Base) -> Rule:
-    named = _numbers(base)
-    said = " || ".join(f"CASE WHEN {column} < 0 THEN '{label} ' ELSE '' END" for label, column in named)
+    own = _numbers(base)
+    said = named((label, f"{column} < 0") for label, column in own)
     return Rule(
-        f"{record(base.record).label}数值为负", "error", base, named[0][0], "{said}是负数，请核对。", BACK,
-        " OR ".join(f"{column} < 0" for _, column in named), {"said": said},
+        f"{record(base.record).label}数值为负", "error", base, own[0][0], "{said}是负数，请核对。", BACK,
+        " OR ".join(f"{column} < 0" for _, column in own), {"said": said},
     )  # fmt: skip
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from string import Formatter
@@ -49,7 +49,8 @@ _SETTINGS = frozenset({"setting", "template_pack", "policy_pack"})
 class Found:
     """One finding: what is wrong, how badly, in which row and field, by which document; accepted or not.
 
-    `school` is the name of whose row it is, where the ledger holds the rows of more than one.
+    `school` is the name of whose row it is, where the ledger holds the rows of more than one. `again` says
+    why it shows although somebody accepted it `once`.
     """
 
     rule: str
@@ -63,6 +64,8 @@ class Found:
     digest: str
     accepted: Acceptance | None = None
     school: str = ""
+    again: str = ""
+    once: Acceptance | None = None
 
     @property
     def key(self) -> tuple[str, int]:
@@ -71,7 +74,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many findings stand, by severity and by check, and how many are accepted; in how many schools."""
+    """How many findings stand, by severity and by check, and how many are accepted; in how many schools.
+
+    `again`: how many of those that stand were accepted once, by check.
+    """
 
     error: int
     warning: int
@@ -79,6 +85,7 @@ class Tally:
     accepted: int
     rules: Mapping[str, int]
     schools: int = 1
+    again: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -98,6 +105,7 @@ class Health:
         self._keys: dict[str, dict[int, str]] = {}  # of `Same`: which rows agree in what
         self._told: dict[str, dict[int, Words]] = {}  # of `Whole`: what the look found
         self._accepted: dict[tuple[str, int], Acceptance] = {}  # that hold now
+        self._lapsed: dict[tuple[str, int], tuple[Acceptance, str]] = {}  # that do not, and why
         self._schools: dict[int, str] = {}  # by id, of those that have rows to check
         self._seen = -1
         self._day: date | None = None
@@ -149,11 +157,12 @@ class Health:
         record: str | Collection[str] | None = None,
         row_id: int | None = None,
         accepted: bool | None = False,
+        again: bool = False,
         limit: int | None = None,
     ) -> list[Found]:
         """Findings, the gravest first, by check and title; `record`: of these, by one name or by several.
 
-        `accepted`: only such, none such, None for all.
+        `accepted`: only such, none such, None for all. `again`: only those that were accepted once.
         """
         records = {record} if isinstance(record, str) else record
         with self._lock, self._office.ledger.reading() as reading:
@@ -167,6 +176,8 @@ class Health:
                 rows = {row for row in self._rows(each.id) if row_id is None or row == row_id}
                 if accepted is not None:
                     rows = {row for row in rows if ((each.id, row) in self._accepted) is accepted}
+                if again:
+                    rows = {row for row in rows if (each.id, row) in self._lapsed}
                 if limit is not None:
                     rows = set(sorted(rows)[: max(limit - len(found), 0)])
                 found += sorted(self._said(reading, context, each, rows), key=lambda one: one.title)
@@ -212,7 +223,7 @@ class Health:
                 by_severity[rule.severity] += len(rows) - let_be
         return Tally(
             by_severity["error"], by_severity["warning"], by_severity["hint"], left, rules,
-            max(len(self._schools), 1),
+            max(len(self._schools), 1), dict(Counter(rule for rule, _ in self._lapsed)),
         )  # fmt: skip
 
     def _look_again(self, reading: Connection, context: Context, changes: Changes) -> None:
@@ -261,12 +272,14 @@ class Health:
         for (rule, row), each in accepting.accepted(reading).items():
             if rule in BY_ID and row in self._rows(rule):
                 said[rule][row] = each
-        self._accepted = {
-            (rule, row): rows[row]
-            for rule, rows in said.items()
-            for row, told in self._words(reading, context, BY_ID[rule], set(rows)).items()
-            if rows[row].holds(digest_of(rule, row, told), context.today)
-        }
+        self._accepted, self._lapsed = {}, {}
+        for rule, rows in said.items():
+            for row, told in self._words(reading, context, BY_ID[rule], set(rows)).items():
+                why = rows[row].lapsed(digest_of(rule, row, told), context.today)
+                if why:
+                    self._lapsed[(rule, row)] = rows[row], why
+                else:
+                    self._accepted[(rule, row)] = rows[row]
 
     def _words(
         self, reading: Connection, context: Context, rule: Check, rows: Collection[int]
@@ -281,11 +294,12 @@ class Health:
         self, reading: Connection, context: Context, rule: Check, rows: Collection[int]
     ) -> Iterable[Found]:
         for row, told in self._words(reading, context, rule, rows).items():
+            once, why = self._lapsed.get((rule.id, row), (None, ""))
             yield Found(
                 rule.id, rule.severity, rule.base.record, row, str(told["title_"] or "未命名"), rule.path,
                 _sentence(rule.sentence, told), rule.source, digest_of(rule.id, row, told),
                 self._accepted.get((rule.id, row)),
-                self._schools.get(told["school_"], "") if len(self._schools) > 1 else "",
+                self._schools.get(told["school_"], "") if len(self._schools) > 1 else "", why, once,
             )  # fmt: skip
 
 

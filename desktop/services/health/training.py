@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from desktop.services.health import bases as on
 from desktop.services.health.ages import asked, in_force
-from desktop.services.health.dialect import CAME, day, span, text
+from desktop.services.health.dialect import CAME, day, named, span, text
 from desktop.services.health.rule import Check, Context, Overlap, Rule, Same
 
 FIELD = "通行做法：各地审核中见到的检查"
 ROSTER = "通行做法：名册与总数必须一致"
-LEDGER = "records.md：培训班次"
+LEDGER = "台账口径：培训班次"
 SUBSIDY = "通行做法：补贴性培训的规则"
 _BETWEEN = {"start": "c.start", "end": 'c."end"'}
 CLASS_END = 'c."end"'
@@ -102,12 +102,12 @@ CLASSES: tuple[Check, ...] = (
     ),
     Rule(
         "班次资料不全", "warning", on.CLASS, "结业日期",
-        "报送要用的 {missing}没有填，请补上。", "records.md：报送必填",
+        "报送要用的{missing}没有填，请补上。", "台账口径：报送必填",
         'c."end" IS NULL OR c.kind IS NULL OR c.facing IS NULL OR c.audience IS NULL OR c.nature IS NULL'
         " OR c.hours IS NULL OR c.title IS NULL OR c.start IS NULL",
         {
-            "missing": " || ".join(
-                f"CASE WHEN c.{name} IS NULL THEN '{label} ' ELSE '' END"
+            "missing": named(
+                (label, f"c.{name} IS NULL")
                 for name, label in (
                     ("title", "项目名称"), ("start", "开班日期"), ('"end"', "结业日期"), ("kind", "培训类型"),
                     ("facing", "面向"), ("audience", "培训对象"), ("nature", "性质"), ("hours", "学时"),
@@ -138,19 +138,19 @@ CLASSES: tuple[Check, ...] = (
     ),
     Rule(
         "取证人数与证书不符", "error", on.CLASS, "取证人数",
-        "手填的取证人数是 {typed}，名册上的证书是 {held}，请核对。", "records.md：取证只从证书计数",
+        "手填的取证人数是 {typed}，名册上的证书是 {held}，请核对。", "台账口径：取证只从证书计数",
         "n.of IS NOT NULL AND c.certified <> coalesce(h.held, 0)",
         {"typed": "c.certified", "held": "coalesce(h.held, 0)"},
     ),
     Rule(
         "到账经费与到账记录不符", "error", on.CLASS, "到账经费",
         "手填的到账经费是 {typed:yuan} 元，到账记录合计 {received:yuan} 元，请核对。",
-        "records.md：到账经费以到账记录为准", "c.income <> r.received", _PAID,
+        "台账口径：到账经费以到账记录为准", "c.income <> r.received", _PAID,
     ),
     Rule(
         "财政补贴与到账记录不符", "error", on.CLASS, "财政补贴",
         "手填的财政补贴是 {typed:yuan} 元，到账记录里的补贴合计 {received:yuan} 元，请核对。",
-        "records.md：到账经费以到账记录为准", "c.subsidy <> r.subsidies",
+        "台账口径：到账经费以到账记录为准", "c.subsidy <> r.subsidies",
         {"typed": "c.subsidy", "received": "r.subsidies"},
     ),
     Rule(
@@ -171,13 +171,13 @@ CLASSES: tuple[Check, ...] = (
     Rule(
         "学时与理论实操不符", "error", on.CLASS, "学时",
         "学时 {hours:tenths} 不等于理论 {theory:tenths} 加实操 {practice:tenths}，请核对。",
-        "records.md：学时",
+        "台账口径：学时",
         "c.hours <> c.theory_hours + c.practice_hours",
         {"hours": "c.hours", "theory": "c.theory_hours", "practice": "c.practice_hours"},
     ),
     Rule(
         "授课多于学时", "warning", on.CLASS, "学时",
-        "授课记录合计 {taught:tenths} 学时，多于班次的 {hours:tenths} 学时，请核对。", "records.md：授课记录",
+        "授课记录合计 {taught:tenths} 学时，多于班次的 {hours:tenths} 学时，请核对。", "台账口径：授课记录",
         f"l.listed > c.hours AND {_TAUGHT} > c.hours", {"taught": _TAUGHT, "hours": "c.hours"},
     ),
     Rule(
@@ -301,7 +301,7 @@ ROSTERS: tuple[Check, ...] = (
     ),
     Same(
         "结业证书编号重复", "error", on.ENROLMENT, "结业证书编号",
-        "结业证书编号 {number} 发给了不止一名学员，请核对。", "records.md：学员名册", "e.completion_number",
+        "结业证书编号 {number} 发给了不止一名学员，请核对。", "台账口径：学员名册", "e.completion_number",
         ("completion_number",), words={"number": "e.completion_number"},
     ),
     Rule(
@@ -311,7 +311,7 @@ ROSTERS: tuple[Check, ...] = (
     ),
     Rule(
         "离岗后授课", "error", on.LESSON, "教师", "{name} 已在 {left} 离岗，{held} 还登记了授课，请核对。",
-        "records.md：教师", 'l.held_on > t."left"',
+        "台账口径：教师", 'l.held_on > t."left"',
         {"name": "p.name", "left": 't."left"', "held": "l.held_on"},
     ),
     Rule(
@@ -323,7 +323,7 @@ ROSTERS: tuple[Check, ...] = (
     ),
     Rule(
         "授课没有教师", "warning", on.LESSON, "教师", "{held} 的授课既没有教师也没有外聘教师，请补上。",
-        "records.md：授课记录", "l.teacher IS NULL AND coalesce(l.outside, '') = ''", {"held": "l.held_on"},
+        "台账口径：授课记录", "l.teacher IS NULL AND coalesce(l.outside, '') = ''", {"held": "l.held_on"},
     ),
     Same(
         "教师同时两处授课", "error", on.LESSON, "教师",
@@ -336,7 +336,7 @@ ROSTERS: tuple[Check, ...] = (
     ),
     Rule(
         "考勤与名册不是一班", "error", on.ATTENDANCE, "授课记录",
-        "{held} 的考勤记在另一个班次的授课上，请核对。", "records.md：考勤",
+        "{held} 的考勤记在另一个班次的授课上，请核对。", "台账口径：考勤",
         "l.training_class <> e.training_class",
         {"held": "l.held_on", "of": "l.training_class", "in": "e.training_class"},
     ),
@@ -345,22 +345,22 @@ ROSTERS: tuple[Check, ...] = (
         "r.received_on < c.start", {"on": "r.received_on", "start": "c.start"},
     ),
     Rule(
-        "到账日期在以后", "error", on.RECEIPT, "日期", "到账日期 {on} 还没有到，请核对。", "records.md：到账",
+        "到账日期在以后", "error", on.RECEIPT, "日期", "到账日期 {on} 还没有到，请核对。", "台账口径：到账",
         _paid_later, {"on": "r.received_on"},
     ),
     Rule(
         "到账金额有误", "error", on.RECEIPT, "金额", "{on} 的到账金额没有填，或不大于 0，请核对。",
-        "records.md：到账",
+        "台账口径：到账",
         "r.amount IS NULL OR r.amount <= 0", {"on": "r.received_on", "amount": "r.amount"},
     ),
     Rule(
         "到账来源与班次不同", "hint", on.RECEIPT, "来源",
-        "{on} 的到账来源是“{fund}”，班次的资金来源是“{of}”，请核对。", "records.md：到账", "r.fund <> c.fund",
+        "{on} 的到账来源是“{fund}”，班次的资金来源是“{of}”，请核对。", "台账口径：到账", "r.fund <> c.fund",
         {"on": "r.received_on", "fund": "r.fund", "of": "c.fund"},
     ),
     Same(
         "票据重复", "warning", on.RECEIPT, "票据号",
-        "票据号 {voucher} 同一天同样的金额登记了两次，请核对是否重复入账。", "records.md：到账",
+        "票据号 {voucher} 同一天同样的金额登记了两次，请核对是否重复入账。", "台账口径：到账",
         f"r.voucher || '|' || {text('r.received_on')} || '|' || {text('r.amount')}",
         ("voucher", "received_on", "amount"), words={"voucher": "r.voucher"},
     ),

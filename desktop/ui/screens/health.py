@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,9 +27,16 @@ ALL = ""  # every kind
 ACCEPTED = "已认可"
 SHOWN = 1000  # findings on screen at once
 KINDS, KIND_WIDTHS = ("级别", "问题种类", "处数"), (64, 0, 56)
-HEADINGS = ("级别", "台账", "哪一行", "问题")
-WIDTHS = (64, 84, 210, 0)
+HEADINGS = ("级别", "台账", "哪一行", "学校", "问题")
+WIDTHS = (64, 84, 240, 150, 0)
+SCHOOL = 3  # the column is there where the rows are those of several schools
+AGAIN = "认可后又出现"  # a kind of its own: accepted once, and there again
 LEFT = 300
+# By whether the accepted ones are looked at.
+NONE = {
+    False: ("✓ 没有发现问题", "每次改动以后，程序在后台自动再查。"),
+    True: ("还没有认可的问题", "核实过、不用改的问题，可以在“要处理的”里写明原因认可，不再提醒。"),
+}
 
 
 class HealthScreen(ScreenWidget):
@@ -98,12 +105,23 @@ class HealthScreen(ScreenWidget):
         split.addWidget(self.rows)
         split.setStretchFactor(1, 1)
         split.setSizes([LEFT, 3 * LEFT])
-        nothing = label("没有发现问题。每次改动以后，程序在后台自动再查。", "quiet", wrap=True, parent=self)
-        nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(split)
-        self._pages.addWidget(nothing)
+        self._pages.addWidget(self._nothing())
         return self._pages
+
+    def _nothing(self) -> QWidget:
+        """What there is to see where there are no findings."""
+        page = QWidget(self)
+        self.none = label("", "heading", parent=page)
+        self.why = label("", "quiet", wrap=True, parent=page)
+        lines = column(page, spacing=tokens.SMALL)
+        lines.addStretch(2)
+        for each in (self.none, self.why):
+            each.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            lines.addWidget(each)
+        lines.addStretch(3)
+        return page
 
     # -- the screen's life ----------------------------------------------------------------------------
 
@@ -144,15 +162,20 @@ class HealthScreen(ScreenWidget):
         tally, counts, found = read_
         self._found = found
         total = sum(counts.values())
-        self.note.setText(said(tally) + (f"，另有 {tally.accepted} 处已认可" if tally.accepted else ""))
+        self.note.setText(_told(tally))
         self._pages.setCurrentIndex(0 if total else 1)
-        self._show_kinds(counts)
+        none, why = NONE[self._accepted]
+        self.none.setText(none)
+        self.why.setText(why)
+        self._show_kinds(counts, {} if self._accepted else tally.again)
         self.rows.blockSignals(True)
+        self.rows.setColumnHidden(SCHOOL, tally.schools < 2)
         self.rows.show_rows([_texts(each) for each in found])
         for at, each in enumerate(found):
             tint(self.rows, at, TONES[each.severity])
         self.rows.blockSignals(False)
-        shown = counts.get(self._kind, total) if self._kind else total
+        here = sum(tally.again.values()) if self._kind == AGAIN else counts.get(self._kind, total)
+        shown = here if self._kind else total
         more = f"，先列前 {len(found)} 处" if len(found) < shown else ""
         self.status.emit(f"共 {total} 处{more}")
         if not self._accepted:
@@ -160,18 +183,19 @@ class HealthScreen(ScreenWidget):
         self._follow()
         QTimer.singleShot(0, self, self.ready.emit)
 
-    def _show_kinds(self, counts: dict[str, int]) -> None:
+    def _show_kinds(self, counts: dict[str, int], again: Mapping[str, int]) -> None:
         grave = {rule.id: rule.severity for rule in RULES}
         names = sorted(counts, key=lambda name: (list(WORDS).index(grave[name]), -counts[name], name))
-        self._kinds = [ALL, *names]
+        self._kinds = [ALL, *([AGAIN] if again else []), *names]
         texts = [("", "全部", str(sum(counts.values())))]
+        texts += [("", AGAIN, str(sum(again.values())))] if again else []
         texts += [(_mark(grave[name]), name, str(counts[name])) for name in names]
         self.kinds.blockSignals(True)
         self.kinds.show_rows(texts)
-        for at, name in enumerate(names, 1):
+        for at, name in enumerate(names, len(self._kinds) - len(names)):
             tint(self.kinds, at, TONES[grave[name]])
         self._kind = self._kind if self._kind in self._kinds else ALL
-        self.kinds.setCurrentCell(self._kinds.index(self._kind), 0)
+        self.kinds.setCurrentCell(self._kinds.index(self._kind), 1)
         self.kinds.blockSignals(False)
 
     def _kind_chosen(self, at: int, *_: int) -> None:
@@ -250,17 +274,19 @@ def read(
         counts = {}
         for each in health.findings(accepted=True):
             counts[each.rule] = counts.get(each.rule, 0) + 1
-    found = health.findings(rule=kind if kind in counts else None, accepted=accepted, limit=SHOWN)
+    again, rule = kind == AGAIN and not accepted, kind if kind in counts else None
+    found = health.findings(rule=rule, accepted=accepted, again=again, limit=SHOWN)
     return tally, counts, found
 
 
 def about(found: Found) -> str:
     """All that is known of one finding."""
     lines = [f"{found.title}：{found.sentence}　依据：{found.source}"]
-    if found.accepted is not None:
-        each = found.accepted
+    each = found.accepted or found.once
+    if each is not None:
         until = f"，有效期至 {each.until}" if each.until else "，长期有效"
-        lines.append(f"已认可：{each.reason}（{each.by} {each.at[:10]}{until}）")
+        how = f"{found.again}，当时认可的原因" if found.again else "已认可"
+        lines.append(f"{how}：{each.reason}（{each.by} {each.at[:10]}{until}）")
     return "\n".join(lines)
 
 
@@ -280,7 +306,19 @@ def _mark(severity: str) -> str:
 
 
 def _texts(each: Found) -> tuple[str, ...]:
-    return _mark(each.severity), record(each.record).label, each.title, each.sentence
+    sentence = f"〔{each.again}〕{each.sentence}" if each.again else each.sentence
+    return _mark(each.severity), record(each.record).label, each.title, each.school, sentence
+
+
+def _told(tally: Tally) -> str:
+    """The counts, and of whom."""
+    whose = f"{tally.schools} 所学校合计：" if tally.schools > 1 else ""
+    parts = [whose + said(tally)]
+    if again := sum(tally.again.values()):
+        parts.append(f"其中 {again} 处{AGAIN}")
+    if tally.accepted:
+        parts.append(f"另有 {tally.accepted} 处已认可")
+    return "，".join(parts)
 
 
 def build(context: Context, parent: QWidget) -> HealthScreen:
