@@ -13,6 +13,7 @@ from desktop.workbook.styles import is_date_format
 Content = Callable[[str, str, str], tuple[CellContent, str, str]]
 
 _REMEMBERED: Final = 20_000  # contents of cells: days and small numbers come again and again
+_EXACT: Final = 15  # digits
 _PLAIN_NUMBERS: Final = frozenset({"General", "@", "0", "0.0", "0.00"})
 _PLAIN_DAY: Final = re.compile(r"[ymdYMD/.\-年月日\"\\;@]+")
 _SPELLED: Final = re.compile(r"mmm|ddd", re.I)
@@ -22,8 +23,9 @@ _new = tuple.__new__
 class Layout:
     """What rows written alike have in common: the columns, styles and types of their cells.
 
-    `filled` are the columns of the values of a row, in order; `texts` the places among them of those that are
-    text. `plain`: every other one shows as a number or a day, with no words or blanks about it.
+    `filled` are the columns of the values of a row, in order. The places among them: `texts` of shared texts,
+    `others` of all else, that is `figures` (numbers whose format adds nothing) and the `rest`. `plain`: the
+    others show as numbers or days, with no words or blanks about them.
     """
 
     __slots__ = (
@@ -32,10 +34,12 @@ class Layout:
         "blanks",
         "cells",
         "columns",
+        "figures",
         "filled",
         "others",
         "pattern",
         "plain",
+        "rest",
         "texts",
     )
 
@@ -50,6 +54,8 @@ class Layout:
         self.at = {column: place for place, column in enumerate(self.filled)}
         self.texts = tuple(place for place, each in enumerate(self.cells) if each[1] == "s")
         self.others = tuple(place for place, each in enumerate(self.cells) if each[1] != "s")
+        self.figures = tuple(place for place in self.others if _is_figure(*self.cells[place]))
+        self.rest = tuple(place for place in self.others if place not in self.figures)
         self.plain = all(_is_plain(*self.cells[place]) for place in self.others)
         self.pattern: re.Pattern[str] | None = None
 
@@ -60,6 +66,10 @@ class Layout:
     def is_text(self, place: int) -> bool:
         """Whether the value at a place is text, and so itself what the cell shows."""
         return self.cells[place][1] == "s"
+
+
+def _is_figure(_column: int, kind: str, _style: int, code: str) -> bool:
+    return kind in ("", "n") and code in _PLAIN_NUMBERS
 
 
 def _is_plain(_column: int, kind: str, _style: int, code: str) -> bool:
@@ -112,9 +122,14 @@ class PackedRows(dict[int, dict[int, Cell]]):
         if not layout.others:
             return values
         texts = list(values)
-        for place in layout.others:
+        for place in layout.rest:
             _, kind, _, code = layout.cells[place]
             texts[place] = self.content(values[place], kind, code)[1]
+        for place in layout.figures:
+            value = values[place]
+            if not value.isdigit() or value[0] == "0" or len(value) > _EXACT:
+                _, kind, _, code = layout.cells[place]
+                texts[place] = self.content(value, kind, code)[1]
         return tuple(texts)
 
     def cell(self, number: int, row: PackedRow, place: int) -> Cell:

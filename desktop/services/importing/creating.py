@@ -41,6 +41,8 @@ def make_references(
 
 def settled(into: Record, line: Line, values: dict[str, Any], made: Made) -> dict[str, Any]:
     """The values with the references that are known as ids in place of their names."""
+    if not line.wanted and not line.refs:
+        return values
     known = {prefix: made[key] for prefix, key in line.wanted.items() if key in made} | line.refs
     if not known:
         return values

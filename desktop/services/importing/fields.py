@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from desktop.core.fields import Field, Kind
 from desktop.records.catalogue import Path, Record, record
@@ -45,6 +47,13 @@ def carried(into: Record, head: str) -> bool:
 
 def _key_parts(into: Record) -> set[str]:
     return {part for key in into.model.keys for part in key}
+
+
+def filled_labels(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The labels under which something is said."""
+    if None not in values.values():
+        return tuple(values)
+    return tuple([label for label, value in values.items() if value is not None])
 
 
 @cache

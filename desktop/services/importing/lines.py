@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from desktop.core.asis import Asis, as_is
+from desktop.core.asis import Asis, Figure, as_is, figure
 from desktop.core.errors import Problem
 from desktop.core.fields import Field, Kind
 from desktop.core.progress import Progress
@@ -123,8 +123,8 @@ class _Column:
     written: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
 
-# The headers of the filled columns; of each column its place, label, itself, its test, what it said before.
-_Way = tuple[tuple[str, ...], list[tuple[int, str, _Column, Asis | None, dict[str, Any]]]]
+# The headers of the filled columns; of each column its place, label, itself, quick readings, what it said.
+_Way = tuple[tuple[str, ...], list[tuple[int, str, _Column, Asis | None, Figure | None, dict[str, Any]]]]
 
 
 class _Reader:
@@ -212,17 +212,18 @@ class _Reader:
             way = self._ways[layout] = self._way(layout)
         headers, columns = way
         heading = self.heading if self.source.bands is None else self._under(self.source.bands, found.row)
+        values = dict(heading.values)
         line = Line(
-            self.source.sheet.name, found.row, rows.shown(packed), headers, self.letters, heading=heading
-        )
-        line.values = values = dict(heading.values)
-        for place, label, column, asis, known in columns:
+            self.source.sheet.name, found.row, rows.shown(packed), headers, self.letters, values,
+            heading=heading,
+        )  # fmt: skip
+        for place, label, column, asis, count, known in columns:
             raw = said[place]
             value = known.get(raw)
             if value is None:
                 if asis is not None and asis(raw):
                     value = raw
-                else:
+                elif count is None or (value := count(raw)) is None:
                     cell = rows.cell(found.row, packed, place)
                     key = cell.value if cell.kind == "text" else (cell.kind, cell.value, cell.text)
                     value = column.plain.get(key)
@@ -244,7 +245,8 @@ class _Reader:
                 # What is written alike under another format may say something else.
                 known = column.written.setdefault(kind, {})
                 asis = column.asis if layout.is_text(place) else None
-                columns.append((place, column.bound.label, column, asis, known))
+                count = figure(column.own, column.unit) if place in layout.figures else None
+                columns.append((place, column.bound.label, column, asis, count, known))
         return headers, columns
 
     def _plain(self, line: Line, column: _Column, cell: Cell, key: Any) -> Any:

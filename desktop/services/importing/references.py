@@ -21,7 +21,7 @@ from desktop.services.importing.decisions import (
     MissingReference,
     Use,
 )
-from desktop.services.importing.fields import is_key, path_of
+from desktop.services.importing.fields import filled_labels, is_key, path_of
 from desktop.services.importing.likeness import sure
 from desktop.services.importing.lines import Line
 from desktop.services.importing.registered import Names
@@ -123,7 +123,7 @@ def _groups(into: Record, lines: Iterable[Line]) -> Iterator[_Named]:
     owner = _owner_label(into)
     for line in lines:
         values = line.values
-        filled = tuple([label for label in values if values[label] is not None])
+        filled = filled_labels(values)
         if filled not in shapes:
             shapes[filled] = _spots(into, filled)
         for spot, labels, inner in shapes[filled]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.core.errors import Problem
 from desktop.records.catalogue import Record, record
-from desktop.services.importing.fields import carried, is_key, path_of
+from desktop.services.importing.fields import carried, filled_labels, is_key, path_of
 from desktop.services.importing.lines import Line
 
 
@@ -43,7 +43,7 @@ def find_repeats(into: Record, lines: Iterable[Line]) -> None:
 def _keys(into: Record, line: Line) -> Iterator[tuple[Any, ...]]:
     """The keys that the line fills in completely, as values to compare."""
     values = line.values
-    for key, parts in _key_labels(into.id, tuple([label for label in values if values[label] is not None])):
+    for key, parts in _key_labels(into.id, filled_labels(values)):
         yield (key, *(tuple([(label, values[label]) for label in part]) for part in parts))
 
 
