@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 
 class FrozenColumn(QTableView):
     """Lies over the first column of `under` and shows the same: one model, one selection, one scroll."""
 
-    def __init__(self, under: QTableView) -> None:
+    def __init__(self, under: QTableView, header: QHeaderView | None = None) -> None:
+        """`header`: its heading, where it is not one of Qt's own."""
         super().__init__(under)
         self._under = under
+        if header is not None:
+            self.setHorizontalHeader(header)
         self.setObjectName("frozen")
         self.setModel(under.model())
         self.setSelectionModel(under.selectionModel())
@@ -27,6 +30,7 @@ class FrozenColumn(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(under.verticalHeader().defaultSectionSize())
+        self.doubleClicked.connect(self._wanted)
         header, above = self.horizontalHeader(), under.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(above.defaultAlignment())
@@ -54,9 +58,17 @@ class FrozenColumn(QTableView):
         heading = under.horizontalHeader().height()
         self.horizontalHeader().setFixedHeight(heading)
         self.setGeometry(inside.left(), inside.top() - heading, width, heading + inside.height())
-        self.setVisible(under.horizontalScrollBar().value() > 0)
+        scrolled = under.horizontalScrollBar().value() > 0 and not under.isColumnHidden(0)
+        self.setVisible(scrolled and width * 2 <= inside.width())  # the others need room, too
         self.verticalScrollBar().setValue(under.verticalScrollBar().value())
         self.raise_()
+
+    def _wanted(self, index: QModelIndex) -> None:
+        """A double click is meant for the table below."""
+        self._under.setCurrentIndex(index)
+        if self._under.editTriggers() & QAbstractItemView.EditTrigger.DoubleClicked:
+            self._under.edit(index)
+        self._under.doubleClicked.emit(index)
 
     def _turned(self, at: int) -> None:
         if self.isVisible():

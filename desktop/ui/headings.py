@@ -19,10 +19,12 @@ class Headings(QHeaderView):
     sort_wanted = Signal(int)
     menu_wanted = Signal(int, object)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, like: Headings | None = None) -> None:
+        """`like`: the ones whose filters and sorting they show, lying over them."""
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self._like = like or self
         self.setSectionsClickable(True)
-        self.setSectionsMovable(True)
+        self.setSectionsMovable(like is None)
         self.setHighlightSections(False)
         self.setFixedHeight(tokens.ROW_HEIGHT)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -64,10 +66,11 @@ class Headings(QHeaderView):
         look = style()
         icon = "chevron-down"
         token = "faint"
-        if section in self.filtered:
+        if section in self._like.filtered:
             icon, token = "filter", "accent"
-        if self.sorted is not None and self.sorted[0] == section:
-            icon, token = "chevron-down" if self.sorted[1] else "chevron-up", "accent"
+        by = self._like.sorted
+        if by is not None and by[0] == section:
+            icon, token = "chevron-down" if by[1] else "chevron-up", "accent"
         mark = QRect(rect.right() - MARK + 1, rect.top(), MARK, rect.height())
         painter.fillRect(mark.adjusted(-2, 0, 0, 0), look.colour("panel"))
         painter.setPen(look.colour("line"))

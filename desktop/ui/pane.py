@@ -191,7 +191,9 @@ class RecordPane(QWidget):
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.decided.connect(self.set_filter)
         headings = self.grid.headings
-        corner = headings.mapToGlobal(QPoint(headings.sectionViewportPosition(section), headings.height()))
+        corner = headings.mapToGlobal(
+            QPoint(max(0, headings.sectionViewportPosition(section)), headings.height())
+        )
         popup.open_at(corner)
 
     def set_filter(self, key: str, made: Filter | None) -> None:

@@ -15,7 +15,8 @@ from desktop.core.errors import Problem
 from desktop.core.fields import Kind
 from desktop.ui import tokens
 from desktop.ui.blocks import from_text, spread, to_text
-from desktop.ui.grid import Cells, GridModel
+from desktop.ui.frozen import FrozenColumn
+from desktop.ui.grid import Cells, GridModel, Index
 from desktop.ui.headings import Headings
 from desktop.ui.reading import Reading
 from desktop.ui.widths import LOOKED_AT, fitted, usual
@@ -23,6 +24,7 @@ from desktop.ui.widths import LOOKED_AT, fitted, usual
 if TYPE_CHECKING:
     from desktop.ui.delegate import Make
 
+ScrollHint = QAbstractItemView.ScrollHint
 MOST_COPIED = 64 * 256
 
 
@@ -50,6 +52,8 @@ class Grid(QTableView):
         self.headings.menu_wanted.connect(self._heading_menu)
         model.counted.connect(self._tell)
         model.counted.connect(self._fit)
+        self.frozen: FrozenColumn | None = None
+        self.horizontalScrollBar().valueChanged.connect(self._scrolled)
         self._tab_start: int | None = None
         selection = self.selectionModel()
         selection.selectionChanged.connect(self._tell)
@@ -99,6 +103,22 @@ class Grid(QTableView):
         rows = [[self.grid.text(row, number) for number in numbers] for row in range(min(total, LOOKED_AT))]
         measure = self.fontMetrics().horizontalAdvance
         self._widen(fitted(self.grid.columns, rows, measure, self.viewport().width()))
+
+    def _scrolled(self, at: int) -> None:
+        """What the rows are of stays in sight; made when it is first of use."""
+        if at > 0 and self.frozen is None:
+            header = Headings(self, self.headings)
+            header.sort_wanted.connect(self.sort_by)
+            header.filter_wanted.connect(self.filter_wanted)
+            header.menu_wanted.connect(self._heading_menu)
+            self.frozen = FrozenColumn(self, header)
+
+    def scrollTo(self, index: Index, hint: ScrollHint = ScrollHint.EnsureVisible) -> None:
+        """Not only into the viewport, but out from under the column that stays."""
+        super().scrollTo(index, hint)
+        if self.frozen is not None and self.frozen.isVisible() and index.column():
+            hidden = self.frozen.width() - self.visualRect(index).left()
+            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - max(0, hidden))
 
     # -- moving -------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from desktop.services.consolidating import City
 from desktop.services.consolidating.figures import IN, Column, Line
 from desktop.services.pictures import MOST_ROWS
 from desktop.ui.city.school_table import SchoolTable
+from desktop.ui.screens.records import RecordScreen
 from desktop.ui.style import Style
 from desktop.ui.window import Window
 from tests.ui.test_screens_importing import opened
@@ -63,3 +64,31 @@ def test_an_import_says_how_many_rows_are_not_drawn(window: Window, tmp_path: Pa
     assert screen.sheets.cut.isVisible()
     assert screen.sheets.cut.text() == f"! 这里只画出前 {MOST_ROWS} 行，后面还有 51 行没有画，照样导入。"
     assert screen.planner.plan is not None and screen.planner.plan.created == MOST_ROWS + 50
+
+
+def test_the_first_column_of_a_ledger_stays_and_is_typed_into(window: Window, qtbot: QtBot) -> None:
+    window.go("student")
+    screen = window.stack.currentWidget()
+    assert isinstance(screen, RecordScreen)
+    grid = screen.pane.grid
+    assert grid.frozen is None
+    grid.horizontalScrollBar().setValue(300)
+    frozen = grid.frozen
+    assert frozen is not None and frozen.isVisible()
+    first = frozen.visualRect(frozen.model().index(0, 0))
+    assert frozen.indexAt(first.center()).data() == grid.grid.text(0, 0)
+    QTest.mouseClick(frozen.viewport(), Qt.MouseButton.LeftButton, pos=first.center())
+    assert grid.currentIndex().row() == 0 and grid.currentIndex().column() == 0
+    grid.horizontalScrollBar().setValue(300)
+    QTest.mouseClick(frozen.horizontalHeader().viewport(), Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
+    assert grid.headings.sorted == (0, False)
+    grid.setFocus()
+    grid.horizontalScrollBar().setValue(grid.horizontalScrollBar().maximum())
+    grid.setCurrentIndex(grid.model().index(0, grid.headings.count() - 1))
+    while grid.currentIndex().column() > 1:
+        QTest.keyClick(grid, Qt.Key.Key_Left)
+        here = grid.visualRect(grid.currentIndex())
+        assert here.left() >= (frozen.width() if frozen.isVisible() else 0)  # never under it
+    grid.setColumnHidden(0, True)
+    grid.horizontalScrollBar().setValue(310)
+    assert not frozen.isVisible()
