@@ -114,7 +114,10 @@ def engine_at(address: str | Path) -> Engine:
 
 def view_of(table: str, columns: Sequence[str], school: str, owner: int, *, whole: bool) -> str:
     """SELECT of a narrowed table's rows; `school` is the SQL that gives the school looked at."""
-    shown = ", ".join(f'{school} AS "school"' if name == "school" else f'"{name}"' for name in columns)
+    named = ", ".join(f'"{name}"' for name in columns)
+    shown = named.replace('"school"', f'{school} AS "school"')
     if table == "setting":
         return f'SELECT {shown} FROM {{}} WHERE "school" = {owner}'
-    return f"SELECT {shown} FROM {{}}" + ("" if whole else f' WHERE "school" = {school}')
+    # + : rows are found by what a query asks of them. By the school alone, where it asks for the rows of a
+    # class, it would go through all of the school for each.
+    return f"SELECT {shown} FROM {{}}" if whole else f'SELECT {named} FROM {{}} WHERE +"school" = {school}'
