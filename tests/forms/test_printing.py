@@ -62,7 +62,9 @@ def test_no_text_is_cut_and_the_footer_has_its_place(demo: Office, tmp_path: Pat
 
 def test_the_longest_title_of_a_class_fits_its_roster(demo: Office, tmp_path: Path) -> None:
     roster = next(each for each in forms(demo) if each.id == "roster")
-    for file in fill(demo, roster, window_of(roster), tmp_path / "名册").files:
+    files = fill(demo, roster, window_of(roster), tmp_path / "名册").files
+    assert files
+    for file in files:
         ws = openpyxl.load_workbook(file).active
         assert isinstance(ws, Worksheet)
         title = ws["G2"]
