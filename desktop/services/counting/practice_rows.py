@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select, true
 
 from desktop.core.dates import Window, natural_days
 from desktop.core.practice import Method, Stay
@@ -129,18 +129,31 @@ def read_teachers(office: Office) -> list[TeacherRow]:
     return list(_read_teachers(office))
 
 
+def some_teachers(office: Office, only: Collection[int]) -> list[TeacherRow]:
+    """These teachers alone, as `read_teachers` has them."""
+    with office.ledger.reading() as reading:
+        practices = list(_practices(reading, office.ledger.school_id, only))
+        return list(_put_together(reading, office.ledger.school_id, practices, only))
+
+
 @kept
 def _read_teachers(office: Office) -> tuple[TeacherRow, ...]:
-    school = office.ledger.school_id
+    practices = _read_practices(office)
     with office.ledger.reading() as reading:
-        teachers = {row.id: row for row in _teachers(reading, school)}
-        for teacher, status in _statuses(reading, school):
-            if teacher in teachers:
-                teachers[teacher].statuses.append(status)
-        for teacher, start, end in _exemptions(reading, school):
-            if teacher in teachers:
-                teachers[teacher].exemptions.append((start, end))
-    for practice in _read_practices(office):
+        return _put_together(reading, office.ledger.school_id, practices)
+
+
+def _put_together(
+    reading: Connection, school: int, practices: Iterable[PracticeRow], only: Collection[int] | None = None
+) -> tuple[TeacherRow, ...]:
+    teachers = {row.id: row for row in _teachers(reading, school, only)}
+    for teacher, status in _statuses(reading, school, only):
+        if teacher in teachers:
+            teachers[teacher].statuses.append(status)
+    for teacher, start, end in _exemptions(reading, school, only):
+        if teacher in teachers:
+            teachers[teacher].exemptions.append((start, end))
+    for practice in practices:
         if practice.teacher in teachers:
             teachers[practice.teacher].practices.append(practice)
     return tuple(sorted(teachers.values(), key=lambda each: (each.number or "", each.name or "", each.id)))
@@ -157,30 +170,44 @@ def _read_practices(office: Office) -> tuple[PracticeRow, ...]:
         return tuple(_practices(reading, office.ledger.school_id))
 
 
-def _teachers(reading: Connection, school: int) -> Iterable[TeacherRow]:
+def _among(column: ColumnElement[int], only: Collection[int] | None) -> ColumnElement[bool]:
+    return true() if only is None else column.in_(only)
+
+
+def _teachers(reading: Connection, school: int, only: Collection[int] | None = None) -> Iterable[TeacherRow]:
     t, p = table("teacher"), table("person")
     statement = select(t.c.id, t.c.number, p.c.name, t.c.joined, t.c.left, t.c.started, t.c.industry_before)
-    joined = statement.select_from(t.outerjoin(p, t.c.person == p.c.id)).where(t.c.school == school)
+    joined = statement.select_from(t.outerjoin(p, t.c.person == p.c.id)).where(
+        t.c.school == school, _among(t.c.id, only)
+    )
     return [TeacherRow(*row) for row in reading.execute(joined).all()]
 
 
-def _statuses(reading: Connection, school: int) -> Iterable[tuple[int, StatusRow]]:
+def _statuses(
+    reading: Connection, school: int, only: Collection[int] | None = None
+) -> Iterable[tuple[int, StatusRow]]:
     s = table("teacher_status")
     statement = select(s.c.teacher, s.c.start, s.c.category, s.c.post, s.c.full_time, s.c.double)
     for teacher, *rest in reading.execute(
-        statement.where(s.c.school == school, s.c.start.is_not(None))
+        statement.where(s.c.school == school, s.c.start.is_not(None), _among(s.c.teacher, only))
     ).all():
         yield teacher, StatusRow(*rest)
 
 
-def _exemptions(reading: Connection, school: int) -> Iterable[tuple[int, date, date]]:
+def _exemptions(
+    reading: Connection, school: int, only: Collection[int] | None = None
+) -> Iterable[tuple[int, date, date]]:
     """An exemption without an end still holds; without a beginning it says nothing."""
     e = table("teacher_exemption")
-    statement = select(e.c.teacher, e.c.start, e.c.end).where(e.c.school == school, e.c.start.is_not(None))
+    statement = select(e.c.teacher, e.c.start, e.c.end).where(
+        e.c.school == school, e.c.start.is_not(None), _among(e.c.teacher, only)
+    )
     return [(teacher, start, end or date.max) for teacher, start, end in reading.execute(statement)]
 
 
-def _practices(reading: Connection, school: int) -> Iterable[PracticeRow]:
+def _practices(
+    reading: Connection, school: int, only: Collection[int] | None = None
+) -> Iterable[PracticeRow]:
     p, e = table("practice"), table("enterprise")
     statement = select(
         p.c.id,
@@ -194,7 +221,8 @@ def _practices(reading: Connection, school: int) -> Iterable[PracticeRow]:
         p.c.assessment,
         p.c.materials,
     ).select_from(p.outerjoin(e, p.c.enterprise == e.c.id))
-    for row in reading.execute(statement.where(p.c.school == school).order_by(p.c.start, p.c.id)).all():
+    mine = statement.where(p.c.school == school, _among(p.c.teacher, only))
+    for row in reading.execute(mine.order_by(p.c.start, p.c.id)).all():
         identity, teacher, enterprise, on_campus, *rest = row
         yield PracticeRow(identity, teacher, enterprise or "", bool(on_campus), *rest)
 

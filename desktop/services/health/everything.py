@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from desktop.core.progress import Progress
 from desktop.services.health.catalogue import RULES
-from desktop.services.health.rule import Base, Check, Context, Overlap, Rule, Same, Whole, Words
+from desktop.services.health.rule import Base, Check, Context, Each, Overlap, Rule, Same, Whole, Words
 from desktop.services.health.running import Groups, overlapping, rows_wrong, same
 from desktop.store.ledger import Ledger
 
@@ -61,11 +61,16 @@ def _tasks(context: Context, wrong: Wrong, keys: Keys, told: Told) -> list[Task]
     for each in RULES:
         if isinstance(each, Same):
             shared.setdefault(each.key, []).append(each)
+    together: dict[str, list[Whole | Each]] = {}
+    for one in RULES:
+        if isinstance(one, Whole | Each):
+            word = type(one).__name__ if isinstance(one, Each) else one.together or one.id
+            together.setdefault(word, []).append(one)
     return [
         *(partial(_periods, context, each, wrong) for each in RULES if isinstance(each, Overlap)),
         *(partial(_rows, context, base, rules, wrong) for (base, _), rules in by_base(RULES).items()),
         *(partial(_agreeing, rules_of_key, keys) for rules_of_key in shared.values()),
-        *(partial(_whole, context, each, told) for each in RULES if isinstance(each, Whole)),
+        *(partial(_wholes, context, some, told) for some in together.values()),
     ]
 
 
@@ -83,5 +88,7 @@ def _agreeing(rules: Iterable[Same], keys: Keys, reading: Connection) -> None:
         keys[rule.id] = same(reading, rule, None, seen=seen)
 
 
-def _whole(context: Context, rule: Whole, told: Told, reading: Connection) -> None:
-    told[rule.id] = dict(rule.look(reading, context))
+def _wholes(context: Context, rules: list[Whole | Each], told: Told, reading: Connection) -> None:
+    for rule in rules:
+        found = rule.look(reading, context, None) if isinstance(rule, Each) else rule.look(reading, context)
+        told[rule.id] = dict(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import partial
 from typing import Any
@@ -13,11 +13,11 @@ from sqlalchemy import Connection
 from desktop.core.dates import ONE_DAY, Window, YearKind, year_of
 from desktop.core.presenting import plain_number, rounded
 from desktop.services.counting.practice import UNMET, Standing, standing
-from desktop.services.counting.practice_rows import TeacherRow, read_teachers
+from desktop.services.counting.practice_rows import TeacherRow, read_teachers, some_teachers
 from desktop.services.counting.practice_rules import practice_rules, working_days
 from desktop.services.health import bases as on
 from desktop.services.health.dialect import named
-from desktop.services.health.rule import Check, Context, Looked, Rule, Whole, Words
+from desktop.services.health.rule import Check, Context, Each, Looked, Rule, Vias, Whole, Words
 from desktop.services.health.running import ask
 
 LAW, YEARLY = "教师〔2016〕3号", "国发〔2019〕4号；教师〔2019〕6号"
@@ -27,15 +27,21 @@ _MADE_OF = (
     "enterprise.on_campus",
 )  # fmt: skip
 
+_THEIRS: Vias = {
+    "practice.teacher": "", "teacher_status.teacher": "", "teacher_exemption.teacher": "",
+    "enterprise.id": "SELECT teacher FROM practice WHERE enterprise IN ({ids})",
+}  # fmt: skip
+
 Account = tuple[TeacherRow, Standing]
 
 
-def _accounts(context: Context) -> list[Account]:
-    """Every teacher's account today, made once for all checks that read it."""
+def _accounts(context: Context, ids: Collection[int] | None) -> list[Account]:
+    """The accounts of teachers today, made once for all checks that read them."""
     if "accounts" not in context.kept:
         office, calendar = context.office, working_days(context.office)
         rules = practice_rules(office, context.today)
-        context.kept["accounts"] = [(each, standing(each, rules, calendar)) for each in read_teachers(office)]
+        teachers = read_teachers(office) if ids is None else some_teachers(office, ids)
+        context.kept["accounts"] = [(each, standing(each, rules, calendar)) for each in teachers]
     found: list[Account] = context.kept["accounts"]
     return found
 
@@ -59,9 +65,12 @@ def _common(found: Standing, _context: Context) -> Words | None:
 
 
 def _of_teachers(
-    said: Callable[[Standing, Context], Words | None], _connection: Connection, context: Context
+    said: Callable[[Standing, Context], Words | None],
+    _connection: Connection,
+    context: Context,
+    ids: Collection[int] | None,
 ) -> Looked:
-    words = {teacher.id: said(found, context) for teacher, found in _accounts(context)}
+    words = {teacher.id: said(found, context) for teacher, found in _accounts(context, ids)}
     return {row: each for row, each in words.items() if each is not None}
 
 
@@ -140,19 +149,19 @@ _LACKING = named(
 _PLAN_ROWS: dict[str, Any] = {"practice.school": "SELECT id FROM plan WHERE school IN ({ids})"}
 
 OWED: tuple[Check, ...] = (
-    Whole(
+    Each(
         "五年实践不足", "warning", on.TEACHER, "工号",
         "近 {years} 年企业实践累计 {months} 个月，要求 {needed} 个月，期限 {due}，请安排或补录。", LAW,
-        _MADE_OF, partial(_of_teachers, _short),
+        _MADE_OF, _THEIRS, partial(_of_teachers, _short),
     ),
-    Whole(
-        "本年度实践不足", "hint", on.TEACHER, "工号", "{why}请安排或补录。", YEARLY, _MADE_OF,
+    Each(
+        "本年度实践不足", "hint", on.TEACHER, "工号", "{why}请安排或补录。", YEARLY, _MADE_OF, _THEIRS,
         partial(_of_teachers, _this_year),
     ),
-    Whole(
+    Each(
         "公共课教师未实践", "hint", on.TEACHER, "工号",
-        "公共基础课教师也应定期到企业考察、调研、学习，还没有达到学校的要求，请安排或补录。", LAW, _MADE_OF,
-        partial(_of_teachers, _common),
+        "公共基础课教师也应定期到企业考察、调研、学习，还没有达到学校的要求，请安排或补录。", LAW,
+        _MADE_OF, _THEIRS, partial(_of_teachers, _common),
     ),
     Whole(
         "优秀超过比例", "warning", on.SCHOOL, "学校名称",

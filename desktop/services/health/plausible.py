@@ -180,6 +180,7 @@ def _yearly() -> tuple[Check, ...]:
             f"{label}年度变化过大", "hint", on.SCHOOL, "学校名称", "{said}，请核对有没有漏登或重登。",
             YEAR_BEFORE, reads,
             partial(_years, label, unit, counted),
+            "heads",
         )
         for label, unit, reads, counted in _YEARLY
     )  # fmt: skip
@@ -193,17 +194,18 @@ PLAUSIBLE: tuple[Check, ...] = (
     Whole(
         "人均收入少见", "hint", on.CLASS, "到账经费",
         "人均到账 {value} 元，本校同类班次的中位数是 {usual} 元（{times} 倍），请核对金额的单位和人数。",
-        OWN_SPREAD, (*_ALIKE, *_COUNTED, *_MONEY), _looked("income"),
+        OWN_SPREAD, (*_ALIKE, *_COUNTED, *_MONEY), _looked("income"), "heads",
     ),
     Whole(
         "班次人数少见", "hint", on.CLASS, "实到人数",
         "实到 {value} 人，本校同类班次的中位数是 {usual} 人（{times} 倍），请核对人数。",
-        OWN_SPREAD, (*_ALIKE, *_COUNTED), _looked("came"),
+        OWN_SPREAD, (*_ALIKE, *_COUNTED), _looked("came"), "heads",
     ),
     Whole(
         "每天学时少见", "hint", on.CLASS, "学时",
         "每天 {value} 学时，本校同类班次的中位数是 {usual}（{times} 倍），请核对学时和天数。",
         OWN_SPREAD, (*_ALIKE, "training_class.hours", "training_class.days"), _looked("hours"),
+        "heads",
     ),
     *_yearly(),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -134,7 +134,10 @@ Looked = Mapping[int, Words]
 
 @dataclass(frozen=True, eq=False)
 class Whole:
-    """A check that looks at all rows of its tables at once, in Python; run again when one of them changes."""
+    """A check that looks at all rows of its tables at once, in Python; run again when one of them changes.
+
+    Those that have `together` in common run one after the other: they share what the first of them read.
+    """
 
     id: str
     severity: Severity
@@ -144,6 +147,25 @@ class Whole:
     source: str
     reads: tuple[str, ...]  # "table" or "table.column"
     look: Callable[[Any, Context], Looked]
+    together: str = ""
 
 
-Check = Rule | Same | Overlap | Whole
+@dataclass(frozen=True, eq=False)
+class Each:
+    """A check that Python makes of each row by itself: of all, or of those that an act led to.
+
+    Led to by the base's ways and by `more`, where one of `reads` is another.
+    """
+
+    id: str
+    severity: Severity
+    base: Base
+    path: str
+    sentence: str
+    source: str
+    reads: tuple[str, ...]
+    more: Vias
+    look: Callable[[Any, Context, Collection[int] | None], Looked]
+
+
+Check = Rule | Same | Overlap | Whole | Each

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from desktop.services.health.dialect import listed
-from desktop.services.health.rule import Base, Check, Context, Overlap, Rule, Same, Sql, Whole, Words
+from desktop.services.health.rule import Base, Check, Context, Each, Overlap, Rule, Same, Sql, Whole, Words
 
 _AMONG = re.compile(r"\{(among|and):([^}]+)\}")
 _OF = re.compile(r"\{of:(\w+)\}")
@@ -253,7 +253,7 @@ def words(
 ) -> dict[int, dict[str, Any]]:
     """The words of findings by row, with the row's title and school; rows that are gone are left out."""
     base = rule.base
-    told: Mapping[str, str] = {} if isinstance(rule, Whole) else rule.words
+    told: Mapping[str, str] = {} if isinstance(rule, Whole | Each) else rule.words
     columns = ", ".join([f"{base.root}.id", base.title, f"{base.root}.school", *told.values()])
     found: dict[int, dict[str, Any]] = {}
     for some in chunks(ids):

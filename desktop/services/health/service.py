@@ -22,7 +22,7 @@ from desktop.services.health.catalogue import BY_ID, RULES
 from desktop.services.health.changes import Changes, last_act, since
 from desktop.services.health.dialect import listed
 from desktop.services.health.everything import by_base, looked_at
-from desktop.services.health.rule import Check, Context, Overlap, Rule, Same, Whole, Words
+from desktop.services.health.rule import Check, Context, Each, Overlap, Rule, Same, Whole, Words
 from desktop.services.health.running import (
     ask,
     chunks,
@@ -243,6 +243,10 @@ class Health:
                 self._periods_again(reading, context, other, changes)
             elif isinstance(other, Whole) and any(changes.altered(each) for each in other.reads):
                 self._told[other.id] = dict(other.look(reading, context))
+            elif isinstance(other, Each) and any(changes.altered(each) for each in other.reads):
+                ids = _reached(reading, {**other.base.vias, **other.more}, changes)
+                kept = {row: said for row, said in self._told[other.id].items() if row not in ids}
+                self._told[other.id] = kept | dict(other.look(reading, context, ids))
         self._look_up_accepted(reading, context)
 
     def _same_again(self, reading: Connection, rule: Same, changes: Changes) -> None:
