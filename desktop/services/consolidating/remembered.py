@@ -17,13 +17,16 @@ from desktop.core.dates import Window
 from desktop.core.same import Same
 from desktop.records.base import Base
 from desktop.records.system import Act, Trail
+from desktop.services.counting.kept import holiday_tables
 from desktop.services.office import Office
 from desktop.services.policies import settings_kept
+from desktop.store.find import AT_ONCE
 from desktop.store.ledger import Ledger
 from desktop.store.trail import DELETED
 
 Told = tuple[dict[str, Any], list[dict[str, Any]]]  # figures by column, targets
 _LEDGERS, _QUESTIONS = 2, 8
+_ENTRIES = 20_000  # of the trail; a school's whole ledger brought in has some hundreds
 
 
 @dataclass(slots=True)
@@ -58,12 +61,7 @@ def remembered(office: Office, window: Window) -> dict[int, Told]:
 
 def _rules(office: Office) -> tuple[object, ...]:
     """What the bureau has set, and its tables of holidays."""
-    folder = office.resources / "holidays"
-    files = sorted(folder.iterdir()) if folder.is_dir() else []
-    return (
-        tuple(sorted(settings_kept(office).items())),
-        tuple((file.name, file.stat().st_mtime_ns) for file in files),
-    )
+    return tuple(sorted(settings_kept(office).items())), holiday_tables(office)
 
 
 def _last(reading: Connection) -> tuple[int, int]:
@@ -74,16 +72,30 @@ def _last(reading: Connection) -> tuple[int, int]:
 
 
 def _touched(reading: Connection, upto: tuple[int, int]) -> set[int] | None:
-    """The schools of all rows that acts since have touched; None where it cannot be told of one."""
+    """The schools of all rows that acts since have touched; None where it cannot be told of one, or where
+    looking takes as long as counting."""
     act, trail = Act.__table__.c, Trail.__table__.c
     later = select(act.id).where(act.number > upto[1])
-    records = reading.execute(select(trail.record).where(trail.act.in_(later)).distinct()).scalars().all()
+    asked = select(trail.record, trail.row, trail.span).where(
+        trail.act.in_(later), trail.operation != DELETED
+    )
+    entries = reading.execute(asked.limit(_ENTRIES + 1)).all()
+    if len(entries) > _ENTRIES:
+        return None
     found: set[int] = set()
-    for name in records:
+    single: dict[str, list[int]] = {}
+    for name, row, span in entries:
+        if span > 1:
+            rows = Base.metadata.tables[name].c
+            among = rows.id.between(row, row + span - 1)
+            found |= set(reading.execute(select(rows.school).where(among).distinct()).scalars())
+        else:
+            single.setdefault(name, []).append(row)
+    for name, ids in single.items():
         rows = Base.metadata.tables[name].c
-        inside = (rows.id >= trail.row) & (rows.id < trail.row + trail.span)
-        there = select(rows.school).where(trail.act.in_(later), trail.record == name, inside).distinct()
-        found |= set(reading.execute(there).scalars())
+        for start in range(0, len(ids), AT_ONCE):
+            among = rows.id.in_(ids[start : start + AT_ONCE])
+            found |= set(reading.execute(select(rows.school).where(among).distinct()).scalars())
     gone = select(trail.content).where(trail.act.in_(later), trail.operation == DELETED)
     for content in reading.execute(gone).scalars():
         school = json.loads(content).get("school") if content else None

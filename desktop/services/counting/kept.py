@@ -40,6 +40,11 @@ def stand(office: Office) -> tuple[Any, ...]:
     act = table("act")
     with office.ledger.reading() as reading:
         last = reading.execute(select(func.count(act.c.id), func.max(act.c.id))).one()
+    return (*last, *holiday_tables(office))
+
+
+def holiday_tables(office: Office) -> tuple[tuple[str, int], ...]:
+    """A word that changes with the tables of holidays."""
     folder = office.resources / "holidays"
     files = sorted(os.scandir(folder), key=lambda each: each.name) if folder.is_dir() else []
-    return (*last, *((each.name, each.stat().st_mtime_ns) for each in files))
+    return tuple((each.name, each.stat().st_mtime_ns) for each in files)

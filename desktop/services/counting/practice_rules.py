@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 
 from desktop.core.dates import (
     Window,
@@ -19,7 +20,7 @@ from desktop.core.dates import (
 )
 from desktop.core.policy import Policy
 from desktop.core.practice import Divisors
-from desktop.services.counting.kept import kept
+from desktop.services.counting.kept import holiday_tables, kept
 from desktop.services.office import Office
 from desktop.services.policies import policy
 
@@ -131,7 +132,11 @@ def _number(held: Policy, name: str, on: date, otherwise: int) -> Fraction:
     return Fraction(otherwise) if found is None else Fraction(found)
 
 
-@kept
 def working_days(office: Office) -> WorkingDays:
-    """The school's calendar: its own tables of later years before the built-in one."""
-    return WorkingDays(load_holidays(office.resources / "holidays"))
+    """The school's calendar: its own tables of later years before the built-in one. One for all schools."""
+    return _calendar(office.resources / "holidays", holiday_tables(office))
+
+
+@lru_cache(maxsize=4)
+def _calendar(folder: Path, _stand: object) -> WorkingDays:
+    return WorkingDays(load_holidays(folder))
