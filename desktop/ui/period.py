@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QMenu, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QMenu, QPushButton, QStackedWidget, QToolTip, QWidget
 
 from desktop.core.dates import WINDOW_FORMS, Window, YearKind, parse_window, year_of
 from desktop.core.errors import UserError
@@ -109,6 +109,8 @@ class PeriodChooser(QWidget):
         except UserError as error:
             set_property(self._typed, "wrong", True)
             self._typed.setToolTip(str(error))
+            below = self._typed.mapToGlobal(self._typed.rect().bottomLeft())
+            QToolTip.showText(below, str(error), self._typed)  # said at once, not only where one points
             return
         set_property(self._typed, "wrong", False)
         self._typed.setToolTip(f"可写：{WINDOW_FORMS}")

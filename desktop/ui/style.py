@@ -50,8 +50,11 @@ class Style(QObject):
 
     def turn(self, *, dark: bool) -> None:
         """The other colours, at once and everywhere."""
-        self.dark = dark
+        from desktop.ui.recolour import recolour  # late: it happens twice a day
+
+        before, self.dark = self.colours, dark
         self._put()
+        recolour(before, self.colours)
         self.changed.emit()
 
     def _put(self) -> None:

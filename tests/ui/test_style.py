@@ -6,8 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from desktop.ui.places import PLACES
+from desktop.ui.rows import Rows
 from desktop.ui.style import RESOURCES, Style
 from desktop.ui.tokens import DARK, LIGHT, Colours, contrast
 
@@ -51,12 +54,18 @@ def test_every_place_has_its_icon_drawn(styled: Style) -> None:
         assert drawn > 20, place.icon
 
 
-def test_icons_and_ticks_follow_the_colours(styled: Style) -> None:
-    before = styled.dark
+def test_icons_ticks_and_marks_follow_the_colours(styled: Style, qtbot: QtBot) -> None:
+    before, rows = styled.dark, Rows("问题", ("级别", "说明"), (80, 0))
+    qtbot.addWidget(rows)
     icon = styled.icon("task", "text")
     try:
+        styled.turn(dark=False)
+        rows.show_rows([("✕ 问题", "别的")])
+        rows.item(0, 0).setForeground(styled.colour("bad"))
         for dark, colours in ((False, LIGHT), (True, DARK)):
             styled.turn(dark=dark)  # as when the system turns dark in the evening, the window being open
+            assert rows.item(0, 0).foreground().color().name().upper() == colours.bad
+            assert rows.item(0, 1).foreground().style() == Qt.BrushStyle.NoBrush
             picture = icon.pixmap(18, 18).toImage()
             drawn = [picture.pixelColor(x, y) for x in range(18) for y in range(18)]
             assert max(drawn, key=lambda each: each.alpha()).name().upper() == colours.text
