@@ -172,17 +172,22 @@ NARROWED: dict[str, tuple[str, dict[str, tuple[int, int, int]]]] = {
     ),
     "等级": ("考核批次.证书目录.等级", {"中级": (2, 2, 1), "高级": (2, 1, 1)}),
     "证书": ("考核批次.证书目录.证书名称", {"甲证": (2, 2, 1), "乙证": (2, 1, 1)}),
+    "方案": ("考核批次.证书目录.方案", {"X证书": (2, 2, 1), "其他": (2, 1, 1)}),
+    "评价组织": ("考核批次.证书目录.评价组织", {"甲": (4, 3, 2)}),
+    "专业": ("考生.专业", {"汽修": (1, 1, 1), "电商": (2, 2, 1), "": (1, 0, 0)}),
 }
 
 
 @pytest.fixture(scope="module")
 def apart(shelf: Book) -> Office:
     kinds = [
-        shelf.add("certificate_type", scheme="X证书", name=name, level=level, organisation="甲")
-        for name, level in (("甲证", "中级"), ("乙证", "高级"))
+        shelf.add("certificate_type", scheme=scheme, name=name, level=level, organisation="甲")
+        for scheme, name, level in (("X证书", "甲证", "中级"), ("其他", "乙证", "高级"))
     ]
+    majors = [shelf.add("major", name=name) for name in ("汽修", "电商")]
     for number, row in enumerate(FOUR):
         own = {key: value for key, value in row.items() if key != "fund"}
+        own["major"] = (majors[0], majors[1], majors[1], None)[number]
         batch = shelf.add(
             "exam_batch", number=f"分{number}", certificate_type=kinds[number // 2], fund=row["fund"],
             held_on=date(2040, 2, 29),
