@@ -6,7 +6,6 @@ from typing import Any
 
 from desktop.core.dates import Window
 from desktop.core.presenting import rounded
-from desktop.services.counting import practice, workload
 from desktop.services.counting.rules import rules
 from desktop.services.office import Office
 from desktop.store.find import find
@@ -29,6 +28,8 @@ def computed(office: Office, record_id: str, by: str, window: Window) -> Values:
 
 
 def _verdicts(office: Office, window: Window) -> Values:
+    from desktop.services.counting import practice  # late: a list of classes needs nothing of it
+
     return {
         row.id: {
             "months_5_years": row.months,
@@ -43,12 +44,16 @@ def _verdicts(office: Office, window: Window) -> Values:
 
 
 def _days(office: Office, window: Window) -> Values:
+    from desktop.services.counting import practice  # late, as above
+
     return {
         row_id: {"days_in_window": days} for row_id, days in practice.days_in_window(office, window).items()
     }
 
 
 def _workload(office: Office, window: Window) -> Values:
+    from desktop.services.counting import workload  # late, as above
+
     return {
         row.id: {
             "taught_classes": row.classes,

@@ -14,9 +14,6 @@ from desktop.core.fields import Field, Kind
 from desktop.core.presenting import rounded
 from desktop.services.counting.figures import By, Group, grouped_ids
 from desktop.services.counting.measure import Aggregate, Measure, MeasureSet, Part, Predicate, Scan, Value
-from desktop.services.counting.practice import merged_days
-from desktop.services.counting.practice_rows import by_teacher, read_practices
-from desktop.services.counting.practice_rules import practice_rules, working_days
 from desktop.services.office import Office
 from desktop.store.find import Condition
 
@@ -70,6 +67,10 @@ def add_days(
     where: Sequence[Condition],
 ) -> None:
     """Puts the days that count into each group: a teacher's overlapping practices of a group merge."""
+    from desktop.services.counting.practice import merged_days  # late: stats of classes need nothing of it
+    from desktop.services.counting.practice_rows import by_teacher, read_practices
+    from desktop.services.counting.practice_rules import practice_rules, working_days
+
     rows = {practice.id: practice for practice in read_practices(office)}
     held, calendar = practice_rules(office, window.end), working_days(office)
     groups: dict[Group, list[int]] = defaultdict(list)
