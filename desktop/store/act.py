@@ -99,7 +99,14 @@ class Writing:
         self.ledger.engine.check_room(len(ids) * (_TRAIL_BYTES + 20 * len(columns)))
         plain = shape.plain_columns(columns)
         driven = shape.driver_columns(columns, plain)
-        self.ledger.engine.insert(self.connection, shape.name, shape.names, list(zip(*driven, strict=True)))
+        # What no row says is left out, down to the database.
+        said = [place for place, column in enumerate(driven) if any(value is not None for value in column)]
+        self.ledger.engine.insert(
+            self.connection,
+            shape.name,
+            [shape.names[place] for place in said],
+            list(zip(*[driven[place] for place in said], strict=True)),
+        )
         self.held.added(shape, driven)
         if self._on_trial:
             return

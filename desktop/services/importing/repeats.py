@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from desktop.core.errors import Problem
@@ -40,24 +41,23 @@ def find_repeats(into: Record, lines: Iterable[Line]) -> None:
             break
 
 
-def _keys(into: Record, line: Line) -> Iterator[tuple[Any, ...]]:
+def _keys(into: Record, line: Line) -> list[tuple[Any, ...]]:
     """The keys that the line fills in completely, as values to compare."""
     values = line.values
-    for key, parts in _key_labels(into.id, filled_labels(values)):
-        yield (key, *(tuple([(label, values[label]) for label in part]) for part in parts))
+    return [(key, said(values)) for key, said in _key_labels(into.id, filled_labels(values))]
 
 
 @lru_cache(maxsize=2000)
 def _key_labels(
     record_id: str, labels: tuple[str, ...]
-) -> tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]], ...]:
-    """Each key that lines with these labels fill in completely, with the labels that say each part of it."""
+) -> tuple[tuple[tuple[Any, ...], Callable[[dict[str, Any]], Any]], ...]:
+    """Each key that lines with these labels fill in completely: what tells it, and what takes its values."""
     into, found = record(record_id), []
     for key in into.model.keys:
         parts = tuple(_part(into, name, labels) for name in key)
         optional = [name in into.model.may_lack or bool(into.field(name).default) for name in key]
         if any(parts) and all(part or blank for part, blank in zip(parts, optional, strict=True)):
-            found.append((key, parts))
+            found.append(((key, parts), itemgetter(*[label for part in parts for label in part])))
     return tuple(found)
 
 
