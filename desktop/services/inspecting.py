@@ -23,9 +23,10 @@ from desktop.services.returning.titled import Titled, period, titled
 from desktop.services.returning.unseen import bound_table, cell_meaning, recognised, said_already
 from desktop.store.find import Condition
 from desktop.workbook import Column, LabelCell, Sheet, Table
-from desktop.workbook.cross import Cross, CrossCell
+from desktop.workbook.cross import Cross, CrossCell, indicators_of
 
 _DIGITS = ("phone", "credit_code", "school_code")
+_NO_LIST = {"header_rows": None, "first_row": None, "last_row": None}
 _NUMBERED = ("编号", "号", "号码", "代码")
 
 
@@ -171,6 +172,14 @@ def _word(office: Office, root: str, each: Condition) -> str:
 
 def _card(office: Office, sheet: Sheet, table: Table) -> dict[str, Any]:
     own, cards = read_card(office, sheet, table, cell_meaning)
+    counted = indicators_of(table) if own is None else None
+    crossed = bound_cross(office, sheet, counted) if counted is not None else None
+    if counted is not None and crossed is not None:
+        asked = {cell.ref for cell in crossed[0].cells}
+        entry = _crossed(office, counted, *crossed)
+        others = [_card_cell(each, None) for each in cards if each.cell.value_ref not in asked]
+        counts = [each for each in entry["cells"] if each["ref"] in asked]
+        return entry | {"layout": "card", "columns": [], "cells": others + counts} | _NO_LIST
     return _entry(table, own, [], [_card_cell(each, own) for each in cards])
 
 

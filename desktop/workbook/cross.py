@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from desktop.workbook.refs import format_ref
+from desktop.workbook.refs import column_letters, column_number, format_ref, split_ref
 from desktop.workbook.sheet import Sheet
 from desktop.workbook.table import Column, Table
 from desktop.workbook.words import is_running_label, is_total, tidy
@@ -126,6 +127,31 @@ def cross_of(sheet: Sheet, table: Table) -> Cross:
         if not column.continued and _waits(sheet, heading.row, column.index)
     ]
     return Cross(stub, columns, tuple(headings), tuple(blanks))
+
+
+def indicators_of(table: Table) -> Table | None:
+    """A card whose labels stand one below the other, each with a place beside it, read as a table of
+    indicators; None where fewer than three do."""
+    asked = [cell for cell in table.cells if cell.value_ref]
+    pairs = Counter((_place(cell.ref)[1], _place(cell.value_ref)[1]) for cell in asked)
+    if table.layout != "card" or not pairs:
+        return None
+    (left, right), many = pairs.most_common(1)[0]
+    if many < 3 or left >= right:
+        return None
+    mine = [c for c in asked if (_place(c.ref)[1], _place(c.value_ref)[1]) == (left, right)]
+    rows = [_place(cell.ref)[0] for cell in mine]
+    named = ((left, "指标"), (right, "数值"))
+    columns = [Column(index, column_letters(index), (name,), name) for index, name in named]
+    around = [cell for cell in table.cells if cell not in mine]
+    return replace(
+        table, layout="cross", first_row=min(rows), last_row=max(rows), columns=columns, cells=around
+    )
+
+
+def _place(ref: str) -> tuple[int, int]:
+    letters, row = split_ref(ref)
+    return row, column_number(letters)
 
 
 def _headings(sheet: Sheet, stub: Sequence[Column], lines: Sequence[int]) -> list[CrossRow]:

@@ -179,6 +179,8 @@ def _bound(place: str, layout: str, meant: Said, got: Said, tally: Tally, counte
         return False
     free = meant.get("optional") or not meant.get("field")
     same = bool(bound) and one_name(bound) in {one_name(each) for each in allowed}
+    if _women_alike(allowed, got, bound, by_column=layout == "cross" and counted == "columns"):
+        meant, same = {**meant, "where": {**dict(meant.get("where") or {}), "学员.性别": "女"}}, True
     by_cell = layout == "cross" and counted == "columns"  # a cross table's filters stand at its cells
     filtered = same and (by_cell or _filter_right(meant, got, bound))
     told = f"{place} → {bound} {got.get('where') or ''}{got.get('window') or ''}"
@@ -194,6 +196,14 @@ def _bound(place: str, layout: str, meant: Said, got: Said, tally: Tally, counte
             kind = "trap" if meant.get("required_unbound") else "no field of ours"
             tally.failures.append((f"{layout}: {counted} bound, {kind}", told))
     return filtered
+
+
+def _women_alike(allowed: Sequence[str], got: Said, bound: str, *, by_column: bool) -> bool:
+    """人次 of women counts the very lines that 女性人次 counts: one figure under two names."""
+    if bound != "培训班次.人次" or "培训班次.女性人次" not in allowed or bound in allowed:
+        return False
+    where = dict(got.get("where") or {})
+    return by_column or any(key.endswith("性别") and value == "女" for key, value in where.items())
 
 
 def _kind(meant: Said, bound: str, same: bool, filtered: bool) -> str:

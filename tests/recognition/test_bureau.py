@@ -14,8 +14,8 @@ from openpyxl.utils import coordinate_to_tuple
 from desktop.compose import open_office
 from tests.recognition.judging_bureau import judge_folder, kinds, table
 
-# `bureau2` was held out while words and rules were made, then learned from and moved here.
-SETS = [Path(__file__).parent / name / "forms" for name in ("bureau", "bureau2")]
+# `bureau2` and `bureau3` were held out while words and rules were made, then learned from and moved here.
+SETS = [Path(__file__).parent / name / "forms" for name in ("bureau", "bureau2", "bureau3")]
 
 
 @pytest.mark.parametrize("folder", SETS, ids=lambda each: each.parent.name)

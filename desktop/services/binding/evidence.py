@@ -134,6 +134,12 @@ def yes_weight(own: Field, leaf: str) -> tuple[float, str]:
     )
 
 
+def turn_weight(own: Field, leaf: str, depth: int) -> tuple[float, str]:
+    """场次号 in a list of candidates is their turn within the exam, not the exam's own number."""
+    asks = depth > 0 and own.name == "number" and re.search("场次|座|轮次|组号", leaf)
+    return (-0.4, "表头问的是一场考试里的安排") if asks else (0.0, "")
+
+
 def rate_weight(own: Field, leaf: str) -> tuple[float, str]:
     """补贴标准 is what each gets, not what was paid."""
     asks = "标准" in leaf and own.kind is Kind.MONEY and "标准" not in own.label

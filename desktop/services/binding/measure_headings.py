@@ -37,6 +37,7 @@ _STAFF: Final = re.compile("(师资|教师)人数$")
 _WHOLE: Final = re.compile("(全校|全市|全县|全区|各校|各系部?|本校|全部|各类|以上)(合计|小计|总计|共计)")
 _OTHER_COUNT: Final = re.compile("证书|考核|考试|鉴定|教师|师资|服务")
 _CERTIFIED: Final = re.compile("(获得|取得|获取|考取).{0,10}证书?的?(人数|数|人次)")
+_UNIT_ONLY: Final = re.compile("[项个人名次场期班家所天月日元万千%]{1,3}")
 _STEP: Final = re.compile("[一二三四五]级")
 # A part of the return's own period: months of the year reported, its quarters and halves.
 _WITHIN_YEAR: Final = re.compile(
@@ -219,7 +220,10 @@ class HeadingReader:
             heading.total = True
             return True
         return self._take_bare(bare, text, heading) and all(
-            self._take_bare(WITHIN.sub("", each), each, heading) or NEUTRAL.fullmatch(each) for each in inner
+            _UNIT_ONLY.fullmatch(each)
+            or self._take_bare(WITHIN.sub("", each), each, heading)
+            or NEUTRAL.fullmatch(each)
+            for each in inner
         )
 
     def _take_bare(self, bare: str, text: str, heading: Heading) -> bool:

@@ -24,6 +24,7 @@ from desktop.services.returning.shape import CellMode, Form, FormCell, FormColum
 from desktop.services.returning.styles import styled
 from desktop.services.returning.titled import titled, with_title
 from desktop.workbook import LabelCell, Sheet, Table, read_workbook, recognise
+from desktop.workbook.cross import indicators_of
 
 _CHANCE = 2  # so many fields may be bound by chance, where most columns are not
 
@@ -49,6 +50,8 @@ def unseen_form(office: Office, file: FilePath, rows_from: str = "") -> Form:
         card = _card_form(office, file, tables, wanted)
         if card is not None:
             return replace(card, changes=_changes(office, file, tables))
+        found = _indicator_sheets(office, tables, wanted)
+    if not found:
         raise UserError(
             "没有认出能填的清单：找不到表头，或表头对不上台账里的字段。",
             place=file.name,
@@ -116,6 +119,18 @@ def _card_form(
         if made is not None:
             return card_form(file, made)
     return None
+
+
+def _indicator_sheets(
+    office: Office, tables: Sequence[tuple[Sheet, Table]], wanted: Record | None
+) -> list[tuple[FormSheet, Table]]:
+    """Cards that are of no row but ask for figures, one below the other: 非学历培训学时 | ____."""
+    counted = [(sheet, table) for sheet, each in tables if (table := indicators_of(each)) is not None]
+    return [
+        (made, table)
+        for sheet, table in counted
+        if (made := _form_sheet(office, sheet, table, wanted)) is not None and not made.has_list
+    ]
 
 
 def _form_sheet(office: Office, sheet: Sheet, table: Table, wanted: Record | None) -> FormSheet | None:
