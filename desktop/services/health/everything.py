@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import partial
 
@@ -20,7 +20,7 @@ _THREADS = min(os.cpu_count() or 1, 4)  # the driver lets others run while it wo
 Wrong = dict[str, set[int]]
 Keys = dict[str, dict[int, str]]
 Told = dict[str, dict[int, Words]]
-Task = Callable[[Connection], None]
+Task = partial[None]  # of a reading connection
 
 
 def by_base(rules: Iterable[Check]) -> dict[tuple[Base, str], list[Rule]]:
@@ -37,7 +37,7 @@ def looked_at(ledger: Ledger, context: Context, progress: Progress) -> tuple[Wro
     wrong: Wrong = {}
     keys: Keys = {}
     told: Told = {}
-    tasks = _tasks(context, wrong, keys, told)
+    tasks = passes(context, wrong, keys, told)
 
     def carry_out(task: Task) -> None:
         with ledger.reading() as reading:
@@ -55,7 +55,7 @@ def looked_at(ledger: Ledger, context: Context, progress: Progress) -> tuple[Wro
     return wrong, keys, told
 
 
-def _tasks(context: Context, wrong: Wrong, keys: Keys, told: Told) -> list[Task]:
+def passes(context: Context, wrong: Wrong, keys: Keys, told: Told) -> list[Task]:
     """The long ones first, so that none is left for the end alone."""
     shared: dict[str, list[Same]] = {}
     for each in RULES:

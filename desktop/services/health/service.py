@@ -119,7 +119,7 @@ class Health:
         """Look at the whole ledger."""
         watched = progress or NoProgress()
         with self._lock:
-            context = self._context()
+            context = self.context()
             with self._office.ledger.reading() as reading:
                 # Acts that come while the looking goes on are looked at again by the next update.
                 seen = last_act(reading, self._office.ledger)
@@ -139,7 +139,7 @@ class Health:
                 seen = last_act(reading, self._office.ledger)
                 changes = since(reading, self._office.ledger, self._seen)
                 if changes is not None and not _SETTINGS & set(changes.images):
-                    self._look_again(reading, self._context(), changes)
+                    self._look_again(reading, self.context(), changes)
                     self._seen = seen
                     return self._tally()
             return self.run()
@@ -166,7 +166,7 @@ class Health:
         """
         records = {record} if isinstance(record, str) else record
         with self._lock, self._office.ledger.reading() as reading:
-            context = self._context()
+            context = self.context()
             found: list[Found] = []
             for each in sorted(RULES, key=lambda one: _ORDER[one.severity]):
                 if (severity and each.severity != severity) or (rule and each.id != rule):
@@ -198,11 +198,12 @@ class Health:
         self.update({"accepted_finding"})
         return count
 
-    # -- inside ------------------------------------------------------------------------------------------
-
-    def _context(self) -> Context:
+    def context(self) -> Context:
+        """What the checks may depend on besides the ledger, today."""
         office = self._office
         return Context(office, office.today, policy(office), office.codes, office.ledger.kind)
+
+    # -- inside ------------------------------------------------------------------------------------------
 
     def _rows(self, rule: str) -> Collection[int]:
         for kept in (self._keys, self._told):
