@@ -147,11 +147,11 @@ QCalendarWidget QToolButton {{ color: {c.text}; background: transparent; border:
 """
 
 
-def style_sheet(colours: Colours, icons: str) -> str:
-    """The application's style sheet in these colours; `icons` is the folder of the ticks."""
+def style_sheet(colours: Colours, ticks: str) -> str:
+    """The application's style sheet in these colours; `ticks` is the folder with the marks of check boxes."""
     return _SHEET.format(
         c=colours,
-        tick=f"{icons}/tick-{'dark' if colours == tokens.DARK else 'light'}.svg",
+        tick=f"{ticks}/{'dark' if colours == tokens.DARK else 'light'}.svg",
         body=tokens.BODY,
         quiet=tokens.QUIET,
         title=tokens.TITLE,

@@ -59,7 +59,7 @@ class Style(QObject):
 
     def _put(self) -> None:
         self._app.setPalette(palette(self.colours))
-        self._app.setStyleSheet(style_sheet(self.colours, (RESOURCES / "icons").as_posix()))
+        self._app.setStyleSheet(style_sheet(self.colours, (RESOURCES / "ticks").as_posix()))
 
     def _font(self, bundled: bool) -> QFont:
         families = [] if bundled else list(tokens.FAMILIES)

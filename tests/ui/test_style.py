@@ -69,7 +69,7 @@ def test_icons_ticks_and_marks_follow_the_colours(styled: Style, qtbot: QtBot) -
             picture = icon.pixmap(18, 18).toImage()
             drawn = [picture.pixelColor(x, y) for x in range(18) for y in range(18)]
             assert max(drawn, key=lambda each: each.alpha()).name().upper() == colours.text
-            tick = (RESOURCES / "icons" / f"tick-{'dark' if dark else 'light'}.svg").read_text("utf-8")
+            tick = (RESOURCES / "ticks" / f"{'dark' if dark else 'light'}.svg").read_text("utf-8")
             assert colours.accent_on in tick
             assert contrast(colours.accent_on, colours.faint) >= 3  # the tick of what cannot be changed
             assert contrast(colours.faint, colours.raised) >= 3  # an empty box on a card
