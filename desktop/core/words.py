@@ -23,6 +23,8 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0b\x
 _HAN = r"[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 # Nothing in such a text needs cleaning, and most cells of an import are such texts.
 _CLEAN = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]+")
+# Excel's mark of a text, and blanks, in whatever order: what is cleaned once stays as it is.
+_LEADING, _TRAILING = re.compile(r"^[\s']+"), re.compile(r"[\s']+$")
 _DOTS = re.compile(r"\s*[·•‧・･∙⋅●。．.]\s*")
 _BRACKET = re.compile(r"[（(\[【]([^（()）\[\]【】]*)[）)\]】]")
 _TRAILING_UNIT = re.compile(r"(.+?)[/／,，:：]((?:万|千)?元)")
@@ -56,21 +58,21 @@ def clean_text(text: str) -> str:
     """One line of text: edges trimmed, full-width digits and letters halved, runs of blanks joined."""
     if _CLEAN.fullmatch(text):
         return text
-    lines = drop_invisible(text).translate(HALF_LETTERS).strip().lstrip("'")
+    lines = _LEADING.sub("", drop_invisible(text).translate(HALF_LETTERS))
     joined = re.sub(rf"(?<={_HAN})\s*[\r\n]+\s*(?={_HAN})", "", lines)
     return re.sub(r"\s+", " ", joined).strip()
 
 
 def clean_note(text: str) -> str:
     """Several lines of text: line ends made one kind, blank edges trimmed."""
-    return drop_invisible(text.replace("\r\n", "\n").replace("\r", "\n")).strip().lstrip("'").strip()
+    return _LEADING.sub("", drop_invisible(text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
 
 
 def clean_name(text: str) -> str:
     """A person's name: blanks between Chinese characters removed, every kind of middle dot made ·."""
     if _CLEAN.fullmatch(text):
         return text
-    name = drop_invisible(text).translate(HALF_LETTERS).strip().strip("'")
+    name = _TRAILING.sub("", _LEADING.sub("", drop_invisible(text).translate(HALF_LETTERS)))
     name = re.sub(rf"(?<={_HAN})\s+(?={_HAN})", "", name)
     if re.search(_HAN, name):
         name = _DOTS.sub("·", name).strip("·")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.core.words import chinese_number, clean_name, clean_text, normalise_label, split_unit
+from desktop.core.words import chinese_number, clean_name, clean_note, clean_text, normalise_label, split_unit
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,8 @@ def test_names_of_every_length_survive() -> None:
         assert clean_name(f"\u3000{name} ") == name
     assert clean_name("阿 卜·  杜") == "阿卜·杜"
     assert clean_text("甲\u200b乙\x07") == "甲乙"
+
+
+def test_marks_and_blanks_before_a_text_go_in_whatever_order() -> None:
+    for clean in (clean_text, clean_note, clean_name):
+        assert clean("' '𠀀") == clean("'' 𠀀") == clean("𠀀") == "𠀀"
