@@ -119,7 +119,7 @@ def _words(value: str) -> tuple[str, str]:
     folded = fold(value)
     for run in _RUN.findall(folded):
         if not run.isascii() and _HAN_RUN.match(run):  # a run is all of one kind
-            tokens.extend(run if max(run) <= _LAST_PLAIN else map(_spelled, run))
+            tokens.append(_characters(run))
             han.append(run)
             continue
         tokens.append(run)
@@ -128,7 +128,7 @@ def _words(value: str) -> tuple[str, str]:
         if len(run) in _ID_LENGTHS and run[:-1].isdigit():
             tokens.append(run[_ID_BIRTH:])
     if han:
-        tokens.extend(_readings("".join(han)) or (BOUNDARY,))
+        tokens.append(_spoken("".join(han)))
     return " ".join(tokens), " ".join(tails)
 
 
@@ -219,6 +219,17 @@ def _spelled(character: str) -> str:
 
 
 @functools.lru_cache(maxsize=16_384)
+def _characters(run: str) -> str:
+    """The characters of a run, each a token."""
+    return " ".join(run if max(run) <= _LAST_PLAIN else map(_spelled, run))
+
+
+@functools.lru_cache(maxsize=16_384)
+def _spoken(han: str) -> str:
+    """The pinyin tokens of a text, or what stands in for them."""
+    return " ".join(_readings(han)) or BOUNDARY
+
+
 def _readings(han: str) -> tuple[str, ...]:
     """The pinyin tokens of a text: full and by initials, also from the second character on (given names)."""
     if not han:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from desktop.core.words import normalise_label
 from desktop.services.binding import every_label
-from desktop.workbook.packed import PackedRow, PackedRows
+from desktop.workbook.packed import Layout, PackedRow, PackedRows
 from desktop.workbook.sheet import Cell, Sheet
 from desktop.workbook.table import Table
 from desktop.workbook.words import is_running_label, split_labels, tidy
@@ -41,9 +41,10 @@ def _printed(sheet: Sheet, table: Table, start: int, stop: int) -> list[Table]:
     if not lines or len(lines[-1]) < 2:
         return []
     pages, row = [], start
-    telling = list(lines[0].items())[: int((1 - _ALIKE) * len(lines[0])) + 2]
+    first = list(lines[0].items())[: int((1 - _ALIKE) * len(lines[0])) + 2]
+    telling = _Telling(sheet, first)
     while row + depth < stop:
-        if telling and not _may_be(sheet, row, telling):
+        if first and not telling.may_be(row):
             row += 1
             continue
         if all(_same(_texts(sheet, table, row + i), line) for i, line in enumerate(lines)):
@@ -62,23 +63,44 @@ def _printed(sheet: Sheet, table: Table, start: int, stop: int) -> list[Table]:
     return pages
 
 
-def _may_be(sheet: Sheet, row: int, telling: list[tuple[int, str]]) -> bool:
-    """Whether one of so many columns agrees with the header that the row may be the same: few rows do."""
-    packed = sheet.rows.packed(row) if isinstance(sheet.rows, PackedRows) else None
-    if packed is not None:
-        layout, values = packed
-        places = [(layout.at[column], text) for column, text in telling if column in layout.at]
-        return any(
-            text[:1] in values[place] and tidy(values[place]) == text
-            for place, text in places
-            if layout.is_text(place)
-        ) or any(text[:1].isdigit() for place, text in places if not layout.is_text(place))
-    cells = sheet.rows.get(row, {})
-    for column, text in telling:
-        cell = cells.get(column)
-        if cell is not None and text[:1] in cell.text and tidy(cell.text) == text:
-            return True
-    return False
+class _Telling:
+    """Whether one of so many columns agrees with the header that a row may be the same: few rows do."""
+
+    def __init__(self, sheet: Sheet, telling: Sequence[tuple[int, str]]) -> None:
+        self._sheet = sheet
+        self._telling = telling
+        self._packed = sheet.rows if isinstance(sheet.rows, PackedRows) else None
+        self._places: dict[Layout, list[tuple[int, str, str]]] = {}
+
+    def may_be(self, row: int) -> bool:
+        packed = self._packed.packed(row) if self._packed is not None else None
+        if packed is not None:
+            layout, values = packed
+            places = self._places.get(layout)
+            if places is None:
+                places = self._places[layout] = self._in(layout)
+            for place, first, text in places:
+                if first in values[place] and (place in layout.others or tidy(values[place]) == text):
+                    return True
+            return False
+        cells = self._sheet.rows.get(row, {})
+        for column, text in self._telling:
+            cell = cells.get(column)
+            if cell is not None and text[:1] in cell.text and tidy(cell.text) == text:
+                return True
+        return False
+
+    def _in(self, layout: Layout) -> list[tuple[int, str, str]]:
+        """Where the columns stand in rows of a layout. A number is looked at whatever it says, unless the
+        header is no figure at all."""
+        places = []
+        for column, text in self._telling:
+            place = layout.at.get(column)
+            if place is not None and layout.is_text(place):
+                places.append((place, text[:1], text))
+            elif place is not None and text[:1].isdigit():
+                places.append((place, "", text))
+        return places
 
 
 def _texts(sheet: Sheet, table: Table, row: int) -> dict[int, str]:
@@ -144,7 +166,7 @@ def _heads_nothing(packed: PackedRow) -> bool:
         return True
     if layout.is_text(0) and is_running_label(values[0].strip("*＊★ ")):
         return False
-    if any(kind in ("", "n") for _, kind, _, _ in layout.cells):
+    if layout.figures or any(kind in ("", "n") for _, kind, _, _ in layout.cells):
         return True
     return sum(not _names_a_column(text) for text in values[: _LEAST + 1]) > 1
 
