@@ -108,15 +108,13 @@ def _known(
     if measured.owners.get(part.base) != "":
         return None
     wider = [each for each in where if each.path != path]  # all values: they are groups of their own
-    tests = dict.fromkeys(test for each in alike if each.base == part.base for test in _tests(each))
-    sums = fine_sums(
-        office, measured, held, root, part.base, [(str(n), test) for n, test in enumerate(tests)],
-        [path] if path else [], wider,
-    )  # fmt: skip
+    beside = [test for each in alike if each.base == part.base for test in _tests(each)]
+    mine = [(str(number), test) for number, test in enumerate(_tests(part))]
+    by = [path] if path else []
+    sums = fine_sums(office, measured, held, root, part.base, mine, by, wider, beside)
     if sums is None:
         return None
-    names = [str(list(tests).index(test)) for test in _tests(part)]
-    counted, *might = ({value for value, each in sums if each.get(name)} for name in names)
+    counted, *might = ({value for value, each in sums if each.get(name)} for name, _ in mine)
     return set().union(*might), counted
 
 

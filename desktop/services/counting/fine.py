@@ -7,7 +7,7 @@ class is added up from the sums of the classes; only that many rows are looked a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,9 +67,10 @@ def fine_sums(
     parts: Sequence[tuple[str, Part]],
     by: Sequence[By],
     where: Sequence[Condition],
+    beside: Iterable[Part] = (),
 ) -> Sums | None:
     """The parts (all additive, not narrowed by `where` yet) by group; None where the owner's fields do not
-    tell what is asked."""
+    tell what is asked. A pass that must be made counts `beside` as well, which will be asked for next."""
     if base not in measured.owners or not parts or _dated(parts[0][1]) is None:
         return None
     store = _store(office, Same(measured), held, base)
@@ -80,7 +81,7 @@ def fine_sums(
         return None
     key_of = _keys(office, measured, held, asked)
     found: dict[Group, dict[str, int]] = {}
-    for rows, places in _passes(office, measured, held, base, parts, store):
+    for rows, places in _passes(office, measured, held, base, parts, store, beside):
         for owner, own, sums in rows:
             if asked.own and any(own[place] not in values for place, values in asked.own.items()):
                 continue
@@ -89,7 +90,8 @@ def fine_sums(
                 continue
             into = found.setdefault(key, {})
             for name, place in places:
-                into[name] = into.get(name, 0) + sums[place]
+                if sums[place]:
+                    into[name] = into.get(name, 0) + sums[place]
     return list(found.items())
 
 
@@ -191,10 +193,12 @@ def _passes(
     base: str,
     parts: Sequence[tuple[str, Part]],
     store: _Store,
+    beside: Iterable[Part],
 ) -> list[tuple[list[_Row], list[tuple[str, int]]]]:
     """The rows of each pass with names and places of the parts they have; what lacks is counted in one."""
-    lacking = [part for part in dict.fromkeys(part for _, part in parts) if part not in store.known]
-    if lacking:
+    if any(part not in store.known for _, part in parts):
+        wanted = dict.fromkeys((*(part for _, part in parts), *beside))
+        lacking = [part for part in wanted if part not in store.known]
         rows = _pass(office, measured, held, base, lacking)
         store.known |= {part: (rows, place) for place, part in enumerate(lacking)}
     passes: dict[int, tuple[list[_Row], list[tuple[str, int]]]] = {}

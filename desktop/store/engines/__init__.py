@@ -112,12 +112,18 @@ def engine_at(address: str | Path) -> Engine:
     return SQLite(Path(text))
 
 
+_FIRST = ("training_class", "exam_batch", "person")
+
+
 def view_of(table: str, columns: Sequence[str], school: str, owner: int, *, whole: bool) -> str:
     """SELECT of a narrowed table's rows; `school` is the SQL that gives the school looked at."""
     named = ", ".join(f'"{name}"' for name in columns)
     shown = named.replace('"school"', f'{school} AS "school"')
     if table == "setting":
         return f'SELECT {shown} FROM {{}} WHERE "school" = {owner}'
+    if whole:
+        return f"SELECT {shown} FROM {{}}"
     # + : rows are found by what a query asks of them. By the school alone, where it asks for the rows of a
-    # class, it would go through all of the school for each.
-    return f"SELECT {shown} FROM {{}}" if whole else f'SELECT {named} FROM {{}} WHERE +"school" = {school}'
+    # class, it would go through all of the school for each. What others belong to is where queries begin.
+    mark = "" if table in _FIRST else "+"
+    return f'SELECT {named} FROM {{}} WHERE {mark}"school" = {school}'
