@@ -49,12 +49,19 @@ Said = Mapping[str, str]
 # What a figure says of whose rows these are, beside a field: without a filter it may be a field elsewhere.
 _LEAST: Final = 1.2  # less says too little of whose rows these are
 _PERIODS: Final = ("月份", "季度", "月度", "月")
-_OTHERS: Final = re.compile("考务(?!安排|计划|情况)|考评|评委|专家|督导|志愿者|家长|监考")
+_OTHERS: Final = re.compile(
+    "考务(?!安排|计划|情况)|考评|评委|专家|督导|志愿者|家长|监考|企业导师(?!.*(?:培训|学员))"
+    "|(?:外聘|外请|校外|特聘)(?:教师|师资|人员|导师)(?!.*(?:培训|学员))"
+)
 _SCHOOLS: Final = re.compile("(学校|院校|机构|单位).{0,4}(名录|名单|信息|情况|一览|登记|核对|通讯录)")
+_ELSEWHERE: Final = re.compile(
+    "采购|固定资产|物资|车辆|图书|食堂|党员|党费|党组织|会议|值班|工资|出差|领用|入库|出库|招聘|体检|消防|校服"
+    "|年检|继续教育(?:学时|学分|登记|证)"
+)
 _TEACHING: Final = re.compile("授课|送教|讲座|讲学")  # 专家 who teach are in the ledger
 _FIRST, _UNKNOWN = 1.0, 0.3  # the first column names what each row is, or nobody knows it
 _COUNTED, _PLAINLY_COUNTED = 0.6, 0.3
-_UNDATED, _STUDYING, _ONLY_PEOPLE, _WITHIN = 1.0, 2.5, 0.8, 0.6
+_UNDATED, _STUDYING, _ONLY_PEOPLE, _WITHIN = 2.0, 2.5, 0.8, 0.6
 
 # What headers call the rows of one record and of no other, even where they name a field of somebody else.
 _HEADER_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -82,6 +89,8 @@ def best_record(
     headers = "\n".join("/".join(column.path) for column in columns)
     lead = next((column.path[-1] for column in columns if not column.running_number), "")
     people = {column.index for column in columns if normalise_label(column.path[-1]) == "姓名"}
+    if _ELSEWHERE.search(title):
+        return None  # what the school buys, keeps and meets for is in no ledger of ours
     by_period = lead in _PERIODS  # a month a row is no class and no lesson
     for each in records():
         if each.id == "school":
@@ -140,6 +149,8 @@ def _misread(own: Record, binding: Binding, said: str) -> float:
         return _STUDYING * ("培训" in said and _EXAM.search(said) is None)
     if own.id == "student_status":
         return -_STUDYING * (len(set(_PUPIL.findall(said))) > 1 and "培训" not in said)
+    if own.id == "certificate" and not bound.keys() & {"number", "issued", "status"}:
+        return _STUDYING  # what was got is told by its number or its day
     if own.id == "certificate":  # pupils by class and year: they sat the exam, whoever passed it
         studied = {word for name in bound for word in name.split(".")[-2:]}
         return _STUDYING * (len(studied & {"major", "class_name", "grade"}) >= 2)
@@ -279,5 +290,9 @@ def _fields(binding: Binding) -> list[Field]:
 
 
 def _shows(path: Path, dotted: str) -> bool:
-    """Whether the path tells which row it is: by what names it, or by a field of the one row that does."""
-    return path.name == dotted or (path.name.startswith(f"{dotted}.") and path.label.count(".") <= 1)
+    """Whether the path tells which row it is: by what names it, or by what names the one row that does."""
+    if path.name == dotted or not path.name.startswith(f"{dotted}."):
+        return path.name == dotted
+    named = record(path.owner).model
+    telling = {part.rpartition(".")[2] for part in (*named.identity, *(p for key in named.keys for p in key))}
+    return path.label.count(".") <= 1 and path.field.name in telling

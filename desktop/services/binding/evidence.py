@@ -134,8 +134,11 @@ def yes_weight(own: Field, leaf: str) -> tuple[float, str]:
     )
 
 
-def turn_weight(own: Field, leaf: str, depth: int) -> tuple[float, str]:
+def turn_weight(own: Field, path: Sequence[str], depth: int) -> tuple[float, str]:
     """场次号 in a list of candidates is their turn within the exam, not the exam's own number."""
+    leaf = path[-1]
+    if depth > 0 and len(path) == 1 and leaf in ("编号", "代码", "号", "序列号"):
+        return -0.4, "没有说是什么的编号"
     asks = depth > 0 and own.name == "number" and re.search("场次|座|轮次|组号", leaf)
     return (-0.4, "表头问的是一场考试里的安排") if asks else (0.0, "")
 

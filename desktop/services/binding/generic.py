@@ -49,6 +49,10 @@ _WHITHER: Final = re.compile(
     "(?:去往|前往|派往|派驻|所?赴|到访|接收|接纳|吸纳|现任?|新|目前|当前|所在|所属|对应|具体"
     "|(?:变动|变更|调整|调动|转岗|聘任|异动)后)+"
 )
+# What offices do with a list: 推荐企业, 审批天数 are another's and another number.
+_ACTS: Final = re.compile(
+    "申请|申报|备案|审|批|核|推荐|主管|填|报|归档|登记|统计|汇总|证|管理|考|计划|预|拟|发|收|领|原|前|上级|补"
+)
 _LEADS: Final = re.compile(f"(?:{_PLAIN_LEADS})+")
 _MEANT_LEADS: Final = re.compile(f"(?:{_MEANT})(?:{_PLAIN_LEADS})*")
 _NUMBER_ONLY: Final = re.compile(f"(?:{_NUMBER_LEADS})+")
@@ -108,7 +112,8 @@ def led_plainly(lead: str, own: Field, title: str) -> bool:
         spent = own.name == "cost" and _SPENT.fullmatch(lead)
         return bool(spent or _SUMS.fullmatch(lead))
     if own.kind in _NUMBERS:
-        return bool(_NUMBER_ONLY.fullmatch(lead))
+        measured = titled and own.kind is Kind.DECIMAL  # 研修天数; 调查人数 are other people
+        return bool(_NUMBER_ONLY.fullmatch(lead)) or (measured and not _ACTS.search(lead))
     if own.kind is Kind.REF or own.name in ("name", "title", "number"):  # 备案部门 is another than 部门
-        return bool(_WHITHER.fullmatch(lead))
+        return bool(_WHITHER.fullmatch(lead)) or (titled and own.name == "name" and not _ACTS.search(lead))
     return bool(_LEADS.fullmatch(lead)) or titled

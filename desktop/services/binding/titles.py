@@ -78,6 +78,10 @@ _TRAINED: Final = re.compile("培训|培育|参训|研修")
 _EXAM: Final = re.compile("证书|考核|鉴定|认定|考试|考证")
 _FINISHED: Final = re.compile("结业证|培训合格证|培训证书")
 _SAT, _TAUGHT = re.compile(r"鉴定|认定|考证|1\+X|报考"), re.compile("培训|培育|学员|结业|班")
+_SITS = re.compile("考证|报考|学籍|在校生|在籍|毕业班|毕业年级|新生")
+_HELD = re.compile("培训|培育|参训|研修|班次|办班|开班|学徒|讲座")
+_PEOPLE: Final = re.compile("农民|培育对象|培训对象|职工|退役|妇女|残疾人|失业|就业|人员|群众|劳动力|考评员")
+_STAFF: Final = re.compile("教师|教职工|教职员工|师资|老师")
 _OF_CLASS: Final = re.compile("培训|培育|学员|结业|合格|班")
 
 
@@ -101,8 +105,12 @@ def _says(record_id: str, label: str, title: str) -> float:
 
 
 def _against(record_id: str, title: str) -> float:
+    if record_id in ("student", "enrolment") and _STAFF.search(title) and not _TAUGHT.search(title):
+        return -4.0  # teachers are no trainees
     if record_id in ("person", "student") and _TRAINED.search(title):
         return -1.0  # trainees are listed as they came to a class
+    if record_id == "training_class" and _SITS.search(title) and not _HELD.search(title):
+        return -4.0  # 毕业班学生考证情况: their school classes, no classes of training
     if record_id == "certificate" and _FINISHED.search(title):
         return -2.0  # what says that somebody finished a class is a field of the roster
     if record_id == "student" and "学员" in title:
@@ -115,4 +123,8 @@ def _against(record_id: str, title: str) -> float:
         return -1.0  # those who passed an exam
     if record_id == "teacher" and "学员" in title:
         return -2.0  # teachers that were taught
+    if record_id == "teacher" and _PEOPLE.search(title) and not _STAFF.search(title):
+        return -2.0  # people of whom nothing says that they teach
+    if record_id == "attendance" and _STAFF.search(title) and not _HELD.search(title):
+        return -3.0  # teachers at an enterprise are no trainees
     return 0.0

@@ -193,7 +193,7 @@ def _weigh(
     for weight, reason, least in (
         (*count_weight(own, _normal(column.path)[-1]), -1.0),
         (*clock_weight(own, column.path[-1]), -1.0),
-        (*turn_weight(own, _normal(column.path)[-1], match.target.depth), -1.0),
+        (*turn_weight(own, _normal(column.path), match.target.depth), -1.0),
         (*yes_weight(own, _normal(column.path)[-1]), -1.0),
         (*when_weight(own, _normal(column.path)[-1], groups), -1.0),
         (*printed_weight(own, column.path[-1], column.choices, codes), -1.0),
