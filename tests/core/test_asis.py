@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.core.asis import as_is
+from desktop.core.asis import as_is, figure
 from desktop.core.fields import Field, Kind, Mask
 from desktop.core.values import Parsed, parse
 from tests.importing.rosters import id_number
@@ -57,3 +57,29 @@ def test_a_wrong_digit_is_never_taken(seed: int) -> None:
         at = rng.randrange(17)
         other = number[:at] + str((int(number[at]) + rng.randrange(1, 10)) % 10) + number[at + 1 :]
         assert not taken(other)
+
+
+COUNTED = [
+    Field("g", "人数", Kind.WHOLE),
+    Field("h", "学时", Kind.WHOLE, low=1, high=600),
+    Field("i", "到账经费", Kind.MONEY, unit="元"),
+    Field("j", "补贴", Kind.MONEY, unit="元", low=0, high=50_000),
+]
+
+
+@given(st.one_of(st.integers(0, 10**12), st.integers(0, 700)), st.sampled_from(["", "元", "万元"]))
+def test_a_figure_read_at_a_glance_is_what_the_parser_reads(number: int, unit: str) -> None:
+    for field in COUNTED:
+        read = figure(field, unit)
+        value = read(str(number)) if read is not None else None
+        if value is not None:
+            assert parse(field, number, {}, unit=unit) == Parsed(value)
+
+
+def test_figures_of_an_export_are_read_at_a_glance() -> None:
+    people, hours, income, subsidy = (figure(field, "") for field in COUNTED)
+    assert people and hours and income and subsidy
+    assert [read("120") for read in (people, hours, income, subsidy)] == [120, 120, 12_000, 12_000]
+    assert hours("0") is None and hours("601") is None and subsidy("50001") is None
+    assert people("-1") is None and people("1.5") is None and people("1234567890") is None
+    assert figure(COUNTED[2], "万元") is None and figure(FIELDS[0], "") is None

@@ -12,6 +12,7 @@ import xlsxwriter
 
 from desktop.core.errors import UserError
 from desktop.workbook import regular
+from desktop.workbook.packed import PackedRows
 from desktop.workbook.reader import read_workbook
 from desktop.workbook.sheet import Workbook
 
@@ -105,3 +106,31 @@ def test_too_many_cells_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(regular, "LARGE", size)
         with pytest.raises(UserError, match="拆成几个文件"):
             read_workbook(file, most=300)
+
+
+def test_rows_of_a_large_sheet_are_a_dictionary_like_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.xlsx"
+    made = xlsxwriter.Workbook(file)
+    page, day = made.add_worksheet("名册"), made.add_format({"num_format": "yyyy-mm-dd"})
+    for row in range(40):
+        page.write_row(row, 0, [f"学员{row}", row, row / 4, "" if row % 3 else "是"])
+        page.write_datetime(row, 4, date(2026, 1, 1 + row % 28), day)
+    made.close()
+    monkeypatch.setattr(regular, "LARGE", NEVER)
+    thorough = read_workbook(file).sheets[0].rows
+    monkeypatch.setattr(regular, "LARGE", ALWAYS)
+    rows = read_workbook(file).sheets[0].rows
+    assert isinstance(rows, PackedRows)
+    packed = rows.packed(3)
+    assert packed is not None and rows.packed(99) is None
+    assert rows.shown(packed) == tuple([cell.text for cell in thorough[3].values() if cell.text])
+    filled = [cell for cell in thorough[3].values() if cell.kind != "blank"]
+    assert [rows.cell(3, packed, place) for place in range(len(filled))] == filled
+    assert rows[3] == thorough[3] and rows.packed(3) is None
+    assert rows.get(4) == thorough[4] and rows.get(99) is None and rows.get(99, {}) == {}
+    assert dict(rows.items()) == thorough and list(rows.values()) == list(thorough.values())
+    assert rows.pop(5) == thorough.pop(5) and 5 not in rows and rows.pop(5, None) is None
+    assert rows == thorough and len(rows) == 39
+    assert str(rows) == str(thorough)
