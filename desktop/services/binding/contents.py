@@ -66,6 +66,11 @@ def looks_like(target: FormPath, samples: Sequence[str], codes: Codes) -> str:
     return telling(own, samples, codes) if own.kind is Kind.CODE else ""
 
 
+def elsewhere(leaf: str) -> bool:
+    """原系部, 对方单位: what somebody was or where somebody else is."""
+    return bool(_ELSEWHERE.match(leaf))
+
+
 def claimed(
     header: str, samples: Sequence[str], record_id: str, purpose: Purpose, codes: Codes, taken: set[str]
 ) -> tuple[FormPath, str] | None:

@@ -120,7 +120,7 @@ def _against(record_id: str, title: str) -> float:
     if record_id == "enrolment" and "证" in title and not _OF_CLASS.search(title):
         return -0.8  # who holds what, not who was taught
     if record_id == "enrolment" and _SAT.search(title) and not _TAUGHT.search(title):
-        return -1.0  # those who passed an exam
+        return -2.0  # those who passed an exam
     if record_id == "teacher" and "学员" in title:
         return -2.0  # teachers that were taught
     if record_id == "teacher" and _PEOPLE.search(title) and not _STAFF.search(title):

@@ -13,7 +13,7 @@ from desktop.core.words import normalise_label
 from desktop.records.catalogue import record
 from desktop.services.binding.columns import HeaderColumn
 from desktop.services.binding.composite import Joined, joined
-from desktop.services.binding.contents import all_counts, all_days, looks_like
+from desktop.services.binding.contents import all_counts, all_days, elsewhere, looks_like
 from desktop.services.binding.evidence import (
     Codes,
     choice_weight,
@@ -75,6 +75,7 @@ _WEAK: Final = 0.56  # a name that only shares a word, before what the cells say
 _PLAIN, _DOUBT = 0.86, -0.08  # a plain name, and how much its cells may count against it
 _GROUP, _OTHER_GROUP, _FOREIGN_GROUP, _NEIGHBOUR = 0.05, 0.35, 0.6, 0.01
 _TOLD_OF: Final = re.compile("(基本|相关|详细)?(情况|信息)$")
+_BARE_ENDS: Final = frozenset({"起", "止", "自", "至", "始", "终", "开始", "结束", "起始", "终止", "截止"})
 _TWICE: Final = 0.35  # the same text over two columns, and nothing says which is whose
 
 
@@ -130,7 +131,9 @@ def matches(
     twice = _normal(column.path)[-1] in repeated
     for match in found.values():
         _weigh(match, column, record_id, purpose, codes, twice=twice)
-        if match.generic and not all(group_is_plain(group, title) for group in _normal(column.path[:-1])):
+        if (match.generic or _is_bare_end(match, column.path)) and not _under_plain(
+            match, column.path, title
+        ):
             match.score -= _OTHER_GROUP
     if purpose == "fill":
         parted = parts_of_dates(column, record_id)
@@ -144,6 +147,18 @@ def matches(
         elif whole is not None:
             found[whole.label] = Match(whole.parts[0], whole.score, [whole.reason], whole=whole)
     return found
+
+
+def _is_bare_end(match: Match, path: tuple[str, ...]) -> bool:
+    """起, 止 alone: under 合同 or 聘期 these are of something else."""
+    return not match.grouped and _is_day(match) and _normal(path)[-1] in _BARE_ENDS
+
+
+def _under_plain(match: Match, path: tuple[str, ...], title: str) -> bool:
+    """Whether every group only says that dates or numbers follow, or is called as the rows are."""
+    mine = roles(match.target)
+    groups = _normal(path[:-1])
+    return all(group_is_plain(group, title) or any(role in group for role in mine) for group in groups)
 
 
 def _is_day(match: Match) -> bool:
@@ -313,6 +328,8 @@ def _alike(column: HeaderColumn, record_id: str, purpose: Purpose, codes: Codes)
     if not column.choices and not any(text.strip() for text in column.samples):
         return []
     leaf = _normal(column.path)[-1]
+    if elsewhere(leaf):
+        return []
     shared = _by_pair(record_id, purpose)
     pairs = (leaf[i : i + 2] for i in range(len(leaf) - 1))
     targets = dict.fromkeys(target for pair in pairs for target in shared.get(pair, ()))
