@@ -90,10 +90,17 @@ def claimed(
         for target in form_paths(record_id, purpose)
         if target.label not in taken
         and (target.depth == 0 or _is_name(target))
-        and set(leaf) & _letters(target)
+        and (set(leaf) & _letters(target) or _lists(leaf, target, codes))
         and (why := looks_like(target, samples, codes))
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _lists(leaf: str, target: FormPath, codes: Codes) -> bool:
+    """男女 over the sexes: the header is made of the choices themselves."""
+    listed = codes.get(target.path.field.codes)
+    shown_there = {letter for item in listed.items for letter in item.name} if listed is not None else set()
+    return len(leaf) >= 2 and set(leaf) <= shown_there
 
 
 def _several(samples: Sequence[str]) -> bool:
