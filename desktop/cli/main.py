@@ -47,7 +47,7 @@ GROUPS = (
     checking.declare,
     acts.declare,
 )
-FINDINGS, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+FINDINGS, INTERRUPTED = 1, 130  # 2, wrong usage, is argparse's own
 
 
 def run(words: Sequence[str], program: Program) -> int:

@@ -84,11 +84,6 @@ def school_year(day: date) -> str:
     return f"{start}-{start + 1}"
 
 
-def school_year_window(name: str) -> Window:
-    """The window of a 学年 as the ledger stores it, "2025-2026"."""
-    return parse_window(f"{name.removesuffix('学年')}学年")
-
-
 def rolling_window(until: date, years: int = 5) -> Window:
     """(until − 5 years) + 1 day … until."""
     return Window(f"截至{until}的近{years}年", years_before(until, years) + ONE_DAY, until)
@@ -241,10 +236,6 @@ class WorkingDays:
         """Whether holidays and make-up days of the year are all known."""
         self._year(year)
         return self._known[year]
-
-    def unknown_years(self, window: Window) -> tuple[int, ...]:
-        """The years of a window whose holidays are not (all) known: to be printed beside the figures."""
-        return tuple(year for year in window.years() if not self.known(year))
 
     def is_working(self, day: date) -> bool:
         """Whether one works on that day."""

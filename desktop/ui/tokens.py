@@ -50,27 +50,9 @@ ROW_HEIGHT, COMPACT_ROW_HEIGHT = 30, 26
 ICON = 18
 NAVIGATION, NAVIGATION_FOLDED = 152, 52
 PANEL_LEAST, PANEL_USUAL, PANEL_MOST = 360, 400, 440
-FIELD_HEIGHT = 30
 SLIDE = 120  # milliseconds
 
 # Text sizes, in pixels.
 BODY, QUIET, TITLE, FIGURE = 13, 12, 16, 22
 
 FAMILIES = ("Microsoft YaHei UI", "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC")
-
-
-def _channel(part: str) -> float:
-    value = int(part, 16) / 255
-    return value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of #RRGGBB (WCAG 2)."""
-    red, green, blue = (_channel(colour[at : at + 2]) for at in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast of two colours, 1 to 21 (WCAG 2)."""
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)

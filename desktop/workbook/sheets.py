@@ -27,7 +27,6 @@ from desktop.workbook.package import (
     to_strict,
 )
 
-PACKAGE_RELS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 MOST: Final = 500
 LONGEST: Final = 31

@@ -12,11 +12,28 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.places import PLACES
 from desktop.ui.rows import Rows
 from desktop.ui.style import RESOURCES, Style
-from desktop.ui.tokens import DARK, LIGHT, Colours, contrast
+from desktop.ui.tokens import DARK, LIGHT, Colours
 
 TEXTS = ("text", "quiet")
 GROUNDS = ("window", "panel", "raised", "accent_wash")
 MARKS = ("good", "warn", "bad")
+
+
+def _channel(part: str) -> float:
+    value = int(part, 16) / 255
+    return value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of #RRGGBB (WCAG 2)."""
+    red, green, blue = (_channel(colour[at : at + 2]) for at in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours, 1 to 21 (WCAG 2)."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])

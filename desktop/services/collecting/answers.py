@@ -56,11 +56,6 @@ class Question:
     answer: Answer | None = None
     choices: tuple[str, ...] = ()  # the words of a code list
 
-    @property
-    def takes_theirs(self) -> bool:
-        """Whether what the file says can be taken as it is."""
-        return self.kind != "问题"
-
 
 def of_cell(cell: Cell, answer: Answer | None) -> Question:
     """A cell of a known row."""

@@ -10,7 +10,6 @@ from desktop.services.health.rule import Check, Context, Rule, Same, Words
 GB_ID = "GB 11643"
 GB_CREDIT = "GB 32100"
 TWICE = "台账口径：一个人只登记一次"
-PRACTICE_2016 = "教师〔2016〕3号"
 _RESIDENT = "coalesce(p.document_type, '居民身份证') IN ('居民身份证', '港澳台居民居住证')"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _TOTAL = " + ".join(
