@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from desktop.core.errors import Problem
 from desktop.records.catalogue import Record, record
@@ -18,7 +18,11 @@ _NUMBER = "document_number"
 def question_numbers(office: Office, into: Record, lines: Sequence[Line]) -> None:
     """Ask for the number of trainees whose cell for it is blank, unless their class knows them by name."""
     heads = (into.model.role, *into.model.carries) if into.id != "teacher" else ()
-    open_lines = [(line, label) for line in lines for label in _blank_numbers(into, line, heads)]
+    asked: dict[int, list[str]] = {}  # by the columns that lines of a table share: those of numbers
+    for line in lines:
+        if id(line.columns) not in asked:
+            asked[id(line.columns)] = [label for label in line.columns if _is_number(into, label, heads)]
+    open_lines = [(line, label) for line in lines for label in _blank_numbers(line, asked[id(line.columns)])]
     if not open_lines:
         return
     with office.ledger.reading() as reading:
@@ -31,17 +35,21 @@ def question_numbers(office: Office, into: Record, lines: Sequence[Line]) -> Non
                 line.trouble(Problem(UNNUMBERED, sentence), label)
 
 
-def _blank_numbers(into: Record, line: Line, heads: Sequence[str]) -> Iterator[str]:
+def _is_number(into: Record, label: str, heads: Sequence[str]) -> bool:
+    """Whether the column is for the number of a trainee."""
+    path = path_of(into.id, label)
+    return path.field.name == _NUMBER and bool(path.hops) and path.hops[0].name in heads
+
+
+def _blank_numbers(line: Line, numbers: Sequence[str]) -> list[str]:
     """The number's label, where the table has a column for it and this row says nothing in it."""
     if line.rejected or line.same_as is not None:
-        return
-    for label in line.columns:
-        if label in line.values:
-            continue
-        path = path_of(into.id, label)
-        asked = any(problem.path == label for problem in line.problems)
-        if path.field.name == _NUMBER and path.hops and path.hops[0].name in heads and not asked:
-            yield label
+        return []
+    return [
+        label
+        for label in numbers
+        if label not in line.values and not any(problem.path == label for problem in line.problems)
+    ]
 
 
 def _known(into: Record, line: Line, locator: Locator) -> bool:

@@ -28,11 +28,12 @@ def find_owners(office: Office, into: Record, lines: Sequence[Line]) -> None:
     target = record(owner.ref)
     with office.ledger.reading() as reading:
         locator = Locator(office.ledger, reading, office.today)
-        known: dict[tuple[str, ...], str] = {}
+        known: dict[tuple[int, tuple[str, ...]], str] = {}
         for line in lines:
-            shape = (*line.columns, *line.values)
+            shape = (id(line.columns), tuple(line.values))
             if shape not in known:
-                known[shape] = _number_label(into, shape, owner.name, f"{head}.{_NUMBER}")
+                labels = (*line.columns, *line.values)
+                known[shape] = _number_label(into, labels, owner.name, f"{head}.{_NUMBER}")
             label = known[shape]
             if not label or line.values.get(label) is None:
                 continue

@@ -160,12 +160,14 @@ class _Owners:
         groups: dict[tuple[Any, ...], list[int]] = {}
         identity = {path.label for path in self.into.columns if path.label.startswith(prefix)}
         naming = identity | {prefix[:-1]}
-        ours: set[str] = set()
+        shapes: dict[tuple[str, ...], list[str]] = {}
         for i, row in watched(rows.items(), progress, "准备写入", len(rows)):
-            said = tuple([(label, row[label]) for label in sorted(naming & row.keys())])
+            labels = tuple(row)
+            if labels not in shapes:
+                shapes[labels] = sorted(naming & row.keys())
+            said = tuple([(label, row[label]) for label in shapes[labels]])
             groups.setdefault(said, []).append(i)
-            ours.update(row)
-        ours = {label for label in ours if label.startswith(prefix)}
+        ours = {label for labels in shapes for label in labels if label.startswith(prefix)}
         there = self._find_all(target, prefix, groups)
         for number, (said, members) in enumerate(groups.items()):
             if number % 50 == 0:
