@@ -63,6 +63,7 @@ SIMPLE: tuple[tuple[str, int, str, str, str], ...] = (
      + " AND NOT EXISTS (SELECT 1 FROM certificate h JOIN enrolment e ON e.id = h.enrolment"
      " WHERE e.training_class = c.id)", "certified = 1"),
     ("天数多于日期", 2, "training_class", CLASS, f"days = ({SPAN} + 1) * 10"),
+    ("有学时没有天数", 2, "training_class", CLASS, "days = NULL"),
     ("学时与理论实操不符", 2, "training_class", CLASS, "theory_hours = theory_hours + 10"),
     ("备案晚于开班", 2, "training_class", CLASS + " AND c.filed IS NOT NULL",
     "filed = date(start, '+1 day')"),

@@ -112,3 +112,18 @@ def test_too_many_excellent_only_where_the_school_looks_at_it(opened: Opened) ->
         said.append([each.sentence for each in health.findings(rule="优秀超过比例")])
     assert said[0] == said[2] == [] and len(said[1]) == 1
     assert "2024考核" in said[1][0] and "超过学校规定的 15%" in said[1][0]
+
+
+def test_days_are_proposed_from_hours_by_the_schools_own_number(opened: Opened) -> None:
+    def without_days(place: Path) -> None:
+        with sqlite3.connect(place) as db:
+            db.execute("UPDATE training_class SET days = NULL, hours = 600, theory_hours = NULL")
+        db.close()
+
+    said = []
+    for settings in ({}, {"training__lessons_per_day": 7}):
+        health = Health(opened(without_days, **settings))
+        health.run()
+        said.append({each.sentence for each in health.findings(rule="有学时没有天数")})
+    assert [len(each) for each in said] == [1, 1]
+    assert "60 学时折合 7.5 天" in said[0].pop() and "60 学时折合 8.6 天" in said[1].pop()

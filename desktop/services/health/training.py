@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from desktop.services.health import bases as on
 from desktop.services.health.ages import asked, in_force
 from desktop.services.health.dialect import CAME, day, named, span, text
-from desktop.services.health.rule import Check, Context, Overlap, Rule, Same
+from desktop.services.health.rule import Check, Context, Overlap, Rule, Same, Words
 
 FIELD = "通行做法：各地审核中见到的检查"
 ROSTER = "通行做法：名册与总数必须一致"
@@ -37,6 +39,12 @@ def _too_many_hours(context: Context) -> str:
     if most is None:
         return ""
     return f'c.hours > {span(context, "c.start", CLASS_END)} * {int(most * 10)} AND c."end" >= c.start'
+
+
+def _days_of_hours(told: Words, context: Context) -> str | None:
+    """The days that the hours come to, at so many a day (domain.md §3): proposed, never counted unseen."""
+    a_day = context.policy.number("training.lessons_per_day", context.today)
+    return f"{float(round(Decimal(told['hours']) / 10 / a_day, 1)):g}" if a_day else None
 
 
 def _finished_early(context: Context) -> str:
@@ -162,6 +170,12 @@ CLASSES: tuple[Check, ...] = (
         "天数多于日期", "error", on.CLASS, "天数",
         "天数 {days:tenths} 比开班 {start} 到结业 {end} 的日历天数还多，请核对。", FIELD, _too_many_days,
         {"days": "c.days", **_BETWEEN},
+    ),
+    Rule(
+        "有学时没有天数", "hint", on.CLASS, "天数",
+        "没有填天数，人日里不算这个班；{hours:tenths} 学时折合 {confirmed} 天，对的话请填上。",
+        "学校设置：1天折合学时", "c.days IS NULL AND c.hours > 0",
+        {"hours": "c.hours"}, _days_of_hours,
     ),
     Rule(
         "学时多于日期", "warning", on.CLASS, "学时",
