@@ -32,6 +32,7 @@ from desktop.services.health.running import (
     same,
     words,
 )
+from desktop.services.health.veiling import veiled, without_numbers
 from desktop.services.office import Office
 from desktop.services.policies import policy
 
@@ -301,8 +302,9 @@ class Health:
         for row, told in self._words(reading, context, rule, rows).items():
             once, why = self._lapsed.get((rule.id, row), (None, ""))
             yield Found(
-                rule.id, rule.severity, rule.base.record, row, str(told["title_"] or "未命名"), rule.path,
-                _sentence(rule.sentence, told), rule.source, digest_of(rule.id, row, told),
+                rule.id, rule.severity, rule.base.record, row,
+                without_numbers(str(told["title_"] or "未命名")), rule.path,
+                sentence_of(rule, told), rule.source, digest_of(rule.id, row, told),
                 self._accepted.get((rule.id, row)),
                 self._schools.get(told["school_"], "") if len(self._schools) > 1 else "", why, once,
             )  # fmt: skip
@@ -373,5 +375,6 @@ class _Spoken(Formatter):
         return str(value)
 
 
-def _sentence(pattern: str, told: Words) -> str:
-    return _Spoken().vformat(pattern, (), told)
+def sentence_of(rule: Check, told: Words) -> str:
+    """What is said of a row: sensitive words masked, and any number of an identity card among the others."""
+    return without_numbers(_Spoken().vformat(rule.sentence, (), veiled(rule, told)))
