@@ -99,8 +99,10 @@ def claimed(
 def _lists(leaf: str, target: FormPath, codes: Codes) -> bool:
     """男女 over the sexes: the header is made of the choices themselves."""
     listed = codes.get(target.path.field.codes)
-    shown_there = {letter for item in listed.items for letter in item.name} if listed is not None else set()
-    return len(leaf) >= 2 and set(leaf) <= shown_there
+    names = (
+        [re.escape(item.name) for item in listed.items if len(item.name) <= 2] if listed is not None else []
+    )
+    return len(names) >= 2 and bool(re.fullmatch(f"(?:{'|'.join(names)}){{2,}}", leaf))
 
 
 def _several(samples: Sequence[str]) -> bool:
