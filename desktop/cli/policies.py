@@ -13,6 +13,7 @@ from desktop.cli.call import Call
 if TYPE_CHECKING:
     from desktop.core.policy import Number, Word
     from desktop.services.office import Office
+    from desktop.services.policies import HeldPack
 
 
 def declare(commands: Commands) -> None:
@@ -66,32 +67,7 @@ def _listed(office: Office) -> Answer:
     held = packs(office)
     own = own_settings(office)
     mine: list[Number | Word] = [*own.numbers, *own.words]
-    settings = [
-        {
-            "name": each.name,
-            "label": each.label,
-            "value": str(each.value),
-            "from": each.valid_from.isoformat() if each.valid_from else None,
-            "to": each.valid_to.isoformat() if each.valid_to else None,
-            "basis": each.basis,
-        }
-        for each in mine
-    ]
-    document = {
-        "packs": [
-            {
-                "id": each.pack.id,
-                "title": each.pack.title,
-                "document": each.pack.document,
-                "own": each.own,
-                "active": each.active,
-                "tasks": len(each.pack.tasks),
-                "targets": len(each.pack.targets),
-            }
-            for each in held
-        ],
-        "settings": settings,
-    }
+    settings = [_setting(each) for each in mine]
     rows = [
         (each.pack.id, each.pack.title, each.pack.document, "自己载入" if each.own else "随程序",
          "" if each.active else "停用", len(each.pack.targets))
@@ -101,4 +77,28 @@ def _listed(office: Office) -> Answer:
     if settings:
         lines = [(each["label"], each["value"], each["from"] or "一直", each["basis"]) for each in settings]
         text += "\n本校设置：\n" + table(("口径", "值", "从", "依据"), lines, widest=40)
-    return Answer(document, text)
+    return Answer({"packs": [_pack(each) for each in held], "settings": settings}, text)
+
+
+def _pack(held: HeldPack) -> dict[str, object]:
+    pack = held.pack
+    return {
+        "id": pack.id,
+        "title": pack.title,
+        "document": pack.document,
+        "own": held.own,
+        "active": held.active,
+        "tasks": len(pack.tasks),
+        "targets": len(pack.targets),
+    }
+
+
+def _setting(own: Number | Word) -> dict[str, str | None]:
+    return {
+        "name": own.name,
+        "label": own.label,
+        "value": str(own.value),
+        "from": own.valid_from.isoformat() if own.valid_from else None,
+        "to": own.valid_to.isoformat() if own.valid_to else None,
+        "basis": own.basis,
+    }

@@ -66,45 +66,31 @@ def resident_id(text: str, *, today: date | None = None) -> IdCheck:
     clean = compact(text).upper()
     clean = clean[:-1] + clean[-1:].translate(_X_LOOKALIKES)
     if _SCIENTIFIC.fullmatch(clean):
-        return IdCheck(
-            False,
-            "身份证尾数丢失",
-            None,
-            None,
-            clean,
-            "号码被存成了科学记数，尾数已丢失，请按证件原件重新录入。",
-        )
+        return _wrong(clean, "身份证尾数丢失", "号码被存成了科学记数，尾数已丢失，请按证件原件重新录入。")
     if len(clean) == 15 and re.fullmatch(r"\d{15}", clean):
         clean = clean[:6] + "19" + clean[6:]
         clean += id_check_digit(clean)
     if len(clean) != 18:
-        return IdCheck(
-            False, "身份证位数", None, None, clean, f"身份证号码应为 18 位，现在是 {len(clean)} 位，请核对。"
-        )
+        return _wrong(clean, "身份证位数", f"身份证号码应为 18 位，现在是 {len(clean)} 位，请核对。")
     if not re.fullmatch(r"[0-9]{17}[0-9X]", clean):
-        return IdCheck(False, "身份证字符", None, None, clean, "身份证号码只能是数字，末位可为 X，请核对。")
+        return _wrong(clean, "身份证字符", "身份证号码只能是数字，末位可为 X，请核对。")
+    return _of_its_digits(clean, today or date.today())
+
+
+def _wrong(clean: str, rule: str, sentence: str, birth: date | None = None) -> IdCheck:
+    return IdCheck(False, rule, birth, None, clean, sentence)
+
+
+def _of_its_digits(clean: str, today: date) -> IdCheck:
+    """What 18 characters that could be a number say: birthday, sex, check digit."""
     birth = _birth(clean[6:14])
     right = id_check_digit(clean[:17]) == clean[17]
     if not right and clean.endswith("000"):
-        return IdCheck(
-            False,
-            "身份证尾数丢失",
-            None,
-            None,
-            clean,
-            "末三位是 000，多半被表格软件改过，请按证件原件重新录入。",
-        )
-    if birth is None or birth.year < 1800 or birth > (today or date.today()):
-        return IdCheck(
-            False,
-            "身份证生日",
-            None,
-            None,
-            clean,
-            f"第 7 至 14 位“{clean[6:14]}”不是正确的出生日期，请核对。",
-        )
+        return _wrong(clean, "身份证尾数丢失", "末三位是 000，多半被表格软件改过，请按证件原件重新录入。")
+    if birth is None or birth.year < 1800 or birth > today:
+        return _wrong(clean, "身份证生日", f"第 7 至 14 位“{clean[6:14]}”不是正确的出生日期，请核对。")
     if not right:
-        return IdCheck(False, "身份证校验位", birth, None, clean, "末位校验不符，说明有一位录错了，请核对。")
+        return _wrong(clean, "身份证校验位", "末位校验不符，说明有一位录错了，请核对。", birth)
     sex = "1" if int(clean[16]) % 2 else "2"
     if clean.endswith("000"):
         note = "末三位是 000，可能被表格软件改过，请与证件原件核对。"

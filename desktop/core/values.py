@@ -104,15 +104,19 @@ def parse(
 
     Blank and / are empty, never 0. The keywords are described at Context.
     """
-    if raw is None or (isinstance(raw, str) and is_blank(raw)):
+    if (
+        raw is None
+        or (isinstance(raw, str) and is_blank(raw))
+        or (isinstance(raw, float) and math.isnan(raw))
+    ):
         return Parsed()
-    if isinstance(raw, float) and not math.isfinite(raw):
-        return (
-            Parsed()
-            if math.isnan(raw)
-            else _refuse(field, raw, UNREADABLE, f"{field.label}的数超出范围，请核对。")
-        )
-    context = Context(year, unit, today, epoch_1904, check)
+    if isinstance(raw, float) and math.isinf(raw):
+        return _refuse(field, raw, UNREADABLE, f"{field.label}的数超出范围，请核对。")
+    return _of_kind(field, raw, codes, Context(year, unit, today, epoch_1904, check))
+
+
+def _of_kind(field: Field, raw: object, codes: Codes, context: Context) -> Parsed:
+    """Something that stands there, read as what the field holds."""
     match field.kind:
         case Kind.TEXT | Kind.NOTE:
             return _text(field, raw, context)
@@ -121,7 +125,8 @@ def parse(
         case Kind.MONEY:
             return _money(field, raw, context)
         case Kind.DAY:
-            return _day(field, raw, read_day(raw, year=year, today=today, epoch_1904=epoch_1904))
+            day = read_day(raw, year=context.year, today=context.today, epoch_1904=context.epoch_1904)
+            return _day(field, raw, day)
         case Kind.MONTH:
             return _month(field, raw, context)
         case Kind.YEAR:

@@ -21,7 +21,7 @@ from desktop.workbook.recognition import recognise
 from desktop.workbook.refs import MAX_COLUMN, column_number
 from desktop.workbook.sheet import Cell, Sheet
 from desktop.workbook.styles import is_date_format
-from desktop.workbook.table import Table
+from desktop.workbook.table import Column, LabelCell, Table
 from desktop.workbook.values import Value
 
 _DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))")
@@ -182,30 +182,32 @@ def _table(table: Table, sheet: Sheet) -> dict[str, Any]:
         "sample_rows": table.sample_rows,
         "total_row": table.total_row,
         "note_rows": table.note_rows,
-        "columns": [
-            {
-                "column": column.letter,
-                "path": list(column.path),
-                "leaf": column.leaf,
-                "field": None,
-                "format": column.number_format,
-                "choices": list(column.choices),
-                "running_number": column.running_number,
-                "formula": column.formula,
-            }
-            for column in table.columns
-        ],
-        "cells": [
-            {
-                "ref": cell.value_ref,
-                "label": cell.label,
-                "label_at": cell.ref,
-                "mode": cell.mode,
-                "value": cell.value,
-                "field": None,
-            }
-            for cell in table.cells
-        ],
+        "columns": [_column(column) for column in table.columns],
+        "cells": [_label_cell(cell) for cell in table.cells],
+    }
+
+
+def _column(column: Column) -> dict[str, Any]:
+    return {
+        "column": column.letter,
+        "path": list(column.path),
+        "leaf": column.leaf,
+        "field": None,
+        "format": column.number_format,
+        "choices": list(column.choices),
+        "running_number": column.running_number,
+        "formula": column.formula,
+    }
+
+
+def _label_cell(cell: LabelCell) -> dict[str, Any]:
+    return {
+        "ref": cell.value_ref,
+        "label": cell.label,
+        "label_at": cell.ref,
+        "mode": cell.mode,
+        "value": cell.value,
+        "field": None,
     }
 
 

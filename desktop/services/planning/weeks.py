@@ -77,9 +77,7 @@ def look_ahead(
     goal = _goal(base, rules)
     year_missing = _year_missing(base, rules)
     cycle_missing = base.missing if base.verdict == UNMET else Decimal(0)
-    pending = Decimal(0)
-    if any(each.assessment is None for each in teacher.practices):
-        pending = base.days - account(teacher, rules, calendar).days
+    pending = _pending(base, teacher, rules, calendar)
     if _reached(base, rules, goal):
         return Outlook(base, False, year_missing, cycle_missing, pending)
 
@@ -104,6 +102,15 @@ def look_ahead(
         latest_start(free, reached, about) if enough else None,
         enough,
     )
+
+
+def _pending(
+    base: TeacherPractice, teacher: TeacherRow, rules: PracticeRules, calendar: WorkingDays
+) -> Decimal:
+    """The days that count in `base` only because what is not yet assessed is taken to pass."""
+    if all(each.assessment is not None for each in teacher.practices):
+        return Decimal(0)
+    return base.days - account(teacher, rules, calendar).days
 
 
 def _expected(teacher: TeacherRow) -> TeacherRow:

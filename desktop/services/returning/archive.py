@@ -213,15 +213,6 @@ def _kept(
     task: int | None,
 ) -> int:
     """The row of the archive with its files and the data behind them."""
-    noted = {
-        "window": data.window,
-        "start": data.start.isoformat(),
-        "end": data.end.isoformat(),
-        "rows": data.rows,
-        "files": [each.name for each in data.files],
-        "findings": counts(data.findings),
-        "headers": [[each.block.kind, each.block.texts] for each in headers_of(form.template)],
-    }
     values = {
         "form": data.form,
         "period": period,
@@ -229,7 +220,7 @@ def _kept(
         "state": STANDING,
         "file_name": _named(data.files),
         "sha256": digest_of(data.files),
-        "behind": json.dumps(noted, ensure_ascii=False),
+        "behind": json.dumps(_noted(form, data), ensure_ascii=False),
         "recipient": handed.to,
         "channel": handed.via,
         "submitted_at": datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -242,6 +233,19 @@ def _kept(
         attachments.add(s, RECORD, new_id, name, content)
     attachments.add(s, RECORD, new_id, DATA_NAME, pack(data))
     return new_id
+
+
+def _noted(form: Form, data: Behind) -> dict[str, object]:
+    """What lists of filed returns say without unpacking the data behind them."""
+    return {
+        "window": data.window,
+        "start": data.start.isoformat(),
+        "end": data.end.isoformat(),
+        "rows": data.rows,
+        "files": [each.name for each in data.files],
+        "findings": counts(data.findings),
+        "headers": [[each.block.kind, each.block.texts] for each in headers_of(form.template)],
+    }
 
 
 def _named(files: Sequence[FiledFile]) -> str:

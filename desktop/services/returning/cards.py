@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path as FilePath
@@ -87,14 +87,22 @@ def read_card(
             found[number] = _told(own, found[number], said[number])
         else:
             found[number] = _bound(own, found[number], binding, place, office.codes)
+    open_to_it = {at for at, each in enumerate(found) if each.value or at in asked} - said.keys()
+    _as_on_known_cards(office, own, block, found, open_to_it)
+    return own, found
+
+
+def _as_on_known_cards(
+    office: Office, own: Record, block: learning.Block, found: list[CardCell], places: Container[int]
+) -> None:
+    """A label at one of the places asks for what it asks for on a known form's card of the same look."""
     from desktop.services.returning.known_cells import as_known_labels  # late: it loads forms
 
     for text, (value, reason) in as_known_labels(office, block, own.id).items():
         at = block.texts.index(text) if text in block.texts else -1
-        if at >= 0 and at not in said and found[at].value != value and (found[at].value or at in asked):
-            labels_now = tuple(part.label for part in value.parts)
-            found[at] = replace(found[at], value=value, labels=labels_now, confidence=0.98, reason=reason)
-    return own, found
+        if at in places and found[at].value != value:
+            labels = tuple(part.label for part in value.parts)
+            found[at] = replace(found[at], value=value, labels=labels, confidence=0.98, reason=reason)
 
 
 def _told(own: Record, card: CardCell, said: str) -> CardCell:

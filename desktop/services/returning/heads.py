@@ -69,22 +69,29 @@ def cell_meaning(cell: LabelCell, own: Record | None) -> Value | None:
     if _PERIOD.fullmatch(word):
         return Value((Part(f"{REPORT}.期间"),))
     owner = owner_of(own) if own is not None and word not in _ANYBODYS else None
-    if owner is not None:
-        path = (
-            _whole_of(owner, word)
-            or owner.find_path(word)
-            or owner.find_path(label)
-            or _of_owner_by_name(owner, word)
-        )
-        if path is not None and (not path.hops or path.field.search or path.label.count(".") <= 1):
-            return Value(
-                (Part(f"{owner.label}.{path.label}", path),), style=_day_style(path.field.kind.value)
-            )
-        span = joined((label,), (), owner.id, "fill")
-        if span is not None and span.span and not any(part.depth for part in span.parts):
-            style, between = range_style((label,), ())
-            parts = tuple(Part(f"{owner.label}.{part.label}", part.path) for part in span.parts)
-            return Value(parts, join=between, style=style)
+    of_owner = _of_the_owner(owner, word, label) if owner is not None else None
+    return of_owner or _of_the_school(word, label)
+
+
+def _of_the_owner(owner: Record, word: str, label: str) -> Value | None:
+    """A field, or a span from one day to another, of what the rows belong to."""
+    path = (
+        _whole_of(owner, word)
+        or owner.find_path(word)
+        or owner.find_path(label)
+        or _of_owner_by_name(owner, word)
+    )
+    if path is not None and (not path.hops or path.field.search or path.label.count(".") <= 1):
+        return Value((Part(f"{owner.label}.{path.label}", path),), style=_day_style(path.field.kind.value))
+    span = joined((label,), (), owner.id, "fill")
+    if span is None or not span.span or any(part.depth for part in span.parts):
+        return None
+    style, between = range_style((label,), ())
+    parts = tuple(Part(f"{owner.label}.{part.label}", part.path) for part in span.parts)
+    return Value(parts, join=between, style=style)
+
+
+def _of_the_school(word: str, label: str) -> Value | None:
     for each in (word, label):
         found = outer_field(f"{SCHOOL}.{each}")
         if found is not None:

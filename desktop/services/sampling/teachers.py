@@ -230,6 +230,13 @@ def _stay(
     )
 
 
+def _meets(row: Row, teacher: Row, start: date, end: date | None) -> bool:
+    """Whether a practice is of this teacher and shares a day with the given ones; no end: from then on."""
+    if row["teacher"] != teacher["id"]:
+        return False
+    return bool(row["end"] >= start and (end is None or row["start"] <= end))
+
+
 def _awkward(world: World, rows: list[Row]) -> None:
     """Overlaps over new year, half days by hand, a 不合格, one without an end, one without a method."""
     plain = [t for t in world.teachers if world.categories[t["id"]] == "专业课"]
@@ -241,28 +248,17 @@ def _awkward(world: World, rows: list[Row]) -> None:
         "assessment": "合格",
         "method": "自然日",
     }
+    half_days: Row = {"method": "手工认定", "days": Decimal("7.5")}
     extra: list[tuple[Row, Row, date, date | None, Row]] = [
         (plain[1], first, date(year, 12, 10), date(year + 1, 1, 20), {}),
         (plain[1], second, date(year, 12, 25), date(year + 1, 2, 10), {}),
-        (
-            plain[2],
-            first,
-            date(year, 3, 3),
-            date(year, 3, 12),
-            {"method": "手工认定", "days": Decimal("7.5")},
-        ),
+        (plain[2], first, date(year, 3, 3), date(year, 3, 12), half_days),
         (plain[3], second, date(year, 4, 7), date(year, 6, 30), {"assessment": "不合格"}),
         (plain[4], first, date(year, 5, 6), date(year, 5, 30), {"method": None}),
         (plain[5], second, world.today - timedelta(days=20), None, {"status": "进行中", "assessment": None}),
     ]
     for teacher, _, start, end, _ in extra:
-        rows[:] = [
-            row
-            for row in rows
-            if row["teacher"] != teacher["id"]
-            or row["end"] < start
-            or (end is not None and end < row["start"])
-        ]
+        rows[:] = [row for row in rows if not _meets(row, teacher, start, end)]
     del rows[max(PRACTICES - len(extra), 0) :]
     for teacher, enterprise, start, end, more in extra:
         rows.append(

@@ -82,9 +82,13 @@ class ProblemsStep(QWidget):
         self._nodes: dict[int, QTreeWidgetItem] = {}
         self._open: dict[tuple[str, str], bool] = {}
         self._order: dict[object, int] = {}
-        self._brushes: dict[
-            str, QBrush
-        ] = {}  # of one filling of the list: the colours may be others the next time
+        # Of one filling of the list: the colours may be others the next time.
+        self._brushes: dict[str, QBrush] = {}
+        self._parts()
+        self._lay_out()
+
+    def _parts(self) -> None:
+        """What the step shows, connected."""
         self.words = label("", wrap=True, parent=self)
         self.tree = ProblemTree(self)
         self.tree.currentItemChanged.connect(self._current_changed)
@@ -99,6 +103,9 @@ class ProblemsStep(QWidget):
         self.tree.skipped.connect(self._skip)
         self.kinds = Kinds(self)
         self.kinds.changed.connect(self._kinds_changed)
+
+    def _lay_out(self) -> None:
+        """The one in hand below the list, with a handle between."""
         below = QWidget(self)
         lines = column(below, spacing=tokens.SMALL)
         lines.setContentsMargins(0, tokens.SMALL, 0, 0)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QTabBar, QWidget
 
 from desktop.core.progress import Progress
 from desktop.services.office import Office
@@ -90,6 +90,21 @@ class PacksScreen(ScreenWidget):
         self._turn(PACKS)
 
     def _build(self) -> None:
+        head = self._head()
+        self._bars()
+        self._lists()
+        self.about = label("", "quiet", wrap=True, parent=self)
+        lines = column(self, spacing=tokens.SMALL)
+        lines.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, tokens.SMALL)
+        lines.addLayout(head)
+        lines.addWidget(self.tabs)
+        lines.addWidget(self.bar)
+        lines.addWidget(self.wording)
+        lines.addWidget(self.pages, 1)
+        lines.addWidget(self.about)
+
+    def _head(self) -> QHBoxLayout:
+        """Title, search and buttons; below them the tabs, in the order in which the keyboard goes on."""
         title = label("政策与口径", parent=self)
         title.setObjectName("screen-title")
         self.note = label("", "quiet", parent=self)
@@ -113,6 +128,10 @@ class PacksScreen(ScreenWidget):
         for name in PAGES:
             self.tabs.addTab(name)
         self.tabs.currentChanged.connect(self._turn)
+        return head
+
+    def _bars(self) -> None:
+        """Where the school's own value is typed, and where a pack's texts are."""
         self.bar = OwnValueBar(self.context.office, self)
         self.bar.wanted.connect(self._save)
         self.bar.reset.connect(self._reset)
@@ -120,6 +139,9 @@ class PacksScreen(ScreenWidget):
         self.wording = TextsBar(self)
         self.wording.wanted.connect(self._reword)
         self.wording.closed.connect(self._focus)
+
+    def _lists(self) -> None:
+        """A table for each tab."""
         self.pages = QStackedWidget(self)
         self.tables: list[Rows] = []
         for name, (headings, widths, numbers) in zip(PAGES, TABLES, strict=True):
@@ -128,15 +150,6 @@ class PacksScreen(ScreenWidget):
             table.currentCellChanged.connect(self._follow)
             self.tables.append(table)
             self.pages.addWidget(table)
-        self.about = label("", "quiet", wrap=True, parent=self)
-        lines = column(self, spacing=tokens.SMALL)
-        lines.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, tokens.SMALL)
-        lines.addLayout(head)
-        lines.addWidget(self.tabs)
-        lines.addWidget(self.bar)
-        lines.addWidget(self.wording)
-        lines.addWidget(self.pages, 1)
-        lines.addWidget(self.about)
 
     def _buttons(self) -> list[QWidget]:
         self.load = button("载入政策文件…", icon="import", primary=True, parent=self)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QWidget
 
 from desktop.core.dates import ONE_DAY
 from desktop.core.fields import Field, Kind
@@ -44,6 +44,18 @@ class PlannerScreen(ScreenWidget):
         self._build()
 
     def _build(self) -> None:
+        head = self._head()
+        self._lists()
+        lines = column(self, spacing=tokens.SMALL)
+        lines.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, tokens.SMALL)
+        lines.addLayout(head)
+        lines.addWidget(self.tabs)
+        lines.addWidget(self._pages, 1)
+        lines.addWidget(self.about)
+        lines.addWidget(label(NOTE, "quiet", wrap=True, parent=self))
+
+    def _head(self) -> QHBoxLayout:
+        """The year and what narrows it, in the order in which the keyboard goes through them."""
         title = label("教师企业实践年度安排", parent=self)
         title.setObjectName("screen-title")
         before = icon_button("chevron-left", "上一年", parent=self)
@@ -51,10 +63,21 @@ class PlannerScreen(ScreenWidget):
         self.year = label("", parent=self)
         after = icon_button("chevron-right", "下一年", parent=self)
         after.clicked.connect(partial(self._step, 1))
-        self.since = DayLine(
-            Field("since", "最早从", Kind.DAY), Reading(self.context.office.codes, self.context.office.today),
-            self,
-        )  # fmt: skip
+        self._narrowing()
+        self.write = button("写进计划", icon="save", primary=True, parent=self)
+        self.write.clicked.connect(self._write)
+        head = row()
+        for each in (title, before, self.year, after):
+            head.addWidget(each)
+        head.addStretch(1)
+        for widget in (label("最早从", "quiet", parent=self), self.since, self.department, self.write):
+            head.addWidget(widget)
+        return head
+
+    def _narrowing(self) -> None:
+        """From which day on one may leave, and whose teachers."""
+        office = self.context.office
+        self.since = DayLine(Field("since", "最早从", Kind.DAY), Reading(office.codes, office.today), self)
         self.since.setAccessibleName("最早从")
         self.since.setPlaceholderText("不限")
         self.since.setFixedWidth(130)
@@ -65,14 +88,9 @@ class PlannerScreen(ScreenWidget):
         self.department.setFixedWidth(150)
         self.department.show_options([Option("", EVERY)], "")
         self.department.chosen.connect(self._filter)
-        self.write = button("写进计划", icon="save", primary=True, parent=self)
-        self.write.clicked.connect(self._write)
-        head = row()
-        for each in (title, before, self.year, after):
-            head.addWidget(each)
-        head.addStretch(1)
-        for widget in (label("最早从", "quiet", parent=self), self.since, self.department, self.write):
-            head.addWidget(widget)
+
+    def _lists(self) -> None:
+        """Those who must go or all, as tabs over one table; a page in its place where there is nobody."""
         self.tabs = QTabBar(self)
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -88,13 +106,6 @@ class PlannerScreen(ScreenWidget):
         self._pages.addWidget(self.rows)
         self._pages.addWidget(self._empty())
         self.about = label("", "quiet", wrap=True, parent=self)
-        lines = column(self, spacing=tokens.SMALL)
-        lines.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, tokens.SMALL)
-        lines.addLayout(head)
-        lines.addWidget(self.tabs)
-        lines.addWidget(self._pages, 1)
-        lines.addWidget(self.about)
-        lines.addWidget(label(NOTE, "quiet", wrap=True, parent=self))
 
     def _empty(self) -> QWidget:
         """A sentence, and what to do where there are no teachers yet."""
