@@ -17,9 +17,10 @@ from desktop.services.binding.contents import claimed
 from desktop.services.binding.evidence import Codes
 from desktop.services.binding.foreign import repeated
 from desktop.services.binding.names import FormPath, Purpose, form_paths, names, unit_of
+from desktop.services.binding.naming import BAR, Match
 from desktop.services.binding.row_figures import row_figures
 from desktop.services.binding.styles import join_of, range_style, style_of
-from desktop.services.binding.weighing import BAR, Match, lean_on_neighbours, matches, settle_ties
+from desktop.services.binding.weighing import lean_on_neighbours, matches, settle_ties
 from desktop.workbook.words import is_running_label
 
 __all__ = ["BAR", "NOTHING", "Binding", "Bound", "HeaderColumn", "bind"]

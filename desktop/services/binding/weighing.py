@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
 from typing import Final
 
 from desktop.core.fields import Kind
-from desktop.core.words import normalise_label
 from desktop.records.catalogue import record
 from desktop.services.binding.columns import HeaderColumn
-from desktop.services.binding.composite import Joined, joined
-from desktop.services.binding.contents import all_counts, all_days, elsewhere, looks_like
+from desktop.services.binding.composite import joined
+from desktop.services.binding.contents import looks_like
 from desktop.services.binding.evidence import (
     Codes,
     choice_weight,
@@ -35,65 +32,36 @@ from desktop.services.binding.foreign import (
     names_person,
     names_someone,
     narrows,
-    set_aside,
 )
-from desktop.services.binding.generic import group_is_plain, led_plainly
+from desktop.services.binding.generic import group_is_plain
 from desktop.services.binding.names import (
-    FormPath,
-    Named,
     Purpose,
-    canonical,
-    canonical_names,
-    code_variants,
     form_paths,
-    gist,
-    gists,
-    is_title,
-    names,
-    readings,
     roles,
     unit_of,
 )
-from desktop.services.binding.readings import plain
+from desktop.services.binding.naming import (
+    BAR,
+    Match,
+    alike,
+    by_gist,
+    by_rest,
+    listing,
+    named_by,
+    named_of,
+    normal,
+    role_words,
+)
 
 _SEXES: Final = ("男", "女", "男性", "女性", "男生", "女生")
 _PARTS: Final = {"年": "年", "年份": "年", "年度": "年", "月": "月", "月份": "月", "日": "日"}
-# A wrong number is worse than a blank: below the bar nothing is bound.
-BAR: Final = 0.7
 _BEGUN: Final = 0.85  # when something was, in one word: the day it began
-_CANONICAL: Final = 0.06
-_SAY_NOTHING: Final = frozenset(
-    {"是否", "有无", "情况", "信息", "名称", "日期", "时间"}
-)  # 是否住宿, 是否在编
-_GIST: Final = 0.78
-_OF_ROLE, _BY_CELLS = 0.06, 0.03
-_AND, _AND_MORE = re.compile("^(.+?)(?:及其?|和|与|或).{1,4}$"), 0.14
-_LED, _LED_KIND = 0.12, 0.05
-_ANY_OFFICE: Final = frozenset({"单位", "机构", "部门", "学校"})
-_BRACKET: Final = re.compile(r"\([^()]*\)")
 _WEAK: Final = 0.56  # a name that only shares a word, before what the cells say
 _PLAIN, _DOUBT = 0.86, -0.08  # a plain name, and how much its cells may count against it
 _GROUP, _OTHER_GROUP, _FOREIGN_GROUP, _NEIGHBOUR = 0.05, 0.35, 0.6, 0.01
 _TOLD_OF: Final = re.compile("(基本|相关|详细)?(情况|信息)$")
 _BARE_ENDS: Final = frozenset({"起", "止", "自", "至", "始", "终", "开始", "结束", "起始", "终止", "截止"})
 _TWICE: Final = 0.35  # the same text over two columns, and nothing says which is whose
-
-
-@dataclass(slots=True)
-class Match:
-    """One field (or several in one cell) that a column may mean."""
-
-    target: FormPath
-    score: float
-    reasons: list[str]
-    grouped: bool = False  # the name takes the group's text in
-    whole: Joined | None = None
-    generic: bool = False  # only a word of the field's kind: what stands around must not speak against it
-    part: str = ""  # 年, 月 or 日 of a date whose numbers have columns of their own
-
-    @property
-    def label(self) -> str:
-        return self.whole.label if self.whole else self.target.label
 
 
 def matches(
@@ -106,7 +74,7 @@ def matches(
 ) -> dict[str, Match]:
     """Every field the column's header may name, weighed by what stands above and below it."""
     found: dict[str, Match] = {}
-    for named, cost, grouped in _named(column, record_id, purpose):
+    for named, cost, grouped in named_of(column, record_id, purpose):
         score = named.score - cost
         best = found.get(named.target.label)
         if best is None or best.score < score:
@@ -114,21 +82,21 @@ def matches(
                 named.target, score, [named.reason], grouped, generic=named.generic
             )
     if all(match.score < BAR for match in found.values()):
-        found |= _by_gist(column, record_id, purpose)
+        found |= by_gist(column, record_id, purpose)
     if all(match.score < BAR for match in found.values()):
-        found |= _by_rest(column, record_id, purpose, title)
-    for target in _listing(column, record_id, purpose, codes):
+        found |= by_rest(column, record_id, purpose, title)
+    for target in listing(column, record_id, purpose, codes):
         if target.label not in found:
             why = f"表头列出了“{target.path.field.label}”的选项"
             found[target.label] = Match(target, 0.88 - 0.03 * target.depth, [why])
-    for target in _alike(column, record_id, purpose, codes):
+    for target in alike(column, record_id, purpose, codes):
         if target.label not in found or found[target.label].score < _WEAK:
             why = looks_like(target, column.samples, codes) or telling(
                 target.path.field, column.samples, codes
             )
             why = why or "下拉选项相符"
             found[target.label] = Match(target, BAR + 0.04 - 0.03 * target.depth, ["表头相近", why])
-    twice = _normal(column.path)[-1] in repeated
+    twice = normal(column.path)[-1] in repeated
     for match in found.values():
         _weigh(match, column, record_id, purpose, codes, twice=twice)
         if (match.generic or _is_bare_end(match, column.path)) and not _under_plain(
@@ -137,7 +105,7 @@ def matches(
             match.score -= _OTHER_GROUP
     if purpose == "fill":
         parted = parts_of_dates(column, record_id)
-        if parted and _normal(column.path)[-1] in _PARTS:  # 日 under 起 is a number, no whole date
+        if parted and normal(column.path)[-1] in _PARTS:  # 日 under 起 is a number, no whole date
             found = {label: match for label, match in found.items() if not _is_day(match)}
         found |= parted
     if purpose == "fill" and all(match.score < BAR for match in found.values()):
@@ -151,13 +119,13 @@ def matches(
 
 def _is_bare_end(match: Match, path: tuple[str, ...]) -> bool:
     """起, 止 alone: under 合同 or 聘期 these are of something else."""
-    return not match.grouped and _is_day(match) and _normal(path)[-1] in _BARE_ENDS
+    return not match.grouped and _is_day(match) and normal(path)[-1] in _BARE_ENDS
 
 
 def _under_plain(match: Match, path: tuple[str, ...], title: str) -> bool:
     """Whether every group only says that dates or numbers follow, or is called as the rows are."""
     mine = roles(match.target)
-    groups = _normal(path[:-1])
+    groups = normal(path[:-1])
     return all(group_is_plain(group, title) or any(role in group for role in mine) for group in groups)
 
 
@@ -167,7 +135,7 @@ def _is_day(match: Match) -> bool:
 
 def parts_of_dates(column: HeaderColumn, record_id: str) -> dict[str, Match]:
     """开班时间 over 年 and 月, 发证年份: one number of a date."""
-    leaf = _normal(column.path)[-1]
+    leaf = normal(column.path)[-1]
     part = _PARTS.get(leaf, "") if len(column.path) > 1 else ""
     asked = column.path[:-1]
     if not part:
@@ -178,20 +146,20 @@ def parts_of_dates(column: HeaderColumn, record_id: str) -> dict[str, Match]:
     found: dict[str, Match] = {}
     dated = (*asked[:-1], f"{asked[-1]}日期")  # 开班 over 年 and 月
     begun = record(record_id).model.window[:1]
-    if begun and re.fullmatch("(培训|办班|实践|活动|举办)?(时间|日期)", _normal(asked)[-1]):
+    if begun and re.fullmatch("(培训|办班|实践|活动|举办)?(时间|日期)", normal(asked)[-1]):
         mine = {each.path.name: each for each in form_paths(record_id, "fill") if not each.depth}
         target = mine.get("start") or mine.get(begun[0])
         if target is not None:
             found[f"{target.label} {part}"] = Match(target, _BEGUN, [f"从哪天起，只填{part}"], part=part)
     for named, cost, grouped in (
-        *_named_by(asked, record_id, "fill"),
-        *_named_by(dated, record_id, "fill"),
+        *named_by(asked, record_id, "fill"),
+        *named_by(dated, record_id, "fill"),
     ):
         score = named.score - cost
         if named.target.path.field.kind in (Kind.DAY, Kind.MONTH):
             match = Match(named.target, score, [f"{named.reason}，只填{part}"], grouped, part=part)
-            groups = _normal(asked[:-1])
-            match.score += _group_weight(match, groups, _role_words(record_id, "fill"), twice=False)[0]
+            groups = normal(asked[:-1])
+            match.score += _group_weight(match, groups, role_words(record_id, "fill"), twice=False)[0]
             key = f"{match.label}#{part}"
             if key not in found or found[key].score < match.score:
                 found[key] = match
@@ -202,17 +170,17 @@ def _weigh(
     match: Match, column: HeaderColumn, record_id: str, purpose: Purpose, codes: Codes, *, twice: bool
 ) -> None:
     own = match.target.path.field
-    groups = _normal(column.path[:-1])
+    groups = normal(column.path[:-1])
     # A header that names its field outright means it, whatever nonsense was typed below.
     doubt = _DOUBT if match.score >= _PLAIN else -1.0
     for weight, reason, least in (
-        (*count_weight(own, _normal(column.path)[-1]), -1.0),
+        (*count_weight(own, normal(column.path)[-1]), -1.0),
         (*clock_weight(own, column.path[-1]), -1.0),
-        (*turn_weight(own, _normal(column.path), match.target.depth), -1.0),
-        (*yes_weight(own, _normal(column.path)[-1]), -1.0),
-        (*when_weight(own, _normal(column.path)[-1], groups), -1.0),
+        (*turn_weight(own, normal(column.path), match.target.depth), -1.0),
+        (*yes_weight(own, normal(column.path)[-1]), -1.0),
+        (*when_weight(own, normal(column.path)[-1], groups), -1.0),
         (*printed_weight(own, column.path[-1], column.choices, codes), -1.0),
-        (*_group_weight(match, groups, _role_words(record_id, purpose), twice=twice), -1.0),
+        (*_group_weight(match, groups, role_words(record_id, purpose), twice=twice), -1.0),
         (*unit_weight(own, unit_of(column.path)), -1.0),
         (*choice_weight(own, column.choices, codes), doubt),
         (*(sample_weight(own, column.samples, unit_of(column.path), codes) if codes else (0.0, "")), doubt),
@@ -220,164 +188,12 @@ def _weigh(
         match.score += max(weight, least)
         if reason:
             match.reasons.append(reason)
-    if match.grouped and not set(_normal(column.path)).isdisjoint(_SEXES):
+    if match.grouped and not set(normal(column.path)).isdisjoint(_SEXES):
         match.score -= _FOREIGN_GROUP  # 人数 over 女 is counted like 人数 over 男, by the same rule
     if purpose == "fill":
-        weight, reason = rate_weight(own, _normal(column.path)[-1])
+        weight, reason = rate_weight(own, normal(column.path)[-1])
         match.score += weight
         match.reasons += [reason] if reason else []
-
-
-def _named(column: HeaderColumn, record_id: str, purpose: Purpose) -> list[tuple[Named, float, bool]]:
-    found = _named_by(column.path, record_id, purpose)
-    more = "日期" if all_days(column.samples) else "人数" if all_counts(column.samples) else ""
-    leaf = plain(column.path[-1])
-    if more and not leaf.endswith(("日期", "时间", "年月", "日", *"数次额费率分级号码量时天")):
-        named = _named_by((*column.path[:-1], f"{leaf}{more}"), record_id, purpose)  # 结业 over days
-        found += [(each, cost + _BY_CELLS, grouped) for each, cost, grouped in named]
-    return found
-
-
-def _named_by(path: tuple[str, ...], record_id: str, purpose: Purpose) -> list[tuple[Named, float, bool]]:
-    exact, loose = names(record_id, purpose), canonical_names(record_id, purpose)
-    found: list[tuple[Named, float, bool]] = []
-    for text, cost, grouped in readings(path):
-        found += [(named, cost, grouped) for named in exact.get(text, ())]
-        found += [(named, cost + _CANONICAL, grouped) for named in loose.get(canonical(text), ())]
-    for text in _behind_role(path, record_id, purpose) if purpose == "fill" else ():
-        found += [(named, _OF_ROLE, True) for named in exact.get(text, ())]
-        found += [(named, _OF_ROLE + _CANONICAL, True) for named in loose.get(canonical(text), ())]
-    both = _AND.match(plain(path[-1])) if purpose == "fill" else None
-    if both is not None and len(both[1]) >= 4:  # 认定学分及课程
-        written = [named for named in exact.get(both[1], ()) if _in_words(named)]
-        found += [(named, _AND_MORE, False) for named in written]
-    for text, cost in code_variants(path) if purpose == "fill" else ():
-        coded = [named for named in exact.get(text, ()) if named.target.path.field.kind is Kind.CODE]
-        found += [(named, cost, False) for named in coded]
-    return found
-
-
-def _in_words(named: Named) -> bool:
-    return not named.target.depth and named.target.path.field.kind in (Kind.TEXT, Kind.NOTE)
-
-
-def _behind_role(path: tuple[str, ...], record_id: str, purpose: Purpose) -> list[str]:
-    """接收企业 over 手机: the group ends with what somebody beside the row is called."""
-    if len(path) < 2:
-        return []
-    *groups, leaf = _normal(path)
-    known = _role_words(record_id, purpose)
-    tails = (group[at:] for group in groups for at in range(1, len(group) - 1) if group[at:] in known)
-    return [tail + leaf for tail in tails]
-
-
-def _by_gist(column: HeaderColumn, record_id: str, purpose: Purpose) -> dict[str, Match]:
-    """结业学员总数: the row's own field that goes by 结业人数, when it is the only one so called."""
-    known = gists(record_id).get(gist(readings(column.path)[0][0]))
-    if known is None:
-        return {}
-    (owner, name), word = known
-    for target in form_paths(record_id, purpose):
-        if not target.depth and (target.path.owner, target.path.field.name) == (owner, name):
-            why = f"与“{word}”说法相近，“{word}”就是“{target.path.field.label}”"
-            return {target.label: Match(target, _GIST, [why])}
-    return {}
-
-
-def _by_rest(column: HeaderColumn, record_id: str, purpose: Purpose, title: str) -> dict[str, Match]:
-    """去往岗位, 核销金额: a name of the row's own field behind words that change nothing."""
-    leaf = plain(column.path[-1])
-    bare = leaf if set_aside(leaf) else _BRACKET.sub("", leaf)
-    exact, loose = names(record_id, purpose), canonical_names(record_id, purpose)
-    found: dict[str, Match] = {}
-    for at in range(1, len(bare) - 1):
-        lead, rest = bare[:at], bare[at:]
-        for named in (*exact.get(rest, ()), *loose.get(canonical(rest), ())):
-            target, score = named.target, named.score - (_LED_KIND if named.generic else _LED)
-            if rest in _ANY_OFFICE and target.path.field.kind is Kind.TEXT:
-                continue  # 申请单位 is not where somebody works
-            near = target.depth == 0 or (target.depth == 1 and is_title(target))
-            if not near or target.path.field.derived or not led_plainly(lead, target.path.field, title):
-                continue
-            if target.label not in found or found[target.label].score < score:
-                why = f"“{bare}”去掉“{lead}”就是“{rest}”"
-                found[target.label] = Match(target, score, [why, named.reason])
-    return found
-
-
-def _listing(column: HeaderColumn, record_id: str, purpose: Purpose, codes: Codes) -> list[FormPath]:
-    """理论/实操, 新考/补考: a header that only lists the choices means the row's own field of that list."""
-    words = [word for word in re.split("[/／、]", column.path[-1].strip("（）() ")) if word]
-    if len(words) < 2 or not codes:
-        return []
-    found = []
-    for target in form_paths(record_id, purpose):
-        own = target.path.field
-        listed = codes.get(own.codes) if own.kind is Kind.CODE and not target.depth else None
-        if listed is None or target.label != target.path.label:
-            continue
-        named = {item.code for word in words if (item := listed.find(word))}
-        whole = all(item.code in named or not item.active for item in listed.items)
-        if len(named) == len(words) and (whole or 2 * len(named) < len(listed.items)):
-            found.append(target)
-    return found if len(found) == 1 else []
-
-
-def _alike(column: HeaderColumn, record_id: str, purpose: Purpose, codes: Codes) -> list[FormPath]:
-    """Fields whose name shares a word with the header and whose cells leave no doubt."""
-    if not column.choices and not any(text.strip() for text in column.samples):
-        return []
-    leaf = _normal(column.path)[-1]
-    if elsewhere(leaf):
-        return []
-    shared = _by_pair(record_id, purpose)
-    pairs = (leaf[i : i + 2] for i in range(len(leaf) - 1))
-    targets = dict.fromkeys(target for pair in pairs for target in shared.get(pair, ()))
-    return [
-        target
-        for target in targets
-        if not belongs_to_other(leaf, _texts(target))
-        and (
-            looks_like(target, column.samples, codes)
-            or telling(target.path.field, column.samples, codes)
-            or choice_weight(target.path.field, column.choices, codes)[0] > 0.06
-        )
-    ]
-
-
-@cache
-def _by_pair(record_id: str, purpose: Purpose) -> Mapping[str, tuple[FormPath, ...]]:
-    """Two neighbouring characters → the near fields in whose names they stand."""
-    found: dict[str, dict[FormPath, None]] = {}
-    for target in form_paths(record_id, purpose):
-        for word in _texts(target) if target.depth <= 1 else ():
-            for i in range(len(word) - 1):
-                if word[i : i + 2] not in _SAY_NOTHING:
-                    found.setdefault(word[i : i + 2], {})[target] = None
-    return {pair: tuple(targets) for pair, targets in found.items()}
-
-
-@lru_cache(maxsize=1024)
-def _normal(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(normalise_label(text) for text in texts)
-
-
-@cache
-def _texts(target: FormPath) -> tuple[str, ...]:
-    own = target.path.field
-    return tuple(normalise_label(word) for word in (own.label, *own.aliases))
-
-
-@cache
-def _role_words(record_id: str, purpose: Purpose) -> frozenset[str]:
-    # Who a row carries is the row's own: 参训学员 over 结业证书编号 of a roster.
-    carried = record(record_id).model.carries
-    others = [
-        target
-        for target in form_paths(record_id, purpose)
-        if target.depth and not (target.path.hops and target.path.hops[0].name in carried)
-    ]
-    return frozenset(word for target in others for word in roles(target))
 
 
 def _group_weight(
@@ -419,7 +235,7 @@ def lean_on_neighbours(
     stranger = ""
     for column in columns:
         mine = found.get(column.index, {})
-        leaf = _normal(column.path)[-1]
+        leaf = normal(column.path)[-1]
         best = max(mine.values(), key=lambda match: match.score, default=None)
         for match in mine.values():
             owner = match.target.label.rpartition(".")[0]
