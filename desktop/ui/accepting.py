@@ -43,6 +43,10 @@ class AcceptBar(AskBar):
         for each in (self.until, go, away):
             line.addWidget(each)
 
+    def new_day(self, office: Office) -> None:
+        """What 今天 and a date without its year mean."""
+        self._reading.today = office.today
+
     def ask(self, words: str) -> None:
         """Open."""
         self._said.setText(words)

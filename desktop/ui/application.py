@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -26,6 +27,7 @@ from desktop.ui.window import Window
 
 if TYPE_CHECKING:
     from desktop.services.office import Office
+    from desktop.ui.daybreak import Clock
     from desktop.ui.remembered import Standing
 
 RECORDS = "desktop.ui.screens.records"
@@ -95,9 +97,13 @@ class Application(QObject):
         watch: Watch | None = None,
         style: Style | None = None,
         jobs: Jobs | None = None,
+        clock: Clock | None = None,
     ) -> None:
-        """`standing` tells how the ledger stands, for what the first screen need not read again; `style` and
-        `jobs` are given where there are such already: in tests."""
+        """`standing` tells how the ledger stands, for what the first screen need not read again.
+
+        `clock` says which day it is while the window is open (None: the one the ledger was opened on);
+        `style` and `jobs` are given where there are such already: in tests.
+        """
         super().__init__(app)
         self._app, self._opener, self._quit_at = app, opener, quit_at
         self._watch = watch or Watch()
@@ -105,7 +111,7 @@ class Application(QObject):
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         self.jobs = jobs or Jobs(self)
         self.window = Window(self.style, settings, self.jobs)
-        self._standing = standing
+        self._standing, self._clock = standing, clock
         self._folder = folder
         self._slices: list[Callable[[], object]] = []
         self.jobs.on_error = self._error
@@ -200,6 +206,10 @@ class Application(QObject):
     def _usable(self) -> None:
         gc.enable()
         gc.freeze()  # what was read in stays; only what comes later is looked through
+        if self._clock is not None:
+            from desktop.ui.daybreak import Daybreak  # late: the day turns after the first rows
+
+            self.daybreak = Daybreak(self.window, self._clock)
         self._watch.reach("usable")
         if self._quit_at == "usable":
             self._leave()
@@ -270,7 +280,9 @@ def run(
     choose_input_method()
     app = QApplication(["zhijiao", *arguments])
     app.setApplicationName("zhijiao")
-    application = Application(app, opener, folder, standing=standing, quit_at=quit_at, watch=watch)
+    application = Application(
+        app, opener, folder, standing=standing, quit_at=quit_at, watch=watch, clock=date.today
+    )
     if quit_at:
         watch.follow()
     application.start()

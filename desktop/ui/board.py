@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QPushButton, QStackedWidget, QWidget
@@ -17,6 +17,9 @@ from desktop.ui.aims import AIM, AimLines
 from desktop.ui.cards import Card, FigureCard
 from desktop.ui.links import KEY, Links
 from desktop.ui.widgets import button, column, label, row
+
+if TYPE_CHECKING:
+    from desktop.services.office import Office
 
 OTHER = "other"  # the line of problems that no ledger on the board has
 FIGURES, AIMS = 5, 5
@@ -62,17 +65,14 @@ class Board(QWidget):
     def _head(self) -> QHBoxLayout:
         self.school = label("", parent=self)
         self.school.setObjectName("screen-title")
-        today = self._today
-        day = label(
-            f"{today:%Y}年{today.month}月{today.day}日 星期{WEEK[today.weekday()]}", "quiet", parent=self
-        )
+        self.day = label(_spelled(self._today), "quiet", parent=self)
         bring = button("导入 Excel 表", icon="import", help="把现有的台账、花名册导入进来", parent=self)
         bring.clicked.connect(partial(self._go, "importing"))
         fill = button("填一张报表", icon="fill", primary=True, help="选一张报表，用台账填好", parent=self)
         fill.clicked.connect(partial(self._go, "returns"))
         head = row()
         head.addWidget(self.school)
-        head.addWidget(day)
+        head.addWidget(self.day)
         head.addStretch(1)
         head.addWidget(bring)
         head.addWidget(fill)
@@ -184,6 +184,12 @@ class Board(QWidget):
         return foot
 
     # -- showing --------------------------------------------------------------------------------------
+
+    def new_day(self, office: Office) -> None:
+        """Another date; the figures are told anew."""
+        self._today = office.today
+        self.day.setText(_spelled(self._today))
+        self.aims_card.title.setText(f"{self._today.year} 政策目标")
 
     def content(self) -> dict[str, Any] | None:
         """All that is shown, for `show_content`; None where some of it was not told since `expect`."""
@@ -307,6 +313,10 @@ class Board(QWidget):
 
     def _open_acts(self, _act: object) -> None:
         self._go("history")
+
+
+def _spelled(day: date) -> str:
+    return f"{day:%Y}年{day.month}月{day.day}日 星期{WEEK[day.weekday()]}"
 
 
 def _day(text: str | None) -> date | None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
 from desktop.core.errors import Problem, UserError
 from desktop.core.values import document_check
 from desktop.records.catalogue import record
+from desktop.services.office import Office
 from desktop.services.saving import Outcome, save
 from desktop.services.task_codes import TASKS
 from desktop.ui import tokens
@@ -59,10 +60,13 @@ class EntryForm(QScrollArea):
         self._saving = False
         self._again = False
         self.state = label("", "quiet")
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.flush)
         self._build()
+
+    def new_day(self, office: Office) -> None:
+        """What 今天 and a date without its year mean."""
+        self._reading.today = office.today
 
     def _build(self) -> None:
         self.setWidgetResizable(True)

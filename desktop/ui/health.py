@@ -12,6 +12,7 @@ from desktop.ui.context import Context
 
 if TYPE_CHECKING:
     from desktop.services.health import Found, Health, Tally
+    from desktop.services.office import Office
 
 WORDS = {"error": "错误", "warning": "警告", "hint": "提示"}
 MARKS = {"error": "✕", "warning": "!", "hint": "·"}
@@ -38,6 +39,11 @@ class Overseer(QObject):
 
             self._health = Health(self._context.office)
         return self._health
+
+    def new_day(self, office: Office) -> None:
+        """Check as of the new day; the broadcast that follows has it look."""
+        if self._health is not None:
+            self._health.new_day(office)
 
     def begin(self) -> None:
         """Look at everything, unless that has been done."""

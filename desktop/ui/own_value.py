@@ -68,6 +68,10 @@ class OwnValueBar(AskBar):
         for each in (save, self.back, away):
             across.addWidget(each)
 
+    def new_day(self, office: Office) -> None:
+        """What 今天 and a date without its year mean."""
+        self._reading.today = office.today
+
     def _day(self, name: str, hint: str) -> QLineEdit:
         made = self.line(name, hint)
         made.setFixedWidth(124)

@@ -51,7 +51,8 @@ class RecordPane(QWidget):
         self.context, self.record = context, record(record_id)
         self.fixed = fixed
         self.reading = Reading(context.office.codes, context.office.today)
-        self.model = GridModel(context.jobs, RecordSource(context.office, record_id, fixed), self)
+        self._source = RecordSource(context.office, record_id, fixed)
+        self.model = GridModel(context.jobs, self._source, self)
         self.grid = Grid(self.model, self.reading, self)
         self.grid.setAccessibleName(self.record.label)
         self.search = SearchBox(self)
@@ -61,6 +62,11 @@ class RecordPane(QWidget):
         self._armed = False
         self._build()
         self._connect()
+
+    def new_day(self, office: Office) -> None:
+        """The rows as of the new day, from the next reading on; 今天 is another one."""
+        self.reading.today = office.today
+        self._source.new_day(office)
 
     def _build(self) -> None:
         body = column(self, spacing=tokens.TIGHT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QMenu, QPushButton, QStackedWidget, QToolTip, QWidget
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QButtonGroup, QLineEdit, QMenu, QPushButton, QStac
 from desktop.core.dates import WINDOW_FORMS, Window, YearKind, parse_window, year_of
 from desktop.core.errors import UserError
 from desktop.ui.widgets import button, icon_button, row, set_property
+
+if TYPE_CHECKING:
+    from desktop.services.office import Office
 
 FREE = "起止日期"
 KINDS = (YearKind.CALENDAR.value, YearKind.SCHOOL.value, FREE)
@@ -22,9 +26,13 @@ class PeriodChooser(QWidget):
 
     chosen = Signal(object)  # core.dates.Window
 
-    def __init__(self, today: date, kind: str = KINDS[0], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, today: date, kind: str = KINDS[0], parent: QWidget | None = None, *, stays: bool = False
+    ) -> None:
+        """`stays`: a period in sight is what somebody works at, and no new year takes it away."""
         super().__init__(parent)
-        self._today = today
+        self._today, self._stays = today, stays
+        self._picked = False  # by somebody: then it is not put forward when the year turns
         self._line = row(self, spacing=0)
         self._group = QButtonGroup(self)
         self._kinds: dict[str, QPushButton] = {}
@@ -73,13 +81,27 @@ class PeriodChooser(QWidget):
 
     def set_window(self, window: Window) -> None:
         """Show this window, without telling."""
+        self._picked = True
         self.window_chosen = window
         self._show()
 
     def turn_to(self, kind: str) -> None:
         """The year of this kind instead of the other, without telling."""
         if kind != _kind_of(self.window_chosen):
-            self.set_window(self._year(kind, min(self.window_chosen.end, self._today)))
+            self.window_chosen = self._year(kind, min(self.window_chosen.end, self._today))
+            self._show()
+
+    def new_day(self, office: Office) -> None:
+        """The year that was this one is put forward when it is over, unless somebody chose it."""
+        was, self._today = self._today, office.today
+        kind = self.kind
+        over = kind != FREE and self._year(kind, was) == self.window_chosen != self._year(kind)
+        if over and not self._picked and not (self._stays and self.isVisible()):
+            self.window_chosen = self._year(kind)
+            self._show()
+            self.chosen.emit(self.window_chosen)
+        else:
+            self._show()  # there may be one more year to choose
 
     def _year(self, kind: str, day: date | None = None) -> Window:
         year = YearKind.SCHOOL if kind == YearKind.SCHOOL.value else YearKind.CALENDAR
@@ -118,6 +140,7 @@ class PeriodChooser(QWidget):
             self._put(window)
 
     def _put(self, window: Window) -> None:
+        self._picked = True
         self.window_chosen = window
         self._show()
         self.chosen.emit(window)

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from desktop.core.values import Parsed
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Reading:
-    """The code lists, and which day is today."""
+    """The code lists, and which day is today: put forward where a window is open over midnight."""
 
     codes: Mapping[str, CodeList]
     today: date

@@ -39,6 +39,10 @@ class RecordSource:
         once = _named_once(paths)
         self.columns = tuple(_column(self._record, path, once) for path in paths)
 
+    def new_day(self, office: Office) -> None:
+        """What is in force, and what ages are, from now on."""
+        self._office = office
+
     def read(self, ask: Ask, offset: int, limit: int, progress: Progress) -> Slice:
         """Rows from `offset` on."""
         page = find(

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.ui.widgets import button, row
+
+if TYPE_CHECKING:
+    from desktop.services.office import Office
 
 YEARS_SHOWN = 5
 ALL = "全部时间"
@@ -22,7 +26,18 @@ class WindowChooser(QWidget):
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._button = button(ALL, icon="calendar", help="只看这段时间的记录", parent=self)
-        menu = QMenu(self._button)
+        self._menu = QMenu(self._button)
+        self._button.setMenu(self._menu)
+        self._offer(today)
+        row(self).addWidget(self._button)
+
+    def new_day(self, office: Office) -> None:
+        """There may be one more year; what is chosen stays."""
+        self._offer(office.today)
+
+    def _offer(self, today: date) -> None:
+        menu = self._menu
+        menu.clear()
         menu.addAction(ALL, partial(self.choose, ""))
         menu.addSeparator()
         for year in range(today.year, today.year - YEARS_SHOWN, -1):
@@ -31,8 +46,6 @@ class WindowChooser(QWidget):
         begun = today.year if today.month >= 9 else today.year - 1
         for year in range(begun, begun - YEARS_SHOWN, -1):
             menu.addAction(f"{year}-{year + 1} 学年", partial(self.choose, f"{year}-{year + 1}学年"))
-        self._button.setMenu(menu)
-        row(self).addWidget(self._button)
 
     def choose(self, text: str) -> None:
         """A window by the text that `--window` takes, or "" for all."""

@@ -145,6 +145,11 @@ class Health:
                     return self._tally()
             return self.run()
 
+    def new_day(self, office: Office) -> None:
+        """The same ledger on another day: the next update looks at everything."""
+        with self._lock:
+            self._office = office
+
     def tally(self) -> Tally:
         """The counts as they stand."""
         with self._lock:

@@ -53,7 +53,7 @@ class ReturnsScreen(ScreenWidget):
         self._words = ""
         self.list = FormList(self)
         self.list.picked.connect(self._form_picked)
-        self.period = PeriodChooser(context.office.today, parent=self)
+        self.period = PeriodChooser(context.office.today, parent=self, stays=True)
         self.period.chosen.connect(self._period_chosen)
         self.whole = Chooser("给哪一个填", self)
         self.handing = Handing(context, self)
