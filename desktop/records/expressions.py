@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
+    Select,
     String,
     and_,
     case,
@@ -199,19 +200,23 @@ def rate(top: Expression, bottom: Expression) -> Expression:
     return expression
 
 
+def _of_latest(wanted: Select[Any], held: FromClause, link: str, t: FromClause) -> ColumnElement[Any]:
+    """What is wanted of the latest valid certificate among `held` that refers by `link` to the row of `t`."""
+    return (
+        wanted.where(held.c[link] == t.c.id, func.coalesce(held.c.status, "") != VOID)
+        .order_by(held.c.issued.desc(), held.c.id.desc())
+        .limit(1)
+        .correlate(t)
+        .scalar_subquery()
+    )
+
+
 def own_certificate(link: str, column: str) -> Expression:
     """A column of the latest valid certificate whose reference `link` is this row."""
 
     def expression(t: FromClause, today: ColumnElement[Any]) -> ColumnElement[Any]:
         h = table("certificate").alias()
-        return (
-            select(h.c[column])
-            .where(h.c[link] == t.c.id, func.coalesce(h.c.status, "") != VOID)
-            .order_by(h.c.issued.desc(), h.c.id.desc())
-            .limit(1)
-            .correlate(t)
-            .scalar_subquery()
-        )
+        return _of_latest(select(h.c[column]), h, link, t)
 
     return expression
 
@@ -221,15 +226,8 @@ def own_scheme(link: str) -> Expression:
 
     def expression(t: FromClause, today: ColumnElement[Any]) -> ColumnElement[Any]:
         h, kind = table("certificate").alias(), table("certificate_type").alias()
-        return (
-            select(kind.c.scheme)
-            .select_from(h.join(kind, h.c["certificate_type"] == kind.c.id))
-            .where(h.c[link] == t.c.id, func.coalesce(h.c.status, "") != VOID)
-            .order_by(h.c.issued.desc(), h.c.id.desc())
-            .limit(1)
-            .correlate(t)
-            .scalar_subquery()
-        )
+        wanted = select(kind.c.scheme).select_from(h.join(kind, h.c["certificate_type"] == kind.c.id))
+        return _of_latest(wanted, h, link, t)
 
     return expression
 

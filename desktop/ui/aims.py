@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.services.board import Aim
 from desktop.ui import tokens
 from desktop.ui.cards import draw_meter
+from desktop.ui.line_delegate import Index, LineDelegate
 from desktop.ui.widgets import style
 
 AIM = Qt.ItemDataRole.UserRole + 30
-HEIGHT, BAR = 40, 8
+BAR = 8
 
 
 def words_of(aim: Aim) -> tuple[str, str, str]:
@@ -31,29 +31,16 @@ def tone_of(aim: Aim) -> str:
     return "good" if aim.met else "accent"
 
 
-class AimLines(QStyledItemDelegate):
+class AimLines(LineDelegate):
     """One target a line: name and numbers above, bar and word below."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """All of one height."""
-        del option, index
-        return QSize(0, HEIGHT)
+    HEIGHT = 40
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """The line."""
+    def draw(self, painter: QPainter, room: QRect, index: Index) -> None:
+        """The target, where there is one."""
         aim = index.data(AIM)
-        painter.save()
-        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-            painter.fillRect(option.rect, style().colour("accent_wash" if chosen else "window"))
         if aim is not None:
-            self._draw(painter, option.rect.adjusted(10, 3, -10, -3), aim)
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(style().colour("accent"))
-            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
-        painter.restore()
+            self._draw(painter, room.adjusted(10, 3, -10, -3), aim)
 
     def _draw(self, painter: QPainter, room: QRect, aim: Aim) -> None:
         upper = QRect(room.left(), room.top(), room.width(), room.height() // 2 + 2)

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui import tokens
+from desktop.ui.line_delegate import Index, LineDelegate
 from desktop.ui.widgets import style
 
 NOTE = Qt.ItemDataRole.UserRole + 20  # the second line
 TONE = Qt.ItemDataRole.UserRole + 21  # the colour of the first: a token, "" for text
 SIDE = Qt.ItemDataRole.UserRole + 22  # what stands at the right of the first line
-HEIGHT = 46
 
 
-class TwoLines(QStyledItemDelegate):
+class TwoLines(LineDelegate):
     """Draws both lines, each elided where it is too long (the tip has it whole)."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """All lines are of one height."""
-        del option, index
-        return QSize(0, HEIGHT)
+    HEIGHT = 46
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """The ground, the two lines, the focus."""
-        painter.save()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        over = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        if chosen or over:
-            painter.fillRect(option.rect, style().colour("accent_wash" if chosen else "window"))
-        inside = option.rect.adjusted(10, 5, -10, -5)
+    def draw(self, painter: QPainter, room: QRect, index: Index) -> None:
+        """Both lines."""
+        inside = room.adjusted(10, 5, -10, -5)
         upper = QRect(inside.left(), inside.top(), inside.width(), inside.height() // 2)
         lower = upper.translated(0, inside.height() // 2)
         side = str(index.data(SIDE) or "")
@@ -47,10 +36,6 @@ class TwoLines(QStyledItemDelegate):
         painter.setFont(small)
         painter.setPen(style().colour("quiet"))
         _line(painter, lower, str(index.data(NOTE) or ""))
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(style().colour("accent"))
-            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
-        painter.restore()
 
 
 def _line(painter: QPainter, room: QRect, text: str) -> None:

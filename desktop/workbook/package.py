@@ -5,11 +5,11 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Final
+from types import MappingProxyType, TracebackType
+from typing import Any, Final
 
 from lxml import etree
 
@@ -75,16 +75,23 @@ def local(element: etree._Element) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+# No DTD, no entities, no network; comments are dropped because nothing may hang on them.
+GUARDED: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        "resolve_entities": False,
+        "no_network": True,
+        "load_dtd": False,
+        "huge_tree": True,
+        "remove_comments": True,
+        "remove_pis": True,
+    }
+)
+
+
 def xml_parser() -> etree.XMLParser:
-    """No DTD, no entities, no network; comments are dropped because nothing may hang on them."""
-    return etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    """Reads a part at once."""
+    parser: etree.XMLParser = etree.XMLParser(**GUARDED)
+    return parser
 
 
 def has_doctype(data: bytes) -> bool:

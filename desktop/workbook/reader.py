@@ -16,7 +16,7 @@ from desktop.core.progress import NoProgress, Progress
 from desktop.workbook.choices import RawChoice, raw_choices, resolve_choices
 from desktop.workbook.display import date_text, read_number
 from desktop.workbook.formula import translate
-from desktop.workbook.package import MAIN, Package, SheetEntry, local, xml_parser
+from desktop.workbook.package import GUARDED, MAIN, Package, SheetEntry, local, xml_parser
 from desktop.workbook.packed import PackedRows
 from desktop.workbook.refs import MAX_COLUMN, MAX_ROW, column_number, parse_range
 from desktop.workbook.regular import Irregular, RegularRows, plain_strings, split_rows, uncollected
@@ -220,17 +220,7 @@ class _Reading:
 
 
 def _iterate(data: bytes, tags: tuple[str, ...]) -> etree.iterparse[tuple[str, etree._Element]]:
-    return etree.iterparse(
-        BytesIO(data),
-        events=("end",),
-        tag=tags,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    return etree.iterparse(BytesIO(data), events=("end",), tag=tags, **GUARDED)
 
 
 def _read_row(element: etree._Element, before: int, sheet: Sheet, context: _Context) -> int:

@@ -54,7 +54,19 @@ class Base:
 
 
 @dataclass(frozen=True, eq=False)
-class Rule:
+class Said:
+    """What every check says of itself: `path` of the field that is wrong, the document it comes from."""
+
+    id: str
+    severity: Severity
+    base: Base
+    path: str
+    sentence: str
+    source: str
+
+
+@dataclass(frozen=True, eq=False)
+class Rule(Said):
     """A check of single rows: `when` is an SQL condition over its base; `words` what the sentence says.
 
     `words` also decide when an accepted finding shows again: they hold every value the finding rests on.
@@ -64,12 +76,6 @@ class Rule:
     rows before it looks up their tables.
     """
 
-    id: str
-    severity: Severity
-    base: Base
-    path: str
-    sentence: str
-    source: str
     when: Sql
     words: Mapping[str, str] = field(default_factory=dict)
     confirm: Callable[[Words, Context], str | None] | None = None
@@ -78,7 +84,7 @@ class Rule:
 
 
 @dataclass(frozen=True, eq=False)
-class Same:
+class Same(Said):
     """A check that no two rows agree in `key` (an SQL text; NULL: nothing to compare).
 
     `columns` are what the key is made of; `narrow` one of them that rows of one key share as it stands, if
@@ -86,12 +92,6 @@ class Same:
     `parts`: what a key of several columns is made of, to sort all rows by without making every key.
     """
 
-    id: str
-    severity: Severity
-    base: Base
-    path: str
-    sentence: str
-    source: str
     key: str
     columns: tuple[str, ...]
     narrow: str = ""
@@ -102,7 +102,7 @@ class Same:
 
 
 @dataclass(frozen=True, eq=False)
-class Overlap:
+class Overlap(Said):
     """A check that the periods of one `owner` do not overlap; the later row is the finding.
 
     `start` and `end` are SQL that sorts as the days do: the days themselves, or whole numbers made of them.
@@ -111,12 +111,6 @@ class Overlap:
     million rows are sorted.
     """
 
-    id: str
-    severity: Severity
-    base: Base
-    path: str
-    sentence: str
-    source: str
     owner: str
     start: str
     end: str
@@ -133,36 +127,24 @@ Looked = Mapping[int, Words]
 
 
 @dataclass(frozen=True, eq=False)
-class Whole:
+class Whole(Said):
     """A check that looks at all rows of its tables at once, in Python; run again when one of them changes.
 
     Those that have `together` in common run one after the other: they share what the first of them read.
     """
 
-    id: str
-    severity: Severity
-    base: Base
-    path: str
-    sentence: str
-    source: str
     reads: tuple[str, ...]  # "table" or "table.column"
     look: Callable[[Any, Context], Looked]
     together: str = ""
 
 
 @dataclass(frozen=True, eq=False)
-class Each:
+class Each(Said):
     """A check that Python makes of each row by itself: of all, or of those that an act led to.
 
     Led to by the base's ways and by `more`, where one of `reads` is another.
     """
 
-    id: str
-    severity: Severity
-    base: Base
-    path: str
-    sentence: str
-    source: str
     reads: tuple[str, ...]
     more: Vias
     look: Callable[[Any, Context, Collection[int] | None], Looked]
