@@ -30,6 +30,7 @@ class YearKind(StrEnum):
 
     @property
     def first_month(self) -> int:
+        """The month in which such a year begins."""
         return {"自然年": 1, "学年": 9, "7月至次年6月": 7}[self.value]
 
 
@@ -46,6 +47,7 @@ class Window:
 
     @property
     def days(self) -> int:
+        """How many, the first and the last included."""
         return (self.end - self.start).days + 1
 
     def years(self) -> tuple[int, ...]:

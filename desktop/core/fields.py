@@ -66,4 +66,5 @@ class Field:
 
     @property
     def sensitive(self) -> bool:
+        """Whether screen, sentences and logs show it masked."""
         return self.mask is not Mask.NONE

@@ -70,6 +70,7 @@ class Parsed:
 
     @property
     def ok(self) -> bool:
+        """Whether the value can be stored: nothing worse than a warning was found."""
         return self.problem is None or self.problem.severity != "error"
 
 

@@ -42,6 +42,7 @@ class Path:
 
     @property
     def own(self) -> bool:
+        """Whether the record itself holds the field."""
         return not self.hops
 
     @property
@@ -73,10 +74,12 @@ class Record:
 
     @property
     def table(self) -> Table:
+        """Its table in SQL."""
         return Base.metadata.tables[self.id]
 
     @property
     def columns(self) -> tuple[Path, ...]:
+        """Own fields, those of its role and current status, and what shows each reference."""
         return _columns(self.id)
 
     @property
@@ -96,6 +99,7 @@ class Record:
         raise KeyError(f"{self.id}.{name}")
 
     def derived(self, name: str) -> Derived | None:
+        """How the field of this identifier is computed; None where it is stored."""
         found = getattr(self.model, name, None)
         return found if isinstance(found, Derived) else None
 
@@ -110,6 +114,7 @@ class Record:
         return found
 
     def find_path(self, label: str) -> Path | None:
+        """As `path`, but None where nothing is so called."""
         return _find_path(self.id, label)
 
     def by_name(self, dotted: str) -> Path:

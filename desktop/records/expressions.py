@@ -42,6 +42,7 @@ def _roster(t: FromClause, *more: ColumnElement[bool]) -> tuple[FromClause, Colu
 
 
 def has_roster(t: FromClause, today: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether anybody stands in the roster of the class."""
     e, on = _roster(t)
     return select(e.c.id).where(on).correlate(t).exists()
 
@@ -144,6 +145,7 @@ def class_state(t: FromClause, today: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def weekday(t: FromClause, today: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The day of the week of a lesson, 星期一 to 星期日."""
     names = "日一二三四五六"
     number = extract("dow", t.c.held_on)
     return case(*[(number == i, f"星期{name}") for i, name in enumerate(names)], else_=None)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop.services.board import Aim
 from desktop.ui import tokens
 from desktop.ui.cards import draw_meter
-from desktop.ui.line_delegate import Index, LineDelegate
+from desktop.ui.line_delegate import Index, LineDelegate, drawn_line
 from desktop.ui.widgets import style
 
 AIM = Qt.ItemDataRole.UserRole + 30
@@ -36,11 +37,12 @@ class AimLines(LineDelegate):
 
     HEIGHT = 40
 
-    def draw(self, painter: QPainter, room: QRect, index: Index) -> None:
-        """The target, where there is one."""
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The line."""
         aim = index.data(AIM)
-        if aim is not None:
-            self._draw(painter, room.adjusted(10, 3, -10, -3), aim)
+        with drawn_line(painter, option):
+            if aim is not None:
+                self._draw(painter, option.rect.adjusted(10, 3, -10, -3), aim)
 
     def _draw(self, painter: QPainter, room: QRect, aim: Aim) -> None:
         upper = QRect(room.left(), room.top(), room.width(), room.height() // 2 + 2)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop.ui import tokens
-from desktop.ui.line_delegate import Index, LineDelegate
+from desktop.ui.line_delegate import Index, LineDelegate, drawn_line
 from desktop.ui.widgets import style
 
 NOTE = Qt.ItemDataRole.UserRole + 20  # the second line
@@ -19,9 +20,12 @@ class TwoLines(LineDelegate):
 
     HEIGHT = 46
 
-    def draw(self, painter: QPainter, room: QRect, index: Index) -> None:
-        """Both lines."""
-        inside = room.adjusted(10, 5, -10, -5)
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The line."""
+        with drawn_line(painter, option):
+            self._draw(painter, option.rect.adjusted(10, 5, -10, -5), index)
+
+    def _draw(self, painter: QPainter, inside: QRect, index: Index) -> None:
         upper = QRect(inside.left(), inside.top(), inside.width(), inside.height() // 2)
         lower = upper.translated(0, inside.height() // 2)
         side = str(index.data(SIDE) or "")

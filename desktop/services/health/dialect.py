@@ -34,6 +34,7 @@ def named(cases: Iterable[tuple[str, str]]) -> str:
 
 
 def day(value: date) -> str:
+    """A day as SQL writes it."""
     return quoted(value.isoformat())
 
 
@@ -43,10 +44,12 @@ def text(column: str) -> str:
 
 
 def year(column: str) -> str:
+    """The year of a date, as a whole number."""
     return f"CAST(substr({text(column)}, 1, 4) AS INTEGER)"
 
 
 def month(column: str) -> str:
+    """The month of a date, 1 to 12."""
     return f"CAST(substr({text(column)}, 6, 2) AS INTEGER)"
 
 

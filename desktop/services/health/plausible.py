@@ -94,6 +94,7 @@ def _times(value: float, usual: float) -> float:
 
 
 def plain(value: float) -> str:
+    """A figure as a sentence says it: two places below 10, whole from there on."""
     return plain_number(Decimal(str(round(value, 2 if value < 10 else 0))))
 
 

@@ -70,8 +70,11 @@ def look_ahead(
     lessons: Iterable[date] = (),
     method: Method = Method.NATURAL,
 ) -> Outlook:
-    """`rules` are those of the year's last day; weeks before `start` are past. A practice that is not yet
-    assessed is taken to pass: its teacher went, and need not be sent again."""
+    """What a teacher has at the end of the year, what is missing then, and in which free weeks to make it up.
+
+    `rules` are those of the year's last day; weeks before `start` are past. A practice that is not yet
+    assessed is taken to pass: its teacher went, and need not be sent again.
+    """
     expected = _expected(teacher)
     base = account(expected, rules, calendar)
     goal = _goal(base, rules)

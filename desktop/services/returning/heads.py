@@ -38,10 +38,12 @@ _SURE, _APART = 0.86, 0.02  # how sure a label above a list must be of the field
 
 
 def owner_of(own: Record) -> Record | None:
+    """The record that the rows are parts of: the class of a roster."""
     return record(own.field(own.model.part_of).ref) if own.model.part_of else None
 
 
 def head_value(cell: LabelCell, own: Record) -> Value | None:
+    """What to write behind a label above a list; None leaves it alone."""
     if said_already(cell) or _SIGNED.search(cell.label):
         return None  # something stands there already, or somebody signs there by hand
     return cell_meaning(cell, own)

@@ -14,6 +14,7 @@ from desktop.store.find import find
 
 
 def required(scope: Scope) -> Iterator[Finding]:
+    """What a return needs and the row does not have; of the record itself, its role and its status."""
     for label, path in scope.paths.items():
         if not path.field.required or not main(scope.record, path):
             continue
@@ -23,6 +24,7 @@ def required(scope: Scope) -> Iterator[Finding]:
 
 
 def codes(scope: Scope) -> Iterator[Finding]:
+    """A code that its list does not have, or that was not valid on the day of the row."""
     for label, path in scope.paths.items():
         listed = scope.office.codes.get(path.field.codes)
         if listed is None:
@@ -44,6 +46,7 @@ def codes(scope: Scope) -> Iterator[Finding]:
 
 
 def numbers(scope: Scope) -> Iterator[Finding]:
+    """Identity numbers, telephones and the like against their rules, figures against their bounds."""
     for label, path in scope.paths.items():
         own = path.field
         if not own.check and own.kind not in (Kind.WHOLE, Kind.DECIMAL, Kind.MONEY):

@@ -58,6 +58,7 @@ _SAME: dict[str, tuple[tuple[tuple[str, ...], str, Severity], ...]] = {
 
 
 def duplicates(scope: Scope) -> Iterator[Finding]:
+    """Rows that agree in all that should tell them apart."""
     for labels, sentence, severity in _SAME.get(scope.record.id, ()):
         known = [label for label in labels if label in scope.paths]
         if len(known) == len(labels):

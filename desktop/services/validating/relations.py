@@ -45,6 +45,7 @@ _RELATIONS: dict[str, tuple[tuple[str, Operator, str, str, Severity], ...]] = {
 
 
 def relations(own: Record) -> tuple[Rule, ...]:
+    """What must hold between two fields of each row of the record."""
     made = []
     for left, op, right, say, severity in _RELATIONS.get(own.id, ()):
         parts = (Part(left, own.path(left)),), (Part(right, own.path(right)),)

@@ -64,6 +64,7 @@ class Scope:
     def finding(
         self, row: Row, label: str, rule: str, sentence: str, severity: Severity = "error"
     ) -> Finding:
+        """What is wrong with one field of a row, and where that row is."""
         place = f"{self.record.label}「{row.title}」{label}"
         return Finding(severity, rule, place, sentence, self.record.id, row.id, label, title=row.title)
 
@@ -91,6 +92,7 @@ EXTRA: dict[str, tuple[str, ...]] = {
 def scope_of(
     office: Office, own: Record, form: Form | None, window: Window | None, where: Sequence[Condition]
 ) -> Scope:
+    """Reads the rows of the window that meet the conditions; of a form those that go into it."""
     rows_where, wholes = conditions.split(office, own, form.per if form else None, where)
     if wholes and form is not None and form.per is not None:
         back = next(each.name for each in own.fields if each.kind is Kind.REF and each.ref == form.per.id)
