@@ -178,6 +178,17 @@ def test_kinds_of_rows_can_be_had_after_all(window: Window, tmp_path: Path) -> N
     assert screen.planner.plan.rows == 1
 
 
+def test_rows_that_are_not_imported_are_grey_at_the_columns_too(window: Window, tmp_path: Path) -> None:
+    head = ("项目名称", "开班日期", "学时")
+    first, second = ("焊工班", "2026-05-01", 40), ("电焊班", "2026-05-02", 24)
+    screen = opened(window, book(tmp_path, head, first, ("小计", None, 40), head, second, ("合计", None, 64)))
+    screen.steps.setCurrentIndex(COLUMNS)
+    pictured = screen.picture.pictured
+    washed = {row: pictured.index(row - 1, 0).data(WASH) for row in range(2, 7)}
+    assert washed == {2: "good_wash", 3: "window", 4: "window", 5: "good_wash", 6: ""}
+    assert pictured.index(2, 2).data(WASH) == "window" and pictured.index(1, 2).data(WASH) == "good_wash"
+
+
 def test_conflicts_are_decided_row_by_row(window: Window, office: Office, tmp_path: Path) -> None:
     for name in ("焊工班", "电焊班"):
         save(office, "training_class", {"项目名称": name, "开班日期": office.today, "学时": 40})

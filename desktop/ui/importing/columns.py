@@ -12,6 +12,7 @@ from desktop.services.importing import ImportPlan, PlannedTable
 from desktop.services.pictures import Picture
 from desktop.ui import tokens
 from desktop.ui.chooser import Chooser
+from desktop.ui.importing.marks import left_out
 from desktop.ui.importing.work import SURE, Look, fields_of, number_of, owner_of
 from desktop.ui.popup import Option
 from desktop.ui.widgets import column, empty, icon_button, label, row, set_tone
@@ -230,13 +231,20 @@ def known_columns(table: PlannedTable) -> dict[str, str]:
 
 
 def column_washes(plan: ImportPlan, picture: Picture) -> tuple[dict[tuple[int, int], str], tuple[int, int]]:
-    """Green over the columns that are imported, yellow over those that would be lost; and the rows."""
+    """Green over the columns that are imported, yellow over those that would be lost; and the rows.
+
+    Rows in between that are not imported, such as totals and headers of further pages, are grey.
+    """
     washes: dict[tuple[int, int], str] = {}
     body = (0, 0)
     for table in plan.tables:
         if table.sheet != picture.name:
             continue
-        last = max((line.row for line in plan.lines if line.sheet == picture.name), default=picture.rows)
+        last = max((line.row for line in plan.lines if line.sheet == picture.name), default=0)
+        if last:
+            washes.update(left_out(plan, picture, table.header_rows[1] + 1, last))
+        else:  # nothing can be read yet: the columns are what there is to look at
+            last = picture.rows
         body = (body[0] or table.header_rows[0], last)
         for letter in table.headers:
             sure = table.confidence.get(letter, 0.0) >= SURE

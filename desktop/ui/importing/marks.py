@@ -55,11 +55,8 @@ def problem_washes(plan: ImportPlan, picture: Picture, decisions: Decisions) -> 
     """Red and yellow over what is asked, blue over what was put right, grey over rows that are left out."""
     washes: Washes = {}
     tips: Washes = {}
-    rows = {line.row for line in plan.lines if line.sheet == picture.name}
     first = min((table.header_rows[1] for table in plan.tables if table.sheet == picture.name), default=0)
-    for row in range(first + 1, picture.rows + 1):
-        if row not in rows:
-            washes.update({(row, at): "window" for at in range(1, picture.columns + 1)})
+    washes.update(left_out(plan, picture, first + 1, picture.rows))
     for problem in (*plan.remarks, *plan.rejected):
         _mark(problem, picture, washes, tips)
     for missing in plan.references:
@@ -74,6 +71,13 @@ def problem_washes(plan: ImportPlan, picture: Picture, decisions: Decisions) -> 
             washes[at] = "accent_wash"
             tips[at] = f"✓ 改为“{text}”" if text else "✓ 留空"
     return washes, tips
+
+
+def left_out(plan: ImportPlan, picture: Picture, first: int, last: int) -> Washes:
+    """Grey over the rows among these that are not imported: totals, headers of further pages, skipped ones."""
+    rows = {line.row for line in plan.lines if line.sheet == picture.name}
+    places = range(1, picture.columns + 1)
+    return {(row, at): "window" for row in range(first, last + 1) if row not in rows for at in places}
 
 
 def _letters(plan: ImportPlan, picture: Picture) -> dict[str, int]:
