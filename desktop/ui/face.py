@@ -49,7 +49,8 @@ class Face:
         tools.setSpacing(tokens.SMALL)
         for each in self.tools:
             tools.addWidget(each)
-        self.more = button("更多", help="合并选中的行、显示全部列", parent=screen)
+        self.more = button("更多", icon="chevron-down", help="合并选中的行、显示全部列", parent=screen)
+        self.more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the mark of a menu stands behind
         tools.addWidget(self.more)
         tools.addStretch(1)
         tools.addWidget(self.export)
