@@ -74,8 +74,11 @@ class JobBar(QWidget):
         if title and self._undo.icon().isNull():  # drawn when it is first of use, not before the first paint
             self._undo.setIcon(style().icon("undo", "accent"))
         short = title if len(title) <= 22 else title[:21] + "…"
+        before = self._undo.text()
         self._undo.setText(f"撤销 {short}" if title else "撤销")
         self._undo.setToolTip(f"撤销：{title} (Ctrl+Z)" if title else "没有可撤销的操作")
+        if self.isVisible() and self._undo.text() != before:
+            settle()  # or the words are cut at the old width for a turn
 
     def _current(self) -> Job | None:
         now = time.monotonic()

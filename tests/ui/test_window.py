@@ -105,6 +105,20 @@ def test_an_act_elsewhere_refreshes_the_screen(window: Window, office: Office) -
     assert window.job_bar._undo.text() == "撤销 新增企业"
 
 
+def test_the_words_of_undo_are_never_cut(make_window: Callable[[Office], Window], office: Office) -> None:
+    save(office, "enterprise", {"企业名称": "江城化纤"}, title="登记江城化纤有限公司和它的分公司")
+    for _ in range(2):  # a second window too, whose first look ends in a turn of its own
+        window = make_window(office)
+        seen: list[tuple[int, int]] = []
+        undo = window.job_bar._undo
+        told = window.job_bar.set_undo
+        for title in ("改名", "登记江城化纤有限公司和它的分公司", ""):
+            told(title)
+            seen.append((undo.width(), undo.sizeHint().width()))
+        assert all(width >= wanted for width, wanted in seen), seen
+        assert seen[1][0] > 150
+
+
 def test_the_same_message_counts_up(qtbot: QtBot, styled: Style) -> None:
     bars = Bars()
     qtbot.addWidget(bars)
