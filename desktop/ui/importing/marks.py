@@ -74,7 +74,7 @@ def problem_washes(plan: ImportPlan, picture: Picture, decisions: Decisions) -> 
 
 
 def left_out(plan: ImportPlan, picture: Picture, first: int, last: int) -> Washes:
-    """Grey over the rows among these that are not imported: totals, headers of further pages, skipped ones."""
+    """Grey over those of these rows that are not imported: totals, headers of further pages, skipped ones."""
     rows = {line.row for line in plan.lines if line.sheet == picture.name}
     places = range(1, picture.columns + 1)
     return {(row, at): "window" for row in range(first, last + 1) if row not in rows for at in places}
