@@ -28,6 +28,21 @@ class Face:
         self, screen: QWidget, title: str, search: SearchBox, table: QWidget, window_from: date | None
     ) -> None:
         """`window_from`: today, where rows can be chosen by time."""
+        head = self._head(screen, title, search, window_from)
+        tools = self._tools(screen)
+        self.split = QSplitter(Qt.Orientation.Horizontal, screen)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(1)
+        self.split.addWidget(table)
+        lines = QVBoxLayout(screen)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addLayout(head)
+        lines.addLayout(tools)
+        lines.addWidget(self.split, 1)
+
+    def _head(self, screen: QWidget, title: str, search: SearchBox, window_from: date | None) -> QHBoxLayout:
+        """What is listed, of which time, and the search."""
         heading = label(title, parent=screen)
         heading.setObjectName("screen-title")
         head = QHBoxLayout()
@@ -39,32 +54,26 @@ class Face:
         if self.chooser is not None:
             head.addWidget(self.chooser)
         head.addWidget(search)
+        return head
+
+    def _tools(self, screen: QWidget) -> QHBoxLayout:
+        """The buttons over the table."""
         self.tools = [button(text, icon=icon, help=help, parent=screen) for text, icon, help in TOOLS]
         self.export = button("导出", icon="export", parent=screen)
         self.fill = button(
             "填表", icon="fill", primary=True, help="选一张报表，用这里的数据填好", parent=screen
         )
+        self.more = button("更多", icon="chevron-down", help="合并选中的行、显示全部列", parent=screen)
+        self.more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the mark of a menu stands behind
         tools = QHBoxLayout()
         tools.setContentsMargins(tokens.LARGE, tokens.SMALL, tokens.LARGE, tokens.SMALL)
         tools.setSpacing(tokens.SMALL)
-        for each in self.tools:
+        for each in (*self.tools, self.more):
             tools.addWidget(each)
-        self.more = button("更多", icon="chevron-down", help="合并选中的行、显示全部列", parent=screen)
-        self.more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the mark of a menu stands behind
-        tools.addWidget(self.more)
         tools.addStretch(1)
         tools.addWidget(self.export)
         tools.addWidget(self.fill)
-        self.split = QSplitter(Qt.Orientation.Horizontal, screen)
-        self.split.setChildrenCollapsible(False)
-        self.split.setHandleWidth(1)
-        self.split.addWidget(table)
-        lines = QVBoxLayout(screen)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(0)
-        lines.addLayout(head)
-        lines.addLayout(tools)
-        lines.addWidget(self.split, 1)
+        return tools
 
     @property
     def buttons(self) -> list[QPushButton]:
