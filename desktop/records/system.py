@@ -65,7 +65,7 @@ class Trail(Base):
     record: Mapped[str] = mapped_column(String(32))
     # Ids are unique across all tables, so the row alone finds its entries.
     row: Mapped[int] = mapped_column(BigInteger, index=True)
-    span: Mapped[int] = mapped_column(Integer, default=1)
+    span: Mapped[int] = mapped_column(Integer, default=1, server_default=sql("1"))
     content: Mapped[str | None] = mapped_column(Text)
     salt: Mapped[bytes | None] = mapped_column(LargeBinary)
     digest: Mapped[bytes] = mapped_column(LargeBinary)

@@ -30,29 +30,11 @@ def upgrade() -> None:
     with op.batch_alter_table("school", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_school_school"), ["school"], unique=False)
         batch_op.create_index(
-            "uq_school_school_code", ["school", "school_code"], unique=True, sqlite_where=None
-        )
-
-    op.create_table(
-        "accepted_finding",
-        sa.Column("rule", sa.String(), nullable=True),
-        sa.Column("record", sa.String(), nullable=True),
-        sa.Column("row", sa.BigInteger(), nullable=True),
-        sa.Column("sentence", sa.Text(), nullable=True),
-        sa.Column("digest", sa.String(), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("until", sa.Date(), nullable=True),
-        sa.Column("accepted_by", sa.String(), nullable=True),
-        sa.Column("accepted_at", sa.String(), nullable=True),
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("school", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["school"], ["school.id"], name=op.f("fk_accepted_finding_school")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_accepted_finding")),
-    )
-    with op.batch_alter_table("accepted_finding", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_accepted_finding_school"), ["school"], unique=False)
-        batch_op.create_index(
-            "uq_accepted_finding_rule_row", ["school", "rule", "row"], unique=True, sqlite_where=None
+            "uq_school_school_code",
+            ["school", "school_code"],
+            unique=True,
+            sqlite_where=None,
+            postgresql_where=None,
         )
 
     op.create_table(
@@ -123,7 +105,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("department", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_department_school"), ["school"], unique=False)
-        batch_op.create_index("uq_department_name", ["school", "name"], unique=True, sqlite_where=None)
+        batch_op.create_index(
+            "uq_department_name", ["school", "name"], unique=True, sqlite_where=None, postgresql_where=None
+        )
 
     op.create_table(
         "enterprise",
@@ -150,7 +134,11 @@ def upgrade() -> None:
     with op.batch_alter_table("enterprise", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_enterprise_school"), ["school"], unique=False)
         batch_op.create_index(
-            "uq_enterprise_credit_code", ["school", "credit_code"], unique=True, sqlite_where=None
+            "uq_enterprise_credit_code",
+            ["school", "credit_code"],
+            unique=True,
+            sqlite_where=None,
+            postgresql_where=None,
         )
         batch_op.create_index(
             "uq_enterprise_name",
@@ -176,7 +164,11 @@ def upgrade() -> None:
     with op.batch_alter_table("finance", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_finance_school"), ["school"], unique=False)
         batch_op.create_index(
-            "uq_finance_calendar_year", ["school", "calendar_year"], unique=True, sqlite_where=None
+            "uq_finance_calendar_year",
+            ["school", "calendar_year"],
+            unique=True,
+            sqlite_where=None,
+            postgresql_where=None,
         )
 
     op.create_table(
@@ -196,7 +188,11 @@ def upgrade() -> None:
     with op.batch_alter_table("headcount", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_headcount_school"), ["school"], unique=False)
         batch_op.create_index(
-            "uq_headcount_counted_on", ["school", "counted_on"], unique=True, sqlite_where=None
+            "uq_headcount_counted_on",
+            ["school", "counted_on"],
+            unique=True,
+            sqlite_where=None,
+            postgresql_where=None,
         )
 
     op.create_table(
@@ -261,13 +257,13 @@ def upgrade() -> None:
             ["school", "document_type", "document_number"],
             unique=True,
             sqlite_where=None,
+            postgresql_where=None,
         )
 
     op.create_table(
         "policy_progress",
         sa.Column("task", sa.String(length=64), nullable=True),
         sa.Column("period", sa.String(), nullable=True),
-        sa.Column("target", sa.String(), nullable=True),
         sa.Column("value", sa.Integer(), nullable=True),
         sa.Column("progress", sa.Text(), nullable=True),
         sa.Column("evidence", sa.Text(), nullable=True),
@@ -283,10 +279,11 @@ def upgrade() -> None:
     with op.batch_alter_table("policy_progress", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_policy_progress_school"), ["school"], unique=False)
         batch_op.create_index(
-            "uq_policy_progress_task_period_target",
-            ["school", "task", "period", "target"],
+            "uq_policy_progress_task_period",
+            ["school", "task", "period"],
             unique=True,
             sqlite_where=None,
+            postgresql_where=None,
         )
 
     op.create_table(
@@ -310,7 +307,11 @@ def upgrade() -> None:
     with op.batch_alter_table("return_task", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_return_task_school"), ["school"], unique=False)
         batch_op.create_index(
-            "uq_return_task_title_due", ["school", "title", "due"], unique=True, sqlite_where=None
+            "uq_return_task_title_due",
+            ["school", "title", "due"],
+            unique=True,
+            sqlite_where=None,
+            postgresql_where=None,
         )
 
     op.create_table(
@@ -324,7 +325,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("setting", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_setting_school"), ["school"], unique=False)
-        batch_op.create_index("uq_setting_name", ["school", "name"], unique=True, sqlite_where=None)
+        batch_op.create_index(
+            "uq_setting_name", ["school", "name"], unique=True, sqlite_where=None, postgresql_where=None
+        )
 
     op.create_table(
         "template",
@@ -340,7 +343,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("template", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_template_school"), ["school"], unique=False)
-        batch_op.create_index("uq_template_name", ["school", "name"], unique=True, sqlite_where=None)
+        batch_op.create_index(
+            "uq_template_name", ["school", "name"], unique=True, sqlite_where=None, postgresql_where=None
+        )
 
     op.create_table(
         "filed_return",
@@ -371,6 +376,7 @@ def upgrade() -> None:
             ["school", "form", "period", "version"],
             unique=True,
             sqlite_where=None,
+            postgresql_where=None,
         )
 
     op.create_table(
@@ -390,7 +396,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_major_department"), ["department"], unique=False)
         batch_op.create_index(batch_op.f("ix_major_school"), ["school"], unique=False)
         batch_op.create_index(
-            "uq_major_name_major_code", ["school", "name", "major_code"], unique=True, sqlite_where=None
+            "uq_major_name_major_code",
+            ["school", "name", "major_code"],
+            unique=True,
+            sqlite_where=None,
+            postgresql_where=None,
         )
 
     op.create_table(
@@ -430,7 +440,9 @@ def upgrade() -> None:
     with op.batch_alter_table("student", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_student_person"), ["person"], unique=False)
         batch_op.create_index(batch_op.f("ix_student_school"), ["school"], unique=False)
-        batch_op.create_index("uq_student_person", ["school", "person"], unique=True, sqlite_where=None)
+        batch_op.create_index(
+            "uq_student_person", ["school", "person"], unique=True, sqlite_where=None, postgresql_where=None
+        )
 
     op.create_table(
         "trail",
@@ -439,7 +451,6 @@ def upgrade() -> None:
         sa.Column("operation", sa.String(length=8), nullable=False),
         sa.Column("record", sa.String(length=32), nullable=False),
         sa.Column("row", sa.BigInteger(), nullable=False),
-        sa.Column("span", sa.Integer(), nullable=False),
         sa.Column("content", sa.Text(), nullable=True),
         sa.Column("salt", sa.LargeBinary(), nullable=True),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
@@ -451,13 +462,6 @@ def upgrade() -> None:
     with op.batch_alter_table("trail", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_trail_act"), ["act"], unique=False)
         batch_op.create_index(batch_op.f("ix_trail_row"), ["row"], unique=False)
-        batch_op.create_index(
-            "ix_trail_span",
-            ["row"],
-            unique=False,
-            sqlite_where=sa.text("span > 1"),
-            postgresql_where=sa.text("span > 1"),
-        )
 
     op.create_table(
         "certificate_type",
@@ -485,6 +489,7 @@ def upgrade() -> None:
             ["school", "scheme", "name", "level", "organisation"],
             unique=True,
             sqlite_where=None,
+            postgresql_where=None,
         )
 
     op.create_table(
@@ -511,6 +516,7 @@ def upgrade() -> None:
             ["school", "student", "school_year"],
             unique=True,
             sqlite_where=None,
+            postgresql_where=None,
         )
 
     op.create_table(
@@ -536,7 +542,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_teacher_major"), ["major"], unique=False)
         batch_op.create_index(batch_op.f("ix_teacher_person"), ["person"], unique=False)
         batch_op.create_index(batch_op.f("ix_teacher_school"), ["school"], unique=False)
-        batch_op.create_index("uq_teacher_person", ["school", "person"], unique=True, sqlite_where=None)
+        batch_op.create_index(
+            "uq_teacher_person", ["school", "person"], unique=True, sqlite_where=None, postgresql_where=None
+        )
 
     op.create_table(
         "training_class",
@@ -590,7 +598,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_training_class_major"), ["major"], unique=False)
         batch_op.create_index(batch_op.f("ix_training_class_school"), ["school"], unique=False)
         batch_op.create_index(
-            "uq_training_class_number", ["school", "number"], unique=True, sqlite_where=None
+            "uq_training_class_number",
+            ["school", "number"],
+            unique=True,
+            sqlite_where=None,
+            postgresql_where=None,
         )
         batch_op.create_index(
             "uq_training_class_title_start",
@@ -633,11 +645,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
     )
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_enrolment_training_class_status_student_category_school"),
-            ["training_class", "status", "student", "category", "school"],
-            unique=False,
-        )
         batch_op.create_index(batch_op.f("ix_enrolment_major"), ["major"], unique=False)
         batch_op.create_index(batch_op.f("ix_enrolment_school"), ["school"], unique=False)
         batch_op.create_index(batch_op.f("ix_enrolment_student"), ["student"], unique=False)
@@ -647,6 +654,7 @@ def upgrade() -> None:
             ["school", "training_class", "student"],
             unique=True,
             sqlite_where=None,
+            postgresql_where=None,
         )
 
     op.create_table(
@@ -675,7 +683,13 @@ def upgrade() -> None:
             batch_op.f("ix_exam_batch_certificate_type"), ["certificate_type"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_exam_batch_school"), ["school"], unique=False)
-        batch_op.create_index("uq_exam_batch_number", ["school", "number"], unique=True, sqlite_where=None)
+        batch_op.create_index(
+            "uq_exam_batch_number",
+            ["school", "number"],
+            unique=True,
+            sqlite_where=None,
+            postgresql_where=None,
+        )
 
     op.create_table(
         "lesson",
@@ -713,6 +727,7 @@ def upgrade() -> None:
             ["school", "training_class", "held_on", "period", "teacher"],
             unique=True,
             sqlite_where=None,
+            postgresql_where=None,
         )
 
     op.create_table(
@@ -741,6 +756,7 @@ def upgrade() -> None:
             ["school", "kind", "period", "department", "item"],
             unique=True,
             sqlite_where=None,
+            postgresql_where=None,
         )
 
     op.create_table(
@@ -781,6 +797,7 @@ def upgrade() -> None:
             ["school", "teacher", "enterprise", "start"],
             unique=True,
             sqlite_where=None,
+            postgresql_where=None,
         )
 
     op.create_table(
@@ -807,6 +824,7 @@ def upgrade() -> None:
             ["school", "training_class", "received_on", "voucher"],
             unique=True,
             sqlite_where=None,
+            postgresql_where=None,
         )
 
     op.create_table(
@@ -829,6 +847,7 @@ def upgrade() -> None:
             ["school", "teacher", "start"],
             unique=True,
             sqlite_where=None,
+            postgresql_where=None,
         )
 
     op.create_table(
@@ -856,7 +875,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_teacher_status_school"), ["school"], unique=False)
         batch_op.create_index(batch_op.f("ix_teacher_status_teacher"), ["teacher"], unique=False)
         batch_op.create_index(
-            "uq_teacher_status_teacher_start", ["school", "teacher", "start"], unique=True, sqlite_where=None
+            "uq_teacher_status_teacher_start",
+            ["school", "teacher", "start"],
+            unique=True,
+            sqlite_where=None,
+            postgresql_where=None,
         )
 
     op.create_table(
@@ -880,6 +903,7 @@ def upgrade() -> None:
             ["school", "enrolment", "lesson"],
             unique=True,
             sqlite_where=None,
+            postgresql_where=None,
         )
 
     op.create_table(
@@ -912,18 +936,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_candidate")),
     )
     with op.batch_alter_table("candidate", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_candidate_batch_result_sat_training_class_grade"),
-            ["batch", "result", "sat", "training_class", "grade"],
-            unique=False,
-        )
         batch_op.create_index(batch_op.f("ix_candidate_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_candidate_major"), ["major"], unique=False)
         batch_op.create_index(batch_op.f("ix_candidate_school"), ["school"], unique=False)
         batch_op.create_index(batch_op.f("ix_candidate_student"), ["student"], unique=False)
         batch_op.create_index(batch_op.f("ix_candidate_training_class"), ["training_class"], unique=False)
         batch_op.create_index(
-            "uq_candidate_batch_student", ["school", "batch", "student"], unique=True, sqlite_where=None
+            "uq_candidate_batch_student",
+            ["school", "batch", "student"],
+            unique=True,
+            sqlite_where=None,
+            postgresql_where=None,
         )
 
     op.create_table(
@@ -947,11 +970,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
     )
     with op.batch_alter_table("certificate", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_certificate_school_issued_status_certificate_type_candidate"),
-            ["school", "issued", "status", "certificate_type", "candidate"],
-            unique=False,
-        )
         batch_op.create_index(batch_op.f("ix_certificate_candidate"), ["candidate"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_certificate_certificate_type"), ["certificate_type"], unique=False
@@ -964,4 +982,5 @@ def upgrade() -> None:
             ["school", "certificate_type", "number"],
             unique=True,
             sqlite_where=None,
+            postgresql_where=None,
         )
