@@ -16,7 +16,7 @@ from desktop.records.catalogue import record
 from desktop.records.system import Pending
 from desktop.services.importing import ImportPlan, plan_import
 from desktop.services.importing.fields import readable
-from desktop.services.importing.lines import Line
+from desktop.services.importing.line import Line
 from desktop.services.importing.writing import write_lines
 from desktop.services.office import Office
 from desktop.services.saving import Outcome

@@ -11,7 +11,7 @@ from typing import Any
 from desktop.core.values import to_json
 from desktop.records.catalogue import record
 from desktop.services.importing import ImportPlan
-from desktop.services.importing.lines import Line
+from desktop.services.importing.line import Line
 from desktop.services.office import Office
 
 ANYWHERE = "*"

@@ -12,7 +12,7 @@ import pytest
 from desktop.core.values import to_json
 from desktop.records.catalogue import record
 from desktop.services.importing import commit_import, plan_import
-from desktop.services.importing.lines import Line
+from desktop.services.importing.line import Line
 from desktop.services.office import Office
 from tests.services.importing_desk import bring, contents, new_office
 

@@ -15,7 +15,7 @@ from desktop.records.catalogue import Record, record
 from desktop.records.certificates import Certificate, CertificateType
 from desktop.services.binding.names import HELD
 from desktop.services.importing.fields import path_of
-from desktop.services.importing.lines import Line
+from desktop.services.importing.line import Line
 from desktop.services.office import Office
 from desktop.services.saving import Outcome, save_many
 from desktop.store.act import Writing

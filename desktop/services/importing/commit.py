@@ -20,7 +20,7 @@ from desktop.services.importing.corrections import lessons
 from desktop.services.importing.decisions import Decisions
 from desktop.services.importing.fields import is_key
 from desktop.services.importing.learned import remember
-from desktop.services.importing.lines import Line
+from desktop.services.importing.line import Line
 from desktop.services.importing.plan import prepare, reckon
 from desktop.services.importing.planned import ImportPlan
 from desktop.services.importing.rules import keep

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from desktop.records.catalogue import Record, record
-from desktop.services.importing.lines import Line
+from desktop.services.importing.line import Line
 from desktop.services.importing.references import spot_of
 from desktop.services.office import Office
 from desktop.services.saving import save_many

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from desktop.core.errors import Problem
 from desktop.records.catalogue import Record, record
 from desktop.services.importing.fields import path_of
-from desktop.services.importing.lines import Line
+from desktop.services.importing.line import Line
 from desktop.services.office import Office
 from desktop.services.saving.locating import Locator
 

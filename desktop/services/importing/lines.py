@@ -19,11 +19,11 @@ from desktop.services.importing.corrections import Corrections
 from desktop.services.importing.decisions import Decisions
 from desktop.services.importing.fields import is_key, path_of, readable
 from desktop.services.importing.heading import Heading
+from desktop.services.importing.line import Line
 from desktop.services.importing.matching import Bands, Source, gather
 from desktop.services.importing.periods import without_days
 from desktop.services.importing.titled import Titled
 from desktop.services.office import Office
-from desktop.services.saving.writer import OnConflict
 from desktop.workbook.packed import Layout, PackedRow, PackedRows
 from desktop.workbook.refs import column_letters
 from desktop.workbook.sheet import Cell
@@ -32,47 +32,6 @@ _EXACT: Final = 10**15
 _AT_ONCE: Final = 500
 _LARGE: Final = 5000  # lines from which a sheet's rows take too much memory to stand beside them
 _REMEMBERED: Final = 5000  # texts a column; what has more is of numbers or names that do not come again
-
-
-@dataclass(slots=True)
-class Line:
-    """One record of the file: `values` by label path, `columns` where each came from, `typed` by header.
-
-    `rejected`: nothing of it can be written, because what finds its row cannot be read. `cleaned` says
-    what was changed in reading; `same_as` is the row of the file that this one repeats.
-    """
-
-    sheet: str
-    row: int
-    texts: tuple[str, ...] = ()
-    headers: tuple[str, ...] = ()  # shared by the rows that fill the same columns
-    columns: dict[str, str] = field(default_factory=dict)  # shared by the rows of a table
-    values: dict[str, Any] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    cleaned: list[tuple[str, str]] = field(default_factory=list)
-    rejected: bool = False
-    same_as: int | None = None
-    heading: Heading = field(default_factory=Heading)
-    on_conflict: OnConflict = None  # what a person decided of this row
-    refs: dict[str, int] = field(default_factory=dict)  # label path of a reference → the row it means
-    wanted: dict[str, tuple[str, str]] = field(default_factory=dict)  # …→ the row to be made (record, name)
-
-    def trouble(self, problem: Problem, label: str) -> None:
-        """Keep a problem at the cell of the field, or at the row when the field stood elsewhere."""
-        column = self.columns.get(label, "")
-        placed = replace(problem, path=label or problem.path)
-        placed = placed.at(sheet=self.sheet, row=self.row, column=column)
-        if placed not in self.problems:  # a plan that is committed is written a second time
-            self.problems.append(placed)
-
-    @property
-    def typed(self) -> dict[str, str]:
-        """What stood in the row, by header."""
-        return dict(zip(self.headers, self.texts, strict=True))
-
-    @property
-    def errors(self) -> list[Problem]:
-        return [problem for problem in self.problems if problem.severity == "error"]
 
 
 def read_lines(

@@ -8,7 +8,7 @@ from typing import Any, Final
 from desktop.core.errors import Problem
 from desktop.records.catalogue import Record, record
 from desktop.services.importing.fields import path_of
-from desktop.services.importing.lines import Line
+from desktop.services.importing.line import Line
 from desktop.services.office import Office
 from desktop.services.saving.locating import Locator, title_name
 from desktop.store.find import by_id, find

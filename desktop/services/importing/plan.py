@@ -18,7 +18,8 @@ from desktop.services.importing.fields import path_of
 from desktop.services.importing.files import read_file
 from desktop.services.importing.heading import Heading, read_headings
 from desktop.services.importing.identity import question_numbers
-from desktop.services.importing.lines import Line, read_lines
+from desktop.services.importing.line import Line
+from desktop.services.importing.lines import read_lines
 from desktop.services.importing.matching import Source
 from desktop.services.importing.owners import find_owners
 from desktop.services.importing.planned import Conflict, ImportPlan, PlannedTable, PreviewRow, Unmapped

@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.core.errors import Problem, UserError
 from desktop.services.importing.decisions import Decisions, MissingReference
-from desktop.services.importing.lines import Line
+from desktop.services.importing.line import Line
 from desktop.services.saving.writer import OnConflict
 
 

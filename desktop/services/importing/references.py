@@ -23,7 +23,7 @@ from desktop.services.importing.decisions import (
 )
 from desktop.services.importing.fields import filled_labels, is_key, path_of
 from desktop.services.importing.likeness import sure
-from desktop.services.importing.lines import Line
+from desktop.services.importing.line import Line
 from desktop.services.importing.registered import Names
 from desktop.services.importing.rules import known_references
 from desktop.services.office import Office

@@ -10,7 +10,7 @@ from typing import Any
 from desktop.core.errors import Problem
 from desktop.records.catalogue import Record, record
 from desktop.services.importing.fields import carried, filled_labels, is_key, path_of
-from desktop.services.importing.lines import Line
+from desktop.services.importing.line import Line
 
 
 def find_repeats(into: Record, lines: Iterable[Line]) -> None:

@@ -10,7 +10,7 @@ from desktop.services.office import Office
 from desktop.store.find import find
 
 if TYPE_CHECKING:
-    from desktop.services.importing.lines import Line
+    from desktop.services.importing.line import Line
 
 _HONORIFICS: Final = ("老师", "教师", "同志", "先生", "女士")
 

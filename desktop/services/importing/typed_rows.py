@@ -9,7 +9,7 @@ from typing import Any
 from desktop.core.values import show
 from desktop.records.catalogue import record
 from desktop.services.importing.fields import path_of
-from desktop.services.importing.lines import Line
+from desktop.services.importing.line import Line
 from desktop.services.office import Office
 from desktop.store.act import Writing
 from desktop.store.find import find

@@ -13,7 +13,7 @@ from desktop.records.catalogue import Record, record
 from desktop.services.importing.certificates import held_labels, write_certificates
 from desktop.services.importing.creating import make_references, settled
 from desktop.services.importing.fields import is_key, path_of
-from desktop.services.importing.lines import Line
+from desktop.services.importing.line import Line
 from desktop.services.office import Office
 from desktop.services.saving import Outcome, save_many
 from desktop.services.saving.locating import Locator
