@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog
 
 from desktop.ui.application import speak_chinese
 from desktop.ui.jobs import Jobs, sentence_of
@@ -73,7 +74,7 @@ def shoot(office: Office, folder: Path, *, dark: bool = False, empty: Office | N
     def keep(window: Window, titles: Iterator[str], before: str = "") -> None:
         for title in titles:
             files.append(folder / f"{len(files) + 1:02}-{before}{title}.png")
-            window.grab().save(str(files[-1]), "PNG", QUICK)
+            _picture(window).save(str(files[-1]), "PNG", QUICK)
 
     with _window(app, style, office) as (window, wait, scratch):
         keep(window, visit(window, wait, every_form=False))
@@ -90,6 +91,20 @@ def shoot(office: Office, folder: Path, *, dark: bool = False, empty: Office | N
         keep(window, main_places(window, wait, forms=False), "空台账-")
         keep(window, written_states(window, wait, scratch), "状态-")
     return files
+
+
+def _picture(window: Window) -> QPixmap:
+    """The window as it is seen: a dialog of it lies over its middle."""
+    seen = window.grab()
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            painter = QPainter(seen)
+            place = dialog.rect()
+            place.moveCenter(window.rect().center())
+            painter.drawPixmap(place.topLeft(), dialog.grab())
+            painter.drawRect(place)
+            painter.end()
+    return seen
 
 
 def _said(window: Window, error: Exception) -> None:

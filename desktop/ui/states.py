@@ -11,9 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from desktop.core.dates import parse_window
+from desktop.ui.importing.canvas import COLUMNS
 from desktop.ui.jobbar import SHOW_AFTER
 from desktop.ui.places import PLACES
 from desktop.ui.screens.importing import ImportingScreen
@@ -36,9 +37,14 @@ LONG_NAME = (
 
 def states(window: Window, wait: Wait, scratch: Path, forms: Path) -> Iterator[str]:
     """Bring the window into one state after the other; each name when it can be looked at."""
-    for bring in (_wrong_file, _many_problems, _checked_return, _unseen_form):
+    for bring in (_wrong_file, _many_problems, _columns, _checked_return, _unseen_form):
         yield bring(window, wait, scratch, forms)
         window.bars.clear()
+    dialog = _merging(window, wait)
+    yield "合并两条"
+    if dialog is not None:
+        dialog.reject()
+        wait()
     over = _work_under_way(window)
     yield "进行中的工作和取消"
     over.set()
@@ -113,6 +119,39 @@ def _many_problems(window: Window, wait: Wait, scratch: Path, _forms: Path) -> s
     window.go("importing", file=file, record="training_class")
     wait()
     return "导入-两千处问题"
+
+
+def _columns(window: Window, wait: Wait, scratch: Path, _forms: Path) -> str:
+    """A ledger as the school kept it: a subtotal and the header once more in the middle of the rows."""
+    file = scratch / "2026年培训台账（分页打印）.csv"
+    heads = ("项目名称", "开班日期", "结业日期", "培训对象", "学时", "经办人")
+    rows = [
+        (f"2026年第{at}期班", f"2026-03-{at:02}", "2026-04-30", "农民工", "40", "李") for at in range(1, 9)
+    ]
+    total = ("小计", "", "", "", "160", "")
+    with file.open("w", encoding="utf-8-sig", newline="") as out:
+        csv.writer(out).writerows((heads, *rows[:4], total, heads, *rows[4:], total))
+    window.go("training_class")
+    window.go("importing", file=file, record="training_class")
+    wait()
+    screen = window.stack.currentWidget()
+    if isinstance(screen, ImportingScreen):
+        screen.steps.setCurrentIndex(COLUMNS)
+        wait()
+    return "导入-哪一列是什么"
+
+
+def _merging(window: Window, wait: Wait) -> QDialog | None:
+    """Two enterprises side by side, to be made one."""
+    window.go("enterprise")
+    wait()
+    screen = window.stack.currentWidget()
+    if isinstance(screen, RecordScreen):
+        screen.panel.close_panel()
+        ids = [screen.pane.model.row_id(at) for at in range(2)]
+        screen.pane.merge([row_id for row_id in ids if row_id is not None])
+        wait()
+    return window.findChild(QDialog)
 
 
 def _checked_return(window: Window, wait: Wait, _scratch: Path, _forms: Path) -> str:

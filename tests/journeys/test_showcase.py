@@ -24,7 +24,15 @@ def test_everything_is_made_and_the_second_time_found(tmp_path: Path, root: Path
     assert first["界面截图"].count == f"{len(pictures)} 张"
     assert len(pictures) > 60
     states = {part for picture in pictures for part in picture.stem.split("-")}
-    assert {"空台账", "深色", "出错的一句话", "两千处问题", "进行中的工作和取消"} <= states
+    assert {
+        "空台账",
+        "深色",
+        "出错的一句话",
+        "两千处问题",
+        "合并两条",
+        "哪一列是什么",
+        "进行中的工作和取消",
+    } <= states
     assert all(picture.read_bytes().startswith(PNG) for picture in pictures)
     assert "新增" in first["导入培训班次"].count and "新增" in first["导入学员名册"].count
 

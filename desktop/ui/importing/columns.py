@@ -233,7 +233,7 @@ def known_columns(table: PlannedTable) -> dict[str, str]:
 def column_washes(plan: ImportPlan, picture: Picture) -> tuple[dict[tuple[int, int], str], tuple[int, int]]:
     """Green over the columns that are imported, yellow over those that would be lost; and the rows.
 
-    Rows in between that are not imported, such as totals and headers of further pages, are grey.
+    Rows that are not imported, such as totals and headers of further pages, are grey.
     """
     washes: dict[tuple[int, int], str] = {}
     body = (0, 0)
@@ -242,7 +242,7 @@ def column_washes(plan: ImportPlan, picture: Picture) -> tuple[dict[tuple[int, i
             continue
         last = max((line.row for line in plan.lines if line.sheet == picture.name), default=0)
         if last:
-            washes.update(left_out(plan, picture, table.header_rows[1] + 1, last))
+            washes.update(left_out(plan, picture, table.header_rows[1] + 1, picture.rows))
         else:  # nothing can be read yet: the columns are what there is to look at
             last = picture.rows
         body = (body[0] or table.header_rows[0], last)
