@@ -82,15 +82,24 @@ def compare_file(old: Side, file: FilePath) -> list[Change]:
         raise UserError("找不到这个文件", hint="，请检查文件名和所在文件夹。", place=str(file))
     before = old.behind.files[0]
     first, second = _read(old.files[before.name]), {s.name: s for s in read_workbook(file).sheets}
-    found: list[Change] = []
-    for kept, old_page in _pages(before, first):
+    pages = list(_pages(before, first))
+    counts: dict[tuple[str, int], int] = {}  # of several lists on a sheet those below begin further down
+    for kept, old_page in sorted(pages, key=lambda each: each[0].first_row):
         sheet = second.get(kept.name)
         if sheet is None:
             raise UserError(f"文件里没有工作表“{kept.name}”，不是同一张报表", place=file.name)
-        count = records_in(old_page, sheet) if old_page.form.has_list else 0
-        new_page = _page(kept, sheet, count, [])
-        pairs = aligned(old_page, new_page)
-        found += _compared(kept, None, old_page, new_page, pairs, file.name)
+        if old_page.form.has_list:
+            begins = _page(kept, sheet, 0, [], before.sheets, counts).first
+            counts[kept.name, kept.first_row] = records_in(old_page, sheet, begins)
+    found: list[Change] = []
+    seen: set[str] = set()
+    for kept, old_page in pages:
+        count = counts.get((kept.name, kept.first_row), 0) if old_page.form.has_list else 0
+        new_page = _page(kept, second[kept.name], count, [], before.sheets, counts)
+        found += _compared(kept, None, old_page, new_page, aligned(old_page, new_page), file.name)
+        if kept.name not in seen:
+            found += _outside(old_page, new_page, before, file.name)
+        seen.add(kept.name)
     return found
 
 
@@ -113,6 +122,7 @@ def _files(old: Side, before: FiledFile | None, new: Side, after: FiledFile | No
     olds = dict(_keyed(before, old.files)) if before is not None else {}
     news = dict(_keyed(after, new.files)) if after is not None else {}
     found: list[Change] = []
+    seen: set[str] = set()
     for key in {**olds, **news}:
         one, two = olds.get(key), news.get(key)
         kept_old = one[0] if one is not None else None
@@ -126,6 +136,9 @@ def _files(old: Side, before: FiledFile | None, new: Side, after: FiledFile | No
         page_new = two[1] if two is not None else _empty(kept)
         pairs = _by_id(page_old, page_new)
         found += _compared(kept_old, kept_new, page_old, page_new, pairs, label)
+        if kept.name not in seen:
+            found += _outside(page_old, page_new, some, label)
+        seen.add(kept.name)
     return found
 
 
@@ -162,9 +175,15 @@ def _pages(file: FiledFile, sheets: Mapping[str, Sheet]) -> Iterator[tuple[Filed
 
 
 def _page(
-    kept: FiledSheet, sheet: Sheet, rows: int, ids: Sequence[int], beside: Sequence[FiledSheet] = ()
+    kept: FiledSheet,
+    sheet: Sheet,
+    rows: int,
+    ids: Sequence[int],
+    beside: Sequence[FiledSheet] = (),
+    counts: Mapping[tuple[str, int], int] | None = None,
 ) -> Page:
-    """A table of a kept file, placed as the checks place one."""
+    """A table of a kept file, placed as the checks place one; `counts` are the rows that the lists have in
+    another file."""
     own = record(kept.record)
     columns = [
         FormColumn(column_number(each.letter), each.letter, each.kind, header=each.header)  # type: ignore[arg-type]
@@ -174,7 +193,7 @@ def _page(
     made = GatheredSheet(kept.name, columns, [()] * rows, list(ids))
     pushed: dict[int, int] = {}
     for each in beside or (kept,):
-        count = rows if each is kept else len(each.rows)
+        count = rows if each is kept else (counts or {}).get((each.name, each.first_row), len(each.rows))
         if each.name == kept.name and each.first_row:
             by = max(count - (each.last_row - each.first_row + 1), 0)
             pushed[each.last_row] = max(pushed.get(each.last_row, 0), by)
@@ -202,7 +221,7 @@ def _compared(
     pairs: Sequence[tuple[int | None, int | None]],
     file: str,
 ) -> list[Change]:
-    """Cells of the records, then those around them."""
+    """Cells of the records."""
     found: list[Change] = []
     for was, now in pairs:
         kept, place = (kept_new, now) if kept_new is not None and now is not None else (kept_old, was)
@@ -213,7 +232,13 @@ def _compared(
         title = titles[place] if known and place is not None else _heading(new, now)
         for change in _row(old, new, was, now):
             found.append(replace(change, file=file, title=title, row_id=row_id))
-    return found + [replace(each, file=file) for each in _around(old, new)]
+    return found
+
+
+def _outside(old: Page, new: Page, kept: FiledFile, file: str) -> list[Change]:
+    """Cells around the records of all lists of a sheet."""
+    lists = [(e.first_row, e.last_row) for e in kept.sheets if e.name == new.form.name and e.columns]
+    return [replace(each, file=file) for each in _around(old, new, lists)]
 
 
 def _heading(page: Page, place: int | None) -> str:
@@ -251,7 +276,7 @@ def _row(old: Page, new: Page, was: int | None, now: int | None) -> Iterator[Cha
         )
 
 
-def _around(old: Page, new: Page) -> Iterator[Change]:
+def _around(old: Page, new: Page, lists: Sequence[tuple[int, int]]) -> Iterator[Change]:
     """Cells outside the records: the same cell of the template in both files."""
     if not old.sheet.max_row or not new.sheet.max_row:
         return
@@ -259,7 +284,7 @@ def _around(old: Page, new: Page) -> Iterator[Change]:
     inserted = (sum(by for _, by in old.pushed), sum(by for _, by in new.pushed))
     last = max(old.sheet.max_row - inserted[0], new.sheet.max_row - inserted[1])
     for row in range(1, last + 1):
-        if form.has_list and form.first_row <= row <= form.last_row:
+        if any(first <= row <= end for first, end in lists):
             continue
         for column in range(1, max(old.sheet.max_column, new.sheet.max_column) + 1):
             before, after = old.cell(old.moved(row), column), new.cell(new.moved(row), column)

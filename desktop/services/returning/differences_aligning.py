@@ -13,9 +13,9 @@ from desktop.workbook import Sheet
 _ALIKE = 0.4
 
 
-def records_in(old: Page, sheet: Sheet) -> int:
-    """How many records the file has: down to the row that stood under the list, else the last filled."""
-    first = old.first
+def records_in(old: Page, sheet: Sheet, first: int) -> int:
+    """How many records the file has from `first`: down to the row that stood under the list, else the last
+    filled."""
     below = _words(old.sheet, old.moved(old.form.last_row + 1))
     if below:
         for row in range(first, sheet.max_row + 1):

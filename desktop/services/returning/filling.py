@@ -132,6 +132,8 @@ def fill(
     result.checks = on_files(office, form, window, where, found, written)
     if any(cell.figure for sheet in form.sheets for cell in sheet.cells):
         result.checks += left_over(office, form, window)
+    if any(sheet.section for sheet in form.sheets):
+        result.checks = [*_sections(office, written, window), *result.checks]
     if form.per is not None and not form.shipped and _is_file(out):
         result.checks += _several(office, form, window, where)
     if form.narrowed:
@@ -190,6 +192,22 @@ def _misfits(written: Sequence[tuple[Gathered, FilePath]]) -> Iterator[Finding]:
                     each.severity, each.rule, place, each.sentence, each.record, each.row_id, each.path,
                     each.sheet, f"{each.column}{each.row}",
                 )  # fmt: skip
+
+
+def _sections(
+    office: Office, written: Sequence[tuple[Gathered, FilePath]], window: Window
+) -> Iterator[Finding]:
+    """Rows that no section of a divided list takes, and sections that the period does not reach."""
+    from desktop.services.returning.sections_filling import (
+        empty_periods,
+        left_out,
+    )  # late: hardly a list is divided
+
+    for gathered, _ in written:
+        yield from empty_periods(gathered.form, window)
+        for name, ids in gathered.unplaced.items():
+            if ids:
+                yield from left_out(office, gathered.form, ids, name)
 
 
 def _is_file(out: FilePath) -> bool:

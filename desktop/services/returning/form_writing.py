@@ -92,6 +92,7 @@ def _sheet(sheet: FormSheet) -> Iterator[str]:
     if sheet.has_list:
         yield f"first_row = {sheet.first_row}"
         yield f"last_row = {sheet.last_row}"
+        yield from _section(sheet)
         if sheet.required:
             yield f"required = {_texts(sheet.required)}"
         yield from ("", "[sheet.columns]")
@@ -103,6 +104,18 @@ def _sheet(sheet: FormSheet) -> Iterator[str]:
     if sheet.cells:
         yield from ("", "[sheet.cells]")
         yield from (f"{cell.ref} = {_cell(cell)}" for cell in sheet.cells)
+
+
+def _section(sheet: FormSheet) -> Iterator[str]:
+    """Which rows go into a section of the list."""
+    if sheet.section:
+        yield f"section = {_text(sheet.section)}"
+    if sheet.where:
+        yield f"where = [{', '.join(_condition(each) for each in sheet.where)}]"
+    if sheet.within:
+        yield f"within = {_text(sheet.within)}"
+    if sheet.goes_on:
+        yield "goes_on = true"
 
 
 def _column(column: FormColumn, unbound: Sequence[FormColumn]) -> str:

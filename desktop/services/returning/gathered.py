@@ -26,6 +26,7 @@ class Gathered:
     title: str = ""
     start: date | None = None
     copy_of: str = ""
+    unplaced: dict[str, list[int]] = field(default_factory=dict)  # by sheet: rows that no section takes
 
     @property
     def rows(self) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from desktop.core.collector import undisturbed
@@ -21,6 +22,7 @@ from desktop.services.returning import conditions, sources, tasks
 from desktop.services.returning.gathered import Gathered as Gathered
 from desktop.services.returning.gathered import as_cards, spread
 from desktop.services.returning.outer import Outer, outer_field
+from desktop.services.returning.sections_filling import Parts
 from desktop.services.returning.shape import Form, FormColumn, FormSheet, GatheredSheet, Part, Shown, Value
 from desktop.services.returning.styles import coded, joined, misfits, text_of
 from desktop.store.find import Condition, find
@@ -92,6 +94,7 @@ def gather(
             watch.step(number, len(form.sheets), f"取数：{sheet.name}")
             result.sheets.append(look.sheet(sheet))
     result.problems += look.problems
+    result.unplaced = look.parts.unplaced
     if not result.records and not any(sheet.sources for sheet in result.sheets):
         sentence = f"{window.label} 内没有符合条件的{form.record.label}，表中只有表头。"
         result.problems.append(Problem("没有记录", sentence, "hint", record=form.record.id))
@@ -127,16 +130,18 @@ class _Look:
         self._known: dict[tuple[str, str], sources.Computed] = {}
         self._offered: dict[tuple[Field, Any, tuple[str, ...]], str | None] = {}
         self.problems: list[Problem] = []
+        self.parts = Parts(office, window, as_of(office, window))
 
     def sheet(self, sheet: FormSheet) -> GatheredSheet:
         shown = [column for column in sheet.columns if column.kind != "blank"]
         made = GatheredSheet(sheet.name, shown, unbound=sheet.unbound)
         if sheet.has_list:
             values = [column.value for column in shown if column.value is not None]
-            made.ids, found = self._rows(sheet.record, values)
-            columns = [self._column(column, made.ids, found) for column in shown]
+            made.ids, found = self.parts.rows(sheet, partial(self._rows, sheet.record, values))
+            first, grown = self.parts.above(sheet, len(found))
+            columns = [self._column(column, made.ids, found, first) for column in shown]
             made.rows += zip(*columns, strict=True) if columns else [() for _ in found]
-            self.problems += misfits(sheet, made)
+            self.problems += (each.at(row=(each.row or 0) + grown) for each in misfits(sheet, made))
         made.cells = self._cells(sheet, None)
         figures = {cell.ref: cell.figure for cell in sheet.cells if cell.figure is not None}
         conditions = (*self._form.where, *self._where)
@@ -153,12 +158,14 @@ class _Look:
         return made
 
     def _column(
-        self, column: FormColumn, ids: Sequence[int], rows: Sequence[Mapping[str, Any]]
+        self, column: FormColumn, ids: Sequence[int], rows: Sequence[Mapping[str, Any]], first: int
     ) -> Sequence[Shown]:
-        """What a column shows in each row. Of most values there are few: each is presented once."""
+        """What a column shows in each row, numbered from `first`. Of most values there are few: each is
+        presented once."""
         value = column.value
         if value is None:
-            return list(map(self._outer.key, ids)) if column.kind == "key" else range(1, len(ids) + 1)
+            numbers = range(first, first + len(ids))
+            return list(map(self._outer.key, ids)) if column.kind == "key" else numbers
         named = [_keys([row.get(part.label, _ABSENT) for row in rows]) for part in value.needs]
         known: dict[Any, Shown] = {}
         shown = []

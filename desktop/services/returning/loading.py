@@ -8,6 +8,7 @@ from pathlib import Path as FilePath
 from typing import Any, cast
 
 from desktop.core.datafile import Section, read_datafile
+from desktop.core.dates import parse_window
 from desktop.core.errors import UserError
 from desktop.core.same import Same
 from desktop.records.catalogue import Record, record
@@ -139,12 +140,35 @@ def _sheet(office: Office, row: Section, own: Record, per: Record | None) -> For
             *_cross(office, row, own),
         ),
         required=row.texts("required"),
+        section=row.text("section", ""),
+        where=tuple(_condition(office, each, own) for each in row.rows("where")) if row.raw("where") else (),
+        within=row.text("within", ""),
+        goes_on=row.flag("goes_on", False),
     )
+    _check_section(row, sheet)
     counted = any(cell.figure is not None for cell in sheet.cells)
     if bool(first) != bool(sheet.columns) and not counted:
         raise row.error("columns", "写了 first_row 就要有 [sheet.columns]，反之亦然。")
     row.done()
     return sheet
+
+
+def _check_section(row: Section, sheet: FormSheet) -> None:
+    """A section says which rows it takes; only a section may."""
+    told = bool(sheet.where or sheet.within)
+    if told != bool(sheet.section):
+        raise row.error("section", "分段的清单，每段要写 section（段名）和 where 或 within（哪些行）。")
+    if not sheet.within:
+        return
+    from desktop.services.binding.measure_headings import LAST_YEAR, part_of_year  # late: hardly a list is
+
+    try:
+        if sheet.within != LAST_YEAR and not part_of_year(sheet.within):
+            parse_window(sheet.within)
+    except UserError as exc:
+        raise row.error("within", exc.sentence) from None
+    if not sheet.record.model.window:
+        raise row.error("within", f"「{sheet.record.label}」没有日期，不能按期间分段。")
 
 
 def _column(office: Office, columns: Section, letter: str, own: Record) -> FormColumn:

@@ -91,7 +91,7 @@ def preview(
         result = fill(office, form, window, file, where, watch, trial=True)
         drawn = {each.name: each for each in pictures(file, watch)}
     sheets = [
-        _sheet(sheet, made, drawn[sheet.name])
+        _sheet(sheet, made, drawn[sheet.name], gathered.moved(sheet.name, sheet.first_row))
         for sheet, made in zip(gathered.form.sheets, gathered.sheets, strict=True)
         if sheet.name in drawn
     ]
@@ -111,13 +111,14 @@ def _unbound(result: FillResult) -> list[Unbound]:
     return [each for each in result.unbound if each.header]
 
 
-def _sheet(sheet: FormSheet, made: GatheredSheet, drawn: Picture) -> PreviewSheet:
-    found = PreviewSheet(drawn, sheet.header_rows, sheet.first_row, ids=made.ids)
+def _sheet(sheet: FormSheet, made: GatheredSheet, drawn: Picture, first: int) -> PreviewSheet:
+    """`first` is where its list begins now that those above it have grown."""
+    found = PreviewSheet(drawn, sheet.header_rows, first, ids=made.ids)
     for cell in sheet.cells:
         _cover_cell(drawn, cell, found)
     if not sheet.has_list:
         return found
-    found.last_row = max(sheet.last_row, sheet.first_row + len(made.rows) - 1)
+    found.last_row = first + max(sheet.last_row - sheet.first_row, len(made.rows) - 1)
     for column in sheet.columns:
         if column.kind == "running":
             found.bound[column.index] = "序号"

@@ -144,7 +144,11 @@ class FormCell:
 
 @dataclass(frozen=True, slots=True)
 class FormSheet:
-    """One sheet: its list (rows 0 when it has only cells) and its single cells."""
+    """One sheet: its list (rows 0 when it has only cells) and its single cells.
+
+    A list divided into sections is a FormSheet for each, called by the heading `section`: the rows that meet
+    `where` and lie in the period `within` go there. `goes_on`: running numbers go on from the one above.
+    """
 
     name: str
     record: Record
@@ -155,6 +159,10 @@ class FormSheet:
     cells: tuple[FormCell, ...] = ()
     unbound: tuple[FormColumn, ...] = ()
     required: tuple[str, ...] = ()  # letters of columns that must not be blank
+    section: str = ""
+    where: tuple[Condition, ...] = ()
+    within: str = ""
+    goes_on: bool = False
 
     @property
     def has_list(self) -> bool:

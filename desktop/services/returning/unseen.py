@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path as FilePath
 
@@ -57,7 +57,8 @@ def unseen_form(office: Office, file: FilePath, rows_from: str = "") -> Form:
             place=file.name,
             hint="请检查表头是否完整；也可以先用 zhijiao inspect 看认出了什么。",
         )
-    sheets = [sheet for sheet, _ in found]
+    divided = list(_divided(office, tables, found))
+    sheets = [part for parts, _ in divided for part in parts]
     main, table = max(found, key=lambda each: (each[0].has_list, _bound_fields(each[0])))
     own = main.record
     said = titled(office, own, table.title)
@@ -78,16 +79,22 @@ def unseen_form(office: Office, file: FilePath, rows_from: str = "") -> Form:
         shipped=False,
         checks=("必填", "代码", "重复", "号码", "日期"),
         changes=_changes(office, file, tables),
-        notes=_notes(table),
+        notes=tuple(note for _, notes in divided for note in notes),
     )
     like = reused(office, own, table) if main.has_list else None
     return as_known_form(form, like) if like is not None else form
 
 
-def _notes(table: Table) -> tuple[str, ...]:
-    if not any(row > table.first_row for row in table.section_rows):
-        return ()
-    return ("表中分了几段，记录都填在第一段里，请核对后移到各段。",)
+def _divided(
+    office: Office, tables: Sequence[tuple[Sheet, Table]], found: Sequence[tuple[FormSheet, Table]]
+) -> Iterator[tuple[tuple[FormSheet, ...], tuple[str, ...]]]:
+    """Each list in as many parts as it has sections, and what is said where they are not understood."""
+    from desktop.services.returning import sections  # late: listing forms needs none of it
+
+    for made, table in found:
+        drawn = next(sheet for sheet, each in tables if each is table or each.sheet == made.name)
+        parts = sections.divided(office, drawn, table, made) if made.has_list else (made,)
+        yield parts, sections.not_understood(drawn, table) if made.has_list and len(parts) == 1 else ()
 
 
 def _changes(office: Office, file: FilePath, tables: Sequence[tuple[Sheet, Table]]) -> tuple[Changes, ...]:
