@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from desktop.ui.daybreak import Daybreak, _seconds_to_midnight
 from desktop.ui.period import PeriodChooser
 from desktop.ui.screens.city import CityScreen
 from desktop.ui.screens.home import HomeScreen
+from desktop.ui.screens.planner import PlannerScreen
 from desktop.ui.screens.records import RecordScreen
 from desktop.ui.screens.returns import ReturnsScreen
 from desktop.ui.screens.targets import TargetsScreen
@@ -157,6 +158,24 @@ def test_the_year_that_is_over_is_put_forward_but_not_one_that_was_chosen(
     assert city.period.window_chosen.label == "2024"
     newest = targets.period._menu.actions()[0].text()
     assert newest == "2027 年" == city.period._menu.actions()[0].text()
+
+
+def test_the_plan_of_this_year_becomes_that_of_the_next(
+    open_over_night: tuple[Window, Daybreak], calendar: Calendar
+) -> None:
+    window, daybreak = open_over_night
+    window.go("planner")
+    screen = window.stack.currentWidget()
+    assert isinstance(screen, PlannerScreen) and screen._plan is not None
+    ended = screen._plan.year.end
+    calendar.day = ended + timedelta(days=1)
+    daybreak.look()
+    assert screen._plan.year.start == calendar.day
+    screen._step(1)  # turned to by hand
+    turned = screen._plan.year
+    calendar.day = NEXT
+    daybreak.look()
+    assert screen._plan.year == turned
 
 
 def test_a_return_in_sight_keeps_its_period(qtbot: QtBot, office: Office, styled: object) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QWidget
 
 from desktop.core.dates import ONE_DAY
 from desktop.core.fields import Field, Kind
+from desktop.services.office import Office
 from desktop.services.planning.plan import Line, YearPlan, plan_year, weeks_said, write_plan
 from desktop.ui import tokens
 from desktop.ui.chooser import Chooser
@@ -40,7 +41,7 @@ class PlannerScreen(ScreenWidget):
         self._stale = True
         self._plan: YearPlan | None = None
         self._shown: list[Line] = []
-        self._day = context.office.today
+        self._day = self._today = context.office.today
         self._build()
 
     def _build(self) -> None:
@@ -146,6 +147,12 @@ class PlannerScreen(ScreenWidget):
             self._stale = True
             if self.isVisible():
                 self._start()
+
+    def new_day(self, office: Office) -> None:
+        """A plan of the year that was this one goes on with it; one that was turned to stays."""
+        if self._day == self._today:
+            self._day = office.today
+        self._today = self.since.reading.today = office.today
 
     def _step(self, years: int) -> None:
         if self._plan is not None:
