@@ -102,6 +102,7 @@ def test_nothing_of_one_machine_is_in_the_repository() -> None:
             ".csv",
             ".png",
             ".ico",
+            ".gz",
         }:
             continue
         if path.parent == ROOT / "tests" / "bootstrap":  # asserts the absence of the same words
