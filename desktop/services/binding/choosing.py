@@ -130,6 +130,7 @@ def _own_bound(binding: Binding) -> int:
 
 
 _EXAM: Final = re.compile("证书|考核|考试|鉴定|考证|考生|报考")
+_OF_A_CLASS: Final = re.compile("培训|[一-龥]班|结业|参训|名册|名单|报名|签到|考勤|出勤|补贴|成绩")
 _PUPIL: Final = re.compile("学籍号|学制|入学年月|政治面貌|学生来源|在籍")
 
 
@@ -141,7 +142,7 @@ def _misread(own: Record, binding: Binding, said: str) -> float:
         by_lesson = any(name.startswith("lesson.") for name in bound) and "status" in bound
         return -2.5 * bool(asked and by_lesson) + 3.0 * (asked is None)
     if own.id == "teacher_exemption":
-        return 3.0 * (re.search("豁免|免除|免修|免实践|免予|免于|减免实践", said) is None)
+        return 3.0 * (re.search("[豁暂缓]免|免除|免修|免实践|免予|免于|减免实践", said) is None)
     if own.id == "lesson":  # a lesson is on a day; with its year and month, or none, it is of a class
         day = bound.get("held_on")
         return _UNDATED * (day is None or day.style in ("年", "月"))
@@ -245,7 +246,8 @@ def _fitness(own: Record, binding: Binding, title: str, *, within: bool = False)
         score -= 0.6  # 教师实践情况: a stay a row, unless the teacher's own sums are asked for
     score += _WITHIN * within
     if own.model.carries and own.model.part_of and not within and not _telling(own, paths):
-        score -= _ONLY_PEOPLE  # nothing is said of what became of them there
+        named_class = own.id != "enrolment" or _OF_A_CLASS.search(title)
+        score -= _ONLY_PEOPLE if named_class else 3 * _ONLY_PEOPLE  # nothing is said of what became of them
     if own.model.part_of and not _own_words(own, paths):
         score -= 3.0  # all of it is told of what the rows would be parts of
     elif own.model.part_of and _of_event(own) and 2 * _of_parent(own, paths) > len(paths):

@@ -101,6 +101,8 @@ def choice_weight(own: Field, choices: Sequence[str], codes: Codes) -> tuple[flo
 
 def count_weight(own: Field, leaf: str) -> tuple[float, str]:
     """专任教师数 is a number: it does not mean the field that says whether somebody is one."""
+    if own.kind in _NUMBERS and own.kind is not Kind.MONEY and leaf.endswith(("情况", "状况")):
+        return -0.3, "表头问的是情况，不是数目"
     if not _COUNTS.search(leaf) or own.kind in _NUMBERS:
         return 0.0, ""
     named = any(_COUNTS.search(word) for word in (own.label, *own.aliases))

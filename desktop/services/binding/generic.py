@@ -18,8 +18,12 @@ _ONE: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.MONEY: ("金额", "经费", "资金", "费用", "款额", "资金额", "经费额", "金额数"),
     Kind.WHOLE: ("人数", "数量", "数", "数额", "规模", "名额", "任务量", "任务数", "工作量"),
 }
-_STARTS: Final = words("开始 起 起始 自 开始日期 开始时间 起始日期 出发日期 出发时间 起日期")
-_ENDS: Final = words("结束 止 终止 至 结束日期 结束时间 截止日期 返回日期 返校日期 止日期")
+_STARTS: Final = words(
+    "开始 起 起始 自 开始日期 开始时间 起始日期 出发日期 出发时间 起日期 起算日 起算日期 首日"
+)
+_ENDS: Final = words(
+    "结束 止 终止 至 截止 结束日期 结束时间 截止日期 返回日期 返校日期 止日期 到期日 到期日期 末日"
+)
 _BY_NAME: Final[Mapping[str, tuple[str, ...]]] = {
     "status": ("状态", "办理状态", "当前状态"),
     "fund": ("来源", "渠道", "来源渠道"),
@@ -51,7 +55,7 @@ _WHITHER: Final = re.compile(
 )
 # What offices do with a list: 推荐企业, 审批天数 are another's and another number.
 _ACTS: Final = re.compile(
-    "申请|申报|备案|审|批|核|推荐|主管|填|报|归档|登记|统计|汇总|证|管理|考|计划|预|拟|发|收|领|原|前|上级|补"
+    "申请|申报|备案|审|批|核|推荐|主管|填|报|归档|登记|统计|汇总|证|管理|考|计划|预|拟|发|收|领|原|前|上级|补|上传|提交"
 )
 _LEADS: Final = re.compile(f"(?:{_PLAIN_LEADS})+")
 _MEANT_LEADS: Final = re.compile(f"(?:{_MEANT})(?:{_PLAIN_LEADS})*")
@@ -99,13 +103,16 @@ def group_is_plain(group: str, title: str) -> bool:
     return plain or (len(group) >= 2 and group in title)
 
 
-def led_plainly(lead: str, own: Field, title: str) -> bool:
+def led_plainly(lead: str, own: Field, title: str, rest: str = "") -> bool:
     """Whether words before a field's name leave it the same field: 去往岗位, 核销金额, 变动后职称."""
     if not lead or names_other(lead) or narrows(lead):
         return False
     titled = len(lead) >= 2 and lead in title
     if own.kind in (Kind.DAY, Kind.MONTH):
-        return bool(_MEANT_LEADS.fullmatch(lead)) or lead in ("实际", "正式")
+        meant = bool(_MEANT_LEADS.fullmatch(lead)) or lead in ("实际", "正式")
+        return meant or (
+            rest in (*_STARTS, *_ENDS) and titled and not _ACTS.search(lead)
+        )  # 暂免起始 of 暂免备案表
     if _MEANT_LEADS.fullmatch(lead):
         return own.name in _MEANT_FIELDS
     if own.kind is Kind.MONEY:  # what was spent is no money that came, 实践教学经费 no 教学经费

@@ -27,7 +27,9 @@ __all__ = ["BAR", "NOTHING", "Binding", "Bound", "HeaderColumn", "bind"]
 
 _AS_LIKELY: Final = 0.005
 NOTHING: Final = ""  # what a person says of a column that no field fills
-_CLASSES: Final = ("班次", "班级", "培训班")
+_CLASSES: Final = re.compile("(?:开办|举办|承办|开设|完成|开展|培训|办)?的?(?:班次|班级|培训班)")
+_TRAINED: Final = re.compile("培训|培育|参训|参培|结业|补贴|学徒|职工|农民")
+_OF_PUPILS: Final = re.compile("年级|专业|学号|学籍|系部")
 _DESCRIBES: Final = (Kind.DAY, Kind.CODE, Kind.REF, Kind.TEXT, Kind.NOTE)
 # Titles of what people sign up with: there the row's own copy of class and major is asked for.
 _SIGNED_UP: Final = ("报名", "报考", "名册", "花名册", "签到")
@@ -84,6 +86,7 @@ def bind(
     if purpose == "import":
         _claim(binding, columns, record, known, unit)
     if purpose == "fill":
+        _class_of_roster(binding, record, title)
         _doubt_classes(binding, by_index)
         _count(binding, columns, record, found, known, title, unit)
     return binding
@@ -104,9 +107,29 @@ def _claim(
             del binding.unbound[column.index]
 
 
+def _class_of_roster(binding: Binding, own: Record, title: str) -> None:
+    """所在班级 of people who were trained is the class of the training, where nothing is asked of a pupil."""
+    if own.id != "enrolment" or not _TRAINED.search(title):
+        return
+    labels = [each.label for each in binding.bound.values()]
+    if any(_OF_PUPILS.search(label) for label in labels) or "培训班次.项目名称" in labels:
+        return
+    for index, each in binding.bound.items():
+        if each.path.field.name == "class_name" and not each.parts and not each.learned:
+            path = own.by_name("training_class.title")
+            reason = "学员参加培训，“班级”就是培训班次"
+            binding.bound[index] = replace(
+                each, path=path, label=path.label, instead=None, reason=reason, confidence=BAR + 0.1
+            )
+
+
 def _doubt_classes(binding: Binding, columns: Mapping[int, HeaderColumn]) -> None:
     """月份 | 班次 | 人次: with nothing else said of a class, 班次 is how many there were."""
-    named = [i for i, each in binding.bound.items() if columns[i].path[-1] in _CLASSES and not each.learned]
+    named = [
+        i
+        for i, each in binding.bound.items()
+        if _CLASSES.fullmatch(normalise_label(columns[i].path[-1])) and not each.learned
+    ]
     if len(named) != 1 or binding.bound[named[0]].label != "项目名称":
         return
     others = [

@@ -324,10 +324,22 @@ class HeadingReader:
         order = sorted(ranks, key=lambda each: -ranks[each])
         for index, (_, heading) in headings.items():
             self._choose(leaves[index], order, heading)
+        self._remarks(headings)
         self._settle([heading for _, heading in headings.values()])
         levels = [each for each in order if each.codes == "skill_level"]
         if levels:
             self._one_scale(levels[0], [heading for _, heading in headings.values()])
+
+    def _remarks(self, headings: Mapping[int, tuple[Sequence[str], Heading]]) -> None:
+        """中小学生(职业体验) beside 农民工: one bracket of another list only remarks on it."""
+        for path, heading in headings.values():
+            inner = [WITHIN.sub("", each) for each in _BRACKET.findall(plain(path[-1]))]
+            outer = self._candidates(WITHIN.sub("", _BRACKET.sub("", plain(path[-1]))))
+            for each in [each for each in heading.filters if each not in outer]:
+                alone = sum(each in other.filters for _, other in headings.values()) == 1
+                told = any(each in self._candidates(word) for word in inner)
+                if alone and told and set(outer) & set(heading.filters) and len(headings) > 2:
+                    del heading.filters[each]
 
     def _settle(self, headings: Sequence[Heading]) -> None:
         """专业课教师 beside 公共基础课教师 is a kind; alone a figure of the school, which has no kinds."""

@@ -141,7 +141,7 @@ def by_rest(column: HeaderColumn, record_id: str, purpose: Purpose, title: str) 
             if rest in _ANY_OFFICE and target.path.field.kind is Kind.TEXT:
                 continue  # 申请单位 is not where somebody works
             near = target.depth == 0 or (target.depth == 1 and is_title(target))
-            if not near or target.path.field.derived or not led_plainly(lead, target.path.field, title):
+            if not near or target.path.field.derived or not led_plainly(lead, target.path.field, title, rest):
                 continue
             if target.label not in found or found[target.label].score < score:
                 why = f"“{bare}”去掉“{lead}”就是“{rest}”"

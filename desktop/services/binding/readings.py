@@ -30,6 +30,19 @@ _SAME: Final = (
     (re.compile("全名(?!单)|完整名称"), "名称"),
     (re.compile("班期|期班"), "班次"),
     (re.compile("学徒(?!制|工|编号)"), "学员"),
+    (re.compile("训练"), "培训"),
+    (re.compile("门类|种类|分类"), "类别"),
+    (re.compile("附注|备注说明|备注栏"), "备注"),
+    (re.compile("接洽"), "联系"),
+    (re.compile("联系员|联系专员|专员"), "联系人"),
+    (re.compile("凭据"), "凭证"),
+    (re.compile("教职员工|(?<!教)职工(?=数|人数)|教工"), "教职工"),
+    (re.compile("进款|进账"), "到账"),
+    (re.compile("讲课"), "授课"),
+    (re.compile("总量"), "总数"),
+    (re.compile("理由|缘由"), "原因"),
+    (re.compile("时期"), "期间"),
+    (re.compile("拿到|考到"), "取得"),
 )
 # What is left of a word when its ending is any of those that mean the same.
 _GIST: Final = (

@@ -48,7 +48,7 @@ _ENDS_IN: Final[Mapping[str, re.Pattern[str]]] = {
         "(到账|到款|到位|入账|进账|收款|缴费|收费|拨付|拨款)(情况|资金|经费|明细|流水)?"
         "(统计|汇总|登记|明细|核对)*(表|台账|清单|册)?$"
     ),
-    "teacher_exemption": re.compile("(豁免|免除|免修|免予|免实践|减免).{0,8}$"),
+    "teacher_exemption": re.compile("(豁免|免除|免修|免予|免实践|减免|[暂缓]免|免于).{0,8}$"),
     "student": re.compile(
         "(学员|农民|职工|人员|学生)(个人|基本)?(档案|信息库|人才库|数据库)(表|册|卡|台账)?$"
     ),
@@ -82,6 +82,8 @@ _SITS = re.compile("考证|报考|学籍|在校生|在籍|毕业班|毕业年级
 _HELD = re.compile("培训|培育|参训|研修|班次|办班|开班|学徒|讲座")
 _PEOPLE: Final = re.compile("农民|培育对象|培训对象|职工|退役|妇女|残疾人|失业|就业|人员|群众|劳动力|考评员")
 _STAFF: Final = re.compile("教师|教职工|教职员工|师资|老师")
+_CHANGED: Final = re.compile("变更|变动|异动|[暂豁予申]免|免(?!费|疫|税)")
+_WHO: Final = re.compile("花名册|名册|名单|信息|档案|基本情况|通讯录")
 _OF_CLASS: Final = re.compile("培训|培育|学员|结业|合格|班")
 
 
@@ -121,6 +123,8 @@ def _against(record_id: str, title: str) -> float:
         return -0.8  # who holds what, not who was taught
     if record_id == "enrolment" and _SAT.search(title) and not _TAUGHT.search(title):
         return -2.0  # those who passed an exam
+    if record_id == "teacher" and _CHANGED.search(title) and not _WHO.search(title):
+        return -4.0  # what became of teachers from a day on, not what they are today
     if record_id == "teacher" and "学员" in title:
         return -2.0  # teachers that were taught
     if record_id == "teacher" and _PEOPLE.search(title) and not _STAFF.search(title):
