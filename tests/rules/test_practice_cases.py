@@ -365,3 +365,21 @@ def test_agrees_with_the_oracle(
     whole = sum(oracle.days_of(this_year, year, until).values(), Fraction(0))
     assert found.year_days == oracle.rounded(whole, 1)
     assert found.verdict == oracle.verdict(told, posts, away, found.exact, until)
+
+
+# Start and end, how its days are counted, until → years whose holidays are not all known.
+UNTOLD: dict[str, tuple[str, str, str, str, set[str]]] = {
+    "已公布的年": ("2025-09-26", "2025-10-11", "工作日", "2026-08-31", set()),
+    "未公布的年": ("2027-02-01", "2027-03-01", "工作日", "2027-08-31", {"2027"}),
+    "跨年": ("2026-12-20", "2027-01-10", "工作日", "2027-08-31", {"2027"}),
+    "年前截止": ("2026-12-20", "2027-01-10", "工作日", "2026-12-31", set()),
+    "两年都未公布": ("2027-12-20", "2028-01-10", "工作日", "2028-08-31", {"2027", "2028"}),
+    "自然日不看放假": ("2027-02-01", "2027-03-01", "自然日", "2027-08-31", set()),
+}
+
+
+@pytest.mark.parametrize("case", UNTOLD)
+def test_years_whose_holidays_are_not_all_known_are_named(case: str) -> None:
+    start, end, method, until, years = UNTOLD[case]
+    found = account(teacher(stay(start, end, method)), PracticeRules(until=D(until)), CALENDAR)
+    assert {each.sentence[:4] for each in found.notices if each.rule == "放假安排"} == years

@@ -212,7 +212,7 @@ def account(teacher: TeacherRow, rules: PracticeRules, calendar: WorkingDays) ->
         counted=[_counted(practice, cycle, calendar) for practice in found.counted],
         left_out=found.left_out,
     )
-    made.notices.extend(notices(teacher, rules, made))
+    made.notices.extend(notices(teacher, rules, made, calendar))
     return made
 
 

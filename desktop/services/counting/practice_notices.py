@@ -9,8 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
-from desktop.core.dates import clip
-from desktop.core.practice import Exact, exempt_whole
+from desktop.core.dates import WorkingDays, clip
+from desktop.core.practice import Exact, Method, exempt_whole
 from desktop.services.counting.practice_rows import COMMON, PracticeRow, TeacherRow
 from desktop.services.counting.practice_rules import DAYS_A_YEAR, PART_OF_IT, PracticeRules
 
@@ -47,7 +47,9 @@ class Account(Protocol):
     def common_met(self) -> bool | None: ...
 
 
-def notices(teacher: TeacherRow, rules: PracticeRules, made: Account) -> Iterator[Notice]:
+def notices(
+    teacher: TeacherRow, rules: PracticeRules, made: Account, calendar: WorkingDays
+) -> Iterator[Notice]:
     """In the order of domain.md §1."""
     if made.verdict == "未达标":
         # An error once the cycle is over; while it runs there is still time.
@@ -70,6 +72,19 @@ def notices(teacher: TeacherRow, rules: PracticeRules, made: Account) -> Iterato
         if lacking and inside and practice.assessment is not None:
             where = f"{practice.start} 起在{practice.enterprise or '企业'}的实践"
             yield Notice("材料齐全", "warning", f"{where}缺{'、'.join(lacking)}。", _RULE)
+    for year in _weekends_only(teacher, rules, calendar):
+        sentence = f"{year} 年的放假和调休还没有填全，按工作日计的实践暂按已知的算，公布后请补上再核对。"
+        yield Notice("放假安排", "hint", sentence, "国务院办公厅关于节假日安排的通知")
+
+
+def _weekends_only(teacher: TeacherRow, rules: PracticeRules, calendar: WorkingDays) -> list[int]:
+    """Years in which working days were counted though not all holidays and make-up days are known."""
+    years: set[int] = set()
+    for practice in teacher.practices:
+        if practice.counted_by is Method.WORKING and practice.start and practice.end:
+            inside = clip(practice.start, practice.end, rules.cycle)
+            years |= set(range(inside[0].year, inside[1].year + 1)) if inside else set()
+    return sorted(year for year in years if not calendar.known(year))
 
 
 def missing_materials(practice: PracticeRow) -> tuple[str, ...]:
