@@ -23,7 +23,7 @@ _META: Final = re.compile(
 )
 # A name of what is asked, beside a blank merged across: 学院名称 | ____, 制表人 | ____.
 _ASKED: Final = re.compile(
-    r"^[\u4e00-\u9fff]{2,8}(名称|单位|学校|学院|机构|部门|站|所|人|员|日期|时间|电话)$"
+    r"^[\u4e00-\u9fff]{2,8}(名称|单位|学校|学院|机构|部门|站|所|人|员|日期|时间|电话)$|^(制表|填表|填报|统计|时间|日期|电话)$"
 )
 _OPINION: Final = re.compile(r"^\s*\n[\s\S]*(签字|签章|签名|盖章|公章)")
 

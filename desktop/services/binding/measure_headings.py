@@ -65,6 +65,16 @@ _NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
 # 到位资金, 资金到位, 拨付到账款: money that came, in one word; what it is called besides says nothing.
 _CAME: Final = re.compile("到位|到款|入账|进账|到帐|实收|已收|收到|拨入")
 _MONEY: Final = re.compile("资金|经费|金额|款项|款额|款|费用|费|收入|总额|数额|额|的|实际|累计|合计|数$")
+# 培训量, 成果, 办班情况 over figures: what kind of figures stand below, no part of them.
+_KIND_GROUP: Final = re.compile(".{0,4}(?:情况|量|成果|结果|成效|效益|产出|业绩|规模|明细|构成)")
+_SAME: Final = (
+    (re.compile("训练|培育"), "培训"),
+    (re.compile("务工者$"), "务工人员"),
+    (re.compile("从业者$"), "从业人员"),
+    (re.compile("待业失业|(?<=失业)者$"), "失业人员"),
+    (re.compile("失业人员人员"), "失业人员"),
+    (re.compile("^(?:评为|评定为?|定为|获评)"), ""),
+)
 _NUMBERED: Final = re.compile(r"^[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:[)]|[.、．])\s*")
 
 
@@ -100,6 +110,13 @@ def part_of_year(text: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def plain(text: str) -> str:
     return _NUMBERED.sub("", normalise_label(half_width(text)).replace("、", ""))
+
+
+def _alike(text: str) -> str:
+    """Words that mean the same of people and classes: 失业者 as 失业人员, 训练 as 培训, 面授班 as 面授."""
+    for pattern, same in _SAME:
+        text = pattern.sub(same, text)
+    return text
 
 
 @cache
@@ -144,7 +161,8 @@ class HeadingReader:
             texts = texts[:-used]
         for place in reversed(range(len(texts))):  # the leaf first: the group above only says what kind it is
             named = heading.measure is not None and self._is_kind(texts[place], heading.measure)
-            group = lenient and place < len(texts) - 1
+            told = heading.measure is not None and self._only_kind(texts[place])
+            group = place < len(texts) - 1 and (lenient or told)
             leaf = place == len(path) - 1
             if leaf and heading.measure is None and self._by_unit(texts[place], unit_of(path), heading):
                 continue
@@ -202,6 +220,11 @@ class HeadingReader:
         """培训经费 over 到账, 培训人数 over 结业人数: the group names the kind of what stands under it."""
         group = self.by_word.get(text)
         return group is not None and (group.money == measure.money) and (group.money or text.endswith("人数"))
+
+    def _only_kind(self, text: str) -> bool:
+        """培训量 over 人数, 成果 over 结业: a group that says what kind of figures stand below."""
+        other = re.search(self._set.others, text) if self._set.others else None
+        return bool(_KIND_GROUP.fullmatch(text)) and other is None and not self._candidates(text)
 
     def _joined(self, texts: Sequence[str]) -> tuple[MeasureWords, int] | None:
         """计划 over 人数 is 计划人数: the longest tail of the path that names a measure."""
@@ -309,6 +332,8 @@ class HeadingReader:
             listed = self._codes.get(dimension.codes) if not word.isdigit() else None
             word = kinds(dimension.codes).get(word, word)
             item = listed.find(word) if listed is not None and word else None
+            if item is None and listed is not None and (same := _alike(word)) != word:
+                item = listed.find(kinds(dimension.codes).get(same, same))
             if item is not None:
                 return item.code
         return None

@@ -16,7 +16,7 @@ from desktop.workbook import LabelCell
 
 _FILLED_ON = re.compile(
     "(填报|填表|上报|制表|报送|申报|申请|编制|统计|登记|填写|填制|编报|报表|报出|汇总|提交"
-    "|填卡|建卡|制卡|建档|造册|制册|编写|报告|呈报|打印|导出|核对)?(日期|时间|日)"
+    "|备案|填卡|建卡|制卡|建档|造册|制册|编写|报告|呈报|打印|导出|核对)?(日期|时间|日)"
 )
 _PERIOD = re.compile(
     "(统计|填报|报告|报表|数据|所属|报表所属|数据所属|填报所属)?(区间|期间|时段|学年|年度)"
@@ -30,6 +30,15 @@ _REPORTS = re.compile(
     r"(?:1\+x)?(申请|申领|承担|培育|培养|实施|执行|报告|认定|试点|承训|开办|办学|填制|编报|报表|培训|填报|申报"
     "|申办|登记|建档|造册|制表|制卡|填卡|汇总|统计|上报|报送|呈报|推荐|核对|调查|填写|发放|管理|组织|送培|开课)?"
     "(单位|机构|院校|学校|学院)(名称|全称)?|填报|(技能)?(鉴定|认定|考核|考试|评价)(站所|所站)(名称)?"
+)
+# 办班单位, 成员学校, 报名学校: whoever it is that hands the list in, if not somebody above, beside or after.
+_HANDS_IN = re.compile(
+    "(?!.*(?:主管|上级|毕业|就读|学习|培养|生源|审[核批查定]|监[管督]|发证|颁证|用人|用工|委托|委培|合作|主办|举办|牵头|接收|接受|实践|实习|工作|来文|下发"
+    "|发文|评价|认可|支持|协办|指导|合同|甲方|乙方|付款|收款|开户|就业|派驻|所在|原|现|评审|批准|核准|受理|验收))"
+    "(?:.{2,6}(?:单位|机构|学校|院校)|办学点|教学点)(?:名称|全称)?"
+)
+_FILLS_IN = re.compile(
+    "(填表|填报|登记|制表|上报|报送|统计|填写|编制)(?:人|人员|老师|教师|员)|制表|填表|登记"
 )
 _SIGNED = re.compile("签")
 _COUNTED = frozenset({"actual", "persons", "attendances"})
@@ -60,7 +69,8 @@ def cell_meaning(cell: LabelCell, own: Record | None) -> Value | None:
     word = normalise_label(label)
     if cell.mode == "next" and word in _INSIDE:
         return None  # within a frame these are the row's own
-    if _FILLED_ON.fullmatch(word):
+    filing = own is not None and word == "备案日期" and own.id in ("training_class", "enrolment", "lesson")
+    if _FILLED_ON.fullmatch(word) and not filing:
         return Value(
             (Part(f"{REPORT}.填报日期"),), style="yyyy年M月d日" if "年" in cell.value else "yyyy-MM-dd"
         )
@@ -72,7 +82,7 @@ def cell_meaning(cell: LabelCell, own: Record | None) -> Value | None:
         return Value((Part(f"{REPORT}.期间"),))
     owner = owner_of(own) if own is not None and word not in _ANYBODYS else None
     of_owner = _of_the_owner(owner, word, label) if owner is not None else None
-    return of_owner or _of_the_school(word, label)
+    return of_owner or _of_the_school(word, label, around=cell.mode == "after" or own is not None)
 
 
 def _of_the_owner(owner: Record, word: str, label: str) -> Value | None:
@@ -93,13 +103,15 @@ def _of_the_owner(owner: Record, word: str, label: str) -> Value | None:
     return Value(parts, join=between, style=style)
 
 
-def _of_the_school(word: str, label: str) -> Value | None:
+def _of_the_school(word: str, label: str, *, around: bool) -> Value | None:
     for each in (word, label):
         found = outer_field(f"{SCHOOL}.{each}")
         if found is not None:
             return Value((Part(f"{SCHOOL}.{found.label}"),))
     named = school_path(label)
-    if named is None and _REPORTS.fullmatch(word):
+    if named is None and _FILLS_IN.fullmatch(word):
+        return Value((Part(f"{SCHOOL}.填报人"),))
+    if named is None and (_REPORTS.fullmatch(word) or (around and _HANDS_IN.fullmatch(word))):
         return Value((Part(f"{SCHOOL}.学校名称"),))
     return Value((Part(f"{SCHOOL}.{named.label}"),)) if named is not None else None
 
