@@ -138,14 +138,16 @@ def test_one_edit_at_scale_fifty_is_looked_at_in_a_tenth_of_a_second(tmp_path: A
     for model in ALL:
         shape = office.ledger.shape(model)
         with office.ledger.reading() as reading:
-            row = reading.execute(select(*shape.columns).limit(1)).first()
+            rows = reading.execute(select(*shape.columns).limit(3)).all()
         attr = next(a for a in shape.attrs if "note" in a or a not in ("id", "school"))
-        if row is None:
-            continue
-        with act(office.ledger, "改动") as writing:
-            writing.update(model, {row[shape.id_at]: {attr: None}})
-        start = time.perf_counter()
-        health.update()
-        slow[model.__tablename__] = time.perf_counter() - start
+        took = []
+        for row in rows:
+            with act(office.ledger, "改动") as writing:
+                writing.update(model, {row[shape.id_at]: {attr: None}})
+            start = time.perf_counter()
+            health.update()
+            took.append(time.perf_counter() - start)
+        if took:  # the middle one: another worker of the run may hold the core for a moment
+            slow[model.__tablename__] = sorted(took)[len(took) // 2]
     office.ledger.close()
     assert max(slow.values()) < 0.1, slow
