@@ -1,0 +1,1 @@
+"""A fourth set of bureau templates by another hand; `generator/` holds its scripts as they were written."""
