@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from desktop.core.codes import CodeList
 from desktop.core.same import Same
-from desktop.core.words import half_width, normalise_label
-from desktop.services.binding.heading_words import further_words, kinds
-from desktop.services.binding.measure_words import NEUTRAL, Dimension, MeasureSetWords, MeasureWords, words
+from desktop.services.binding.heading_parts import alike, measure_names, money_core, part_of_year, plain
+from desktop.services.binding.heading_words import kinds
+from desktop.services.binding.measure_words import NEUTRAL, Dimension, MeasureSetWords, MeasureWords
 from desktop.services.binding.readings import unit_of
 from desktop.workbook.words import is_total
 
@@ -39,11 +39,6 @@ _OTHER_COUNT: Final = re.compile("证书|考核|考试|鉴定|教师|师资|服�
 _CERTIFIED: Final = re.compile("(获得|取得|获取|考取).{0,10}证书?的?(人数|数|人次)")
 _UNIT_ONLY: Final = re.compile("[项个人名次场期班家所天月日元万千%]{1,3}")
 _STEP: Final = re.compile("[一二三四五]级")
-# A part of the return's own period: months of the year reported, its quarters and halves.
-_WITHIN_YEAR: Final = re.compile(
-    r"^(?:(\d{1,2})月份?|([一二三四五六七八九十]{1,2})月份?|第?([1-4一二三四])季度|([上下])半年)$"
-)
-_MONTHS: Final = words("一 二 三 四 五 六 七 八 九 十 十一 十二")
 # 开班（期）, 参加教师（人）: the unit is the noun that the words before it leave out.
 _NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "人": ("人数", "数", "学员数"),
@@ -62,20 +57,8 @@ _NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "万元": ("金额", "经费"),
     "元": ("金额", "经费"),
 }
-# 到位资金, 资金到位, 拨付到账款: money that came, in one word; what it is called besides says nothing.
-_CAME: Final = re.compile("到位|到款|入账|进账|到帐|实收|已收|收到|拨入")
-_MONEY: Final = re.compile("资金|经费|金额|款项|款额|款|费用|费|收入|总额|数额|额|的|实际|累计|合计|数$")
 # 培训量, 成果, 办班情况 over figures: what kind of figures stand below, no part of them.
 _KIND_GROUP: Final = re.compile(".{0,4}(?:情况|量|成果|结果|成效|效益|产出|业绩|规模|明细|构成)")
-_SAME: Final = (
-    (re.compile("训练|培育"), "培训"),
-    (re.compile("务工者$"), "务工人员"),
-    (re.compile("从业者$"), "从业人员"),
-    (re.compile("待业失业|(?<=失业)者$"), "失业人员"),
-    (re.compile("失业人员人员"), "失业人员"),
-    (re.compile("^(?:评为|评定为?|定为|获评)"), ""),
-)
-_NUMBERED: Final = re.compile(r"^[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:[)]|[.、．])\s*")
 
 
 @dataclass(slots=True)
@@ -91,42 +74,6 @@ class Heading:
     said: list[str] = field(default_factory=list)
     filters_first: bool = False
     counted: str = ""  # 人次, 人数: what is counted was only said behind a kind
-
-
-def part_of_year(text: str) -> str:
-    """8月, 第一季度, 上半年 in one way of writing; "" for anything else."""
-    found = _WITHIN_YEAR.match(text)
-    if found is None:
-        return ""
-    number, word, quarter, half = found.groups()
-    if half:
-        return f"{half}半年"
-    if quarter:
-        return f"第{quarter if quarter in '一二三四' else '一二三四'[int(quarter) - 1]}季度"
-    month = int(number) if number else _MONTHS.index(word) + 1 if word in _MONTHS else 0
-    return f"{month}月" if 1 <= month <= 12 else ""
-
-
-@lru_cache(maxsize=1 << 12)
-def plain(text: str) -> str:
-    return _NUMBERED.sub("", normalise_label(half_width(text)).replace("、", ""))
-
-
-def _alike(text: str) -> str:
-    """Words that mean the same of people and classes: 失业者 as 失业人员, 训练 as 培训, 面授班 as 面授."""
-    for pattern, same in _SAME:
-        text = pattern.sub(same, text)
-    return text
-
-
-@cache
-def measure_names(measure: MeasureWords) -> frozenset[str]:
-    return frozenset(map(plain, (measure.label, *measure.aliases, *further_words(measure.id))))
-
-
-def _money_core(text: str) -> str:
-    """到位资金 and 资金到账 in one form, "" where nothing says what money it is."""
-    return _MONEY.sub("", _CAME.sub("到账", text))
 
 
 @lru_cache(maxsize=8)
@@ -146,7 +93,7 @@ class HeadingReader:
         self._known: dict[str, dict[Dimension, str]] = {}
         self._by_money: dict[str, MeasureWords] = {}
         for word, each in self.by_word.items():
-            if each.money and (core := _money_core(word)):
+            if each.money and (core := money_core(word)):
                 self._by_money.setdefault(core, each)
 
     def read(self, path: Sequence[str], *, lenient: bool = False, filters_first: bool = False) -> Heading:
@@ -186,7 +133,7 @@ class HeadingReader:
             (self.by_word[bare + noun] for noun in _NOUNS[unit] if bare + noun in self.by_word), None
         )
         if unit.endswith("元"):
-            found = self._by_money.get(_money_core(bare)) if found is None or not found.money else found
+            found = self._by_money.get(money_core(bare)) if found is None or not found.money else found
         if found is None or found.money != unit.endswith("元"):
             return False
         heading.measure = found
@@ -332,7 +279,7 @@ class HeadingReader:
             listed = self._codes.get(dimension.codes) if not word.isdigit() else None
             word = kinds(dimension.codes).get(word, word)
             item = listed.find(word) if listed is not None and word else None
-            if item is None and listed is not None and (same := _alike(word)) != word:
+            if item is None and listed is not None and (same := alike(word)) != word:
                 item = listed.find(kinds(dimension.codes).get(same, same))
             if item is not None:
                 return item.code

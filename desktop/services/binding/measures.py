@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from desktop.core.fields import Kind
 from desktop.core.words import half_width, normalise_label
 from desktop.records.catalogue import record
+from desktop.services.binding.heading_parts import measure_names, plain
 from desktop.services.binding.headings_said import LEFT, heading_said, ledger_of
 from desktop.services.binding.measure_headings import (
     LAST_YEAR,
@@ -15,8 +16,6 @@ from desktop.services.binding.measure_headings import (
     Codes,
     Heading,
     HeadingReader,
-    measure_names,
-    plain,
 )
 from desktop.services.binding.measure_words import SETS, Dimension, MeasureSetWords, MeasureWords
 from desktop.services.binding.names import unit_of

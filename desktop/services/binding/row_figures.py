@@ -10,7 +10,8 @@ from desktop.core.fields import Kind
 from desktop.core.same import Same
 from desktop.records.catalogue import record
 from desktop.services.binding.columns import HeaderColumn
-from desktop.services.binding.measure_headings import PERSONS, WITHIN, Codes, Heading, heading_reader, plain
+from desktop.services.binding.heading_parts import plain
+from desktop.services.binding.measure_headings import PERSONS, WITHIN, Codes, Heading, heading_reader
 from desktop.services.binding.measure_words import SETS, Dimension, MeasureSetWords, MeasureWords
 from desktop.services.binding.names import unit_of
 from desktop.store.find import Condition

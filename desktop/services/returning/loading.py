@@ -160,7 +160,8 @@ def _check_section(row: Section, sheet: FormSheet) -> None:
         raise row.error("section", "分段的清单，每段要写 section（段名）和 where 或 within（哪些行）。")
     if not sheet.within:
         return
-    from desktop.services.binding.measure_headings import LAST_YEAR, part_of_year  # late: hardly a list is
+    from desktop.services.binding.heading_parts import part_of_year  # late: hardly a list is
+    from desktop.services.binding.measure_headings import LAST_YEAR
 
     try:
         if sheet.within != LAST_YEAR and not part_of_year(sheet.within):

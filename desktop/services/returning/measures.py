@@ -11,7 +11,7 @@ from typing import Any
 from desktop.core.dates import Window, parse_window, years_before
 from desktop.core.fields import Field, Kind
 from desktop.core.presenting import plain_number, present, rounded
-from desktop.services.binding.measure_headings import part_of_year
+from desktop.services.binding.heading_parts import part_of_year
 from desktop.services.binding.measures import LAST_YEAR
 from desktop.services.counting.apart import Single, certainty, figures_apart
 from desktop.services.counting.measure import Measure, MeasureSet
