@@ -211,7 +211,7 @@ def test_a_table_is_there_before_the_ledger(begin: Open, office: Office, tmp_pat
     assert (
         "王浩宇" in held
         and "220202199001010012" not in held
-        and "1990" not in json.dumps(held.split("\n")[1])
+        and "220202199001010012" not in json.dumps(held.split("\n")[1])
     )
     again = begin()
     assert again.recall()
