@@ -7,19 +7,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.services.office import Office
 from desktop.services.waiting import waiting
 from desktop.store.content import content_hash
-from desktop.ui.application import speak_chinese
-from desktop.ui.jobs import Jobs
-from desktop.ui.style import Style
-from desktop.ui.window import Window
 from desktop.workbook.encrypted import encrypt
 from tests.collecting.desk import FACTORY, edited, file_for, new_office, row_id, rows, saved, sent
+from tests.journeys.at_window import at_window
 from tests.journeys.hand import Hand, Key
 
 
@@ -33,26 +29,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture
 def hand(qapp: QApplication, qtbot: QtBot, office: Office, tmp_path: Path) -> Iterator[Hand]:
     """A person before the window, which works with its threads as it does at a school."""
-    if qapp.findChild(Style) is None:
-        speak_chinese(qapp)
-        Style(qapp, dark=False, bundled_font=True)
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    window = Window(qapp.findChild(Style), settings, Jobs())
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    window.open_office(office)
-
-    def settled() -> None:
-        qtbot.wait(190)  # the plan waits for a pause between two answers
-        qtbot.waitUntil(window.jobs.idle, timeout=20_000)
-        qtbot.wait(20)
-
-    settled()
-    yield Hand(window, settled)
-    window.close()
+    yield from at_window(qapp, qtbot, office, tmp_path, pause=190)
 
 
 def test_out_and_back(hand: Hand, office: Office, tmp_path: Path) -> None:

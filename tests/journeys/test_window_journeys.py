@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,10 +18,7 @@ from desktop.services.office import Office
 from desktop.services.saving import save
 from desktop.store.content import content_hash
 from desktop.store.find import find
-from desktop.ui.application import speak_chinese
-from desktop.ui.jobs import Jobs
-from desktop.ui.style import Style
-from desktop.ui.window import Window
+from tests.journeys.at_window import at_window
 from tests.journeys.hand import Hand, Held, Key
 
 TODAY = date(2026, 9, 10)
@@ -43,27 +40,9 @@ def office(tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture
 def hand(qapp: QApplication, qtbot: QtBot, office: Office, tmp_path: Path) -> Iterator[Hand]:
     """A person before the window, which works with its threads as it does at a school."""
-    if qapp.findChild(Style) is None:
-        speak_chinese(qapp)
-        Style(qapp, dark=False, bundled_font=True)
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    settings.setValue("export/folder", str(tmp_path))
-    window = Window(qapp.findChild(Style), settings, Jobs())
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    window.open_office(office)
-
-    def settled() -> None:
-        qtbot.wait(120)  # the search box and the form wait for a pause in typing
-        qtbot.waitUntil(window.jobs.idle, timeout=20_000)
-        qtbot.wait(20)
-
-    settled()
-    yield Hand(window, settled)
-    window.close()
+    yield from at_window(
+        qapp, qtbot, office, tmp_path, pause=120, remembered={"export/folder": str(tmp_path)}
+    )
 
 
 def roster(folder: Path, title: str, start: str = "2026年3月1日") -> Path:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pypinyin  # the window reads it in after its first rows
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,10 +16,7 @@ from desktop.services.counting.practice import per_teacher
 from desktop.services.office import Office
 from desktop.services.saving import save
 from desktop.store.find import find
-from desktop.ui.application import speak_chinese
-from desktop.ui.jobs import Jobs
-from desktop.ui.style import Style
-from desktop.ui.window import Window
+from tests.journeys.at_window import at_window
 from tests.journeys.hand import Hand, Held, Key
 
 TODAY = date(2026, 9, 10)
@@ -50,20 +46,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture
 def hand(qapp: QApplication, qtbot: QtBot, office: Office, tmp_path: Path) -> Iterator[Hand]:
     """A person before the window, whose jobs run at once."""
-    if qapp.findChild(Style) is None:
-        speak_chinese(qapp)
-        Style(qapp, dark=False, bundled_font=True)
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    window = Window(qapp.findChild(Style), settings, Jobs(immediate=True))
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    window.open_office(office)
-    person = Hand(window, lambda: qtbot.wait(15))
-    yield person
-    window.close()
+    yield from at_window(qapp, qtbot, office, tmp_path)
 
 
 def verdicts(office: Office, until: date) -> dict[str | None, str]:

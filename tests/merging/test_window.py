@@ -8,16 +8,12 @@ from pathlib import Path
 
 import pypinyin  # the window reads it in after its first rows
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.services.office import Office
-from desktop.ui.application import speak_chinese
-from desktop.ui.jobs import Jobs
 from desktop.ui.merging.choices import OFF, ON
-from desktop.ui.style import Style
-from desktop.ui.window import Window
+from tests.journeys.at_window import at_window
 from tests.journeys.hand import Hand, Held, Key
 from tests.merging.desk import contents, ids, put, row, twice
 
@@ -40,20 +36,7 @@ def hand(
 ) -> Iterator[Hand]:
     """A person before the window, whose jobs run at once."""
     assert made
-    if qapp.findChild(Style) is None:
-        speak_chinese(qapp)
-        Style(qapp, dark=False, bundled_font=True)
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    window = Window(qapp.findChild(Style), settings, Jobs(immediate=True))
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    window.open_office(office)
-    person = Hand(window, lambda: qtbot.wait(15))
-    yield person
-    window.close()
+    yield from at_window(qapp, qtbot, office, tmp_path)
 
 
 def test_two_rows_of_the_table(hand: Hand, office: Office, made: dict[str, int]) -> None:
